@@ -1,0 +1,2 @@
+export * from "./hardware-config.ts";
+export * from "./integer-network.ts";
