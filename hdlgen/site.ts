@@ -1,0 +1,59 @@
+/**
+ * Source locations. Capturing one must cost next to nothing, since every node has one: the stack is captured at
+ * construction and turned into text only when somebody asks.
+ */
+export interface Site {
+  /** `file:line:column` of the user's code, or undefined when the stack holds none. */
+  readonly location: string | undefined;
+}
+
+/** Directory of hdlgen itself: frames inside it are never the user's line. */
+const kernelDirectory = new URL(".", import.meta.url).href;
+const capturedFrames = 12;
+
+class CapturedSite implements Site {
+  readonly #holder: { stack?: string };
+  #resolved: string | undefined;
+  #isResolved = false;
+
+  constructor() {
+    this.#holder = {};
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = capturedFrames;
+    Error.captureStackTrace(this.#holder, captureSite);
+    Error.stackTraceLimit = limit;
+  }
+
+  get location(): string | undefined {
+    if (!this.#isResolved) {
+      this.#resolved = firstForeignFrame(this.#holder.stack ?? "");
+      this.#isResolved = true;
+    }
+    return this.#resolved;
+  }
+}
+
+/** The place in the user's code from which hdlgen was called. */
+export function captureSite(): Site {
+  return new CapturedSite();
+}
+
+function firstForeignFrame(stack: string): string | undefined {
+  for (const line of stack.split("\n").slice(1)) {
+    const frame = /\(?((?:file:\/\/)?\/[^()]*?|[A-Za-z]:[^()]*?):(\d+):(\d+)\)?$/.exec(line.trim());
+    const [, file, lineNumber, column] = frame ?? [];
+    if (file === undefined || lineNumber === undefined || column === undefined) continue;
+    const href = file.startsWith("file:") ? file : new URL(`file://${file}`).href;
+    if (href.startsWith(kernelDirectory) || file.startsWith("node:")) continue;
+    return `${decodeURIComponent(new URL(href).pathname)}:${lineNumber}:${column}`;
+  }
+  return undefined;
+}
+
+/** `my-core.ts:41`: file name and line only, for messages. */
+export function shortLocation(site: Site): string {
+  const location = site.location;
+  if (location === undefined) return "unknown location";
+  const [, file, line] = /([^/\\]+):(\d+):\d+$/.exec(location) ?? [];
+  return `${file}:${line}`;
+}
