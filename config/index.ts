@@ -1,2 +1,3 @@
+export * from "./core-bus.ts";
 export * from "./hardware-config.ts";
 export * from "./integer-network.ts";

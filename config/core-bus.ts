@@ -1,0 +1,35 @@
+/**
+ * The core's memory bus as the outside sees it: 16-bit words in a few spaces. A loader writes blocks; the same
+ * addresses read the contents back where a space is readable.
+ */
+export const busSpaces = {
+  /** Weight words, in slices of 16 bits: address = word × slices + slice. Readable. */
+  weights: 0,
+  /** Segment words, in slices. */
+  segments: 1,
+  /** Neuron parameters that the pipeline needs with the membrane, in slices. */
+  inputParameters: 2,
+  /** Neuron parameters that the pipeline needs with the threshold, in slices. */
+  outputParameters: 3,
+  /** First list entry of every region. */
+  regionStart: 4,
+  /** Membranes by slot, 16 bits each. Read only. */
+  membranes: 5,
+  /** Refractory counters by slot. Read only. */
+  refractory: 6,
+} as const;
+export type BusSpace = (typeof busSpaces)[keyof typeof busSpaces];
+
+/** Consecutive 16-bit words of one space. */
+export interface MemoryBlock {
+  readonly space: BusSpace;
+  readonly address: number;
+  readonly words: Uint16Array;
+}
+
+/**
+ * AER words between a core and the outside, 16 bits. Into the core: bit 15 clear = event, the list region in the bits
+ * above the list index (`channelWord` of HardwareConfig); bit 15 set = end of tick, the rest is the tick modulo 2^15.
+ * Out of the core: bit 15 clear = spike of the hardware slot in the low bits; bit 15 set = end of tick, as above.
+ */
+export const aerMarker = 0x8000;
