@@ -1,0 +1,1 @@
+export { Reference, type TickResult } from "./reference.ts";

@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { type IntegerNetwork, leakKinds, resetKinds } from "../../config/index.ts";
+import { Reference } from "../../sim/reference/index.ts";
+import { Random } from "../support/random.ts";
+import { firstCore, randomInput, randomNetwork } from "../support/random-network.ts";
+
+const seeds = Array.from({ length: 300 }, (_, seed) => seed);
+
+/** Everything in a network that the contract or the records of config/ forbid. */
+function violations(net: IntegerNetwork): string[] {
+  const found: string[] = [];
+  const demand = (holds: boolean, what: string): void => {
+    if (!holds) found.push(what);
+  };
+  const limit = 2 ** (net.membraneBits - 1);
+  const n = net.neurons;
+  for (let neuron = 0; neuron < n.count; neuron++) {
+    const at = (values: ArrayLike<number>): number => values[neuron] as number;
+    const [threshold, reset, leakAmount] = [at(n.threshold), at(n.resetValue), at(n.leakAmount)];
+    demand(threshold >= 1 && threshold < limit, `threshold ${threshold}`);
+    if (resetKinds[at(n.resetKind)] === "zero") demand(reset < threshold && reset >= -limit, `zero reset ${reset}`);
+    else demand(reset >= 0 && reset <= threshold, `subtract reset ${reset}`);
+    const most = { none: 0, linear: limit, shift: net.membraneBits - 1, mul12: 4096 }[
+      leakKinds[at(n.leakKind)] ?? "none"
+    ];
+    demand(leakAmount >= 0 && leakAmount <= most, `leak ${leakAmount}`);
+    demand(at(n.refractory) >= 0 && at(n.firstTick) >= 0, "negative ticks");
+    demand(at(n.bias) >= -limit && at(n.bias) < limit, `bias ${at(n.bias)}`);
+  }
+  const weightLimit = 2 ** (net.weightBits - 1);
+  for (const block of net.synapses) {
+    demand(block.weights.length === block.axonCount * block.neuronCount, "block size");
+    demand(
+      block.weights.every((weight) => weight >= -weightLimit && weight < weightLimit),
+      "weight range",
+    );
+  }
+  for (const range of net.axons) {
+    const isInput = range.source.kind === "input";
+    demand(isInput ? range.delay === 0 : range.delay >= 1 && range.delay <= 15, `delay ${range.delay}`);
+  }
+  const last = net.populations.at(-1);
+  demand(last !== undefined && last.first + last.size === n.count, "populations tile the neurons");
+  return found;
+}
+
+describe("random networks", () => {
+  test("obey the contract for 300 seeds, restricted to a first core or not", () => {
+    for (const seed of seeds) {
+      expect(violations(randomNetwork(seed)), `seed ${seed}`).toEqual([]);
+      const restricted = randomNetwork(seed, { ...firstCore, weightBits: 4, maxNeurons: 20, maxAxons: 40 });
+      expect(violations(restricted), `seed ${seed}`).toEqual([]);
+      expect(restricted.neurons.count).toBeLessThanOrEqual(20);
+      expect(restricted.weightBits).toBe(4);
+      expect(restricted.axons.every(({ first, size, delay }) => delay <= 1 && first + size <= 40)).toBe(true);
+      expect(restricted.neurons.leakKind.every((kind) => leakKinds[kind] !== "mul12")).toBe(true);
+    }
+  });
+
+  test("are the same for the same seed", () => {
+    expect(randomNetwork(7)).toEqual(randomNetwork(7));
+    expect(randomNetwork(7)).not.toEqual(randomNetwork(8));
+  });
+
+  test("come to every corner: silence, spikes, saturation, refractory ticks, resting and long delays", () => {
+    const reached = { quiet: 0, busy: 0, saturated: 0, refractory: 0, delayed: 0, unconnected: 0, sparse: 0, loops: 0 };
+    for (const seed of seeds) {
+      const net = randomNetwork(seed);
+      const model = new Reference(net);
+      let spikes = 0;
+      let refractory = false;
+      for (const channels of randomInput(new Random(seed), net, 60)) {
+        spikes += model.tick(channels).spikes.length;
+        refractory ||= model.r.some((ticks) => ticks > 0);
+      }
+      if (spikes === 0) reached.quiet += 1;
+      if (spikes > 2 * net.neurons.count) reached.busy += 1;
+      if (model.saturations > 0) reached.saturated += 1;
+      if (refractory) reached.refractory += 1;
+      if (net.axons.some(({ delay }) => delay > 7)) reached.delayed += 1;
+      const targets = new Set(net.synapses.map(({ neuronFirst }) => neuronFirst));
+      if (net.populations.some(({ first }) => !targets.has(first))) reached.unconnected += 1;
+      if (net.synapses.some(({ exists }) => exists !== undefined)) reached.sparse += 1;
+      if (net.axons.some(({ source }) => source.kind === "population")) reached.loops += 1;
+    }
+    for (const [corner, networks] of Object.entries(reached)) expect(networks, corner).toBeGreaterThan(15);
+    expect(reached.busy).toBeGreaterThan(100);
+  });
+});
+
+/** The contract once more, written as naively as possible: no axon lists, no history ring, BigInt sums. */
+function naiveRun(net: IntegerNetwork, inputs: readonly (readonly number[])[]) {
+  const n = net.neurons;
+  const half = 2n ** BigInt(net.membraneBits - 1);
+  const v = new Array<bigint>(n.count).fill(0n);
+  const r = new Array<number>(n.count).fill(0);
+  const fired: Set<number>[] = [];
+  const record: { spikes: number[]; v: number[] }[] = [];
+  const isActive = (axon: number, tick: number): boolean => {
+    const range = net.axons.find(({ first, size }) => axon >= first && axon < first + size);
+    if (range === undefined) throw new Error("axon without a range");
+    const { kind, name } = range.source;
+    const source = (kind === "input" ? net.inputs : net.populations).find((candidate) => candidate.name === name);
+    const element = (source?.first ?? 0) + axon - range.first;
+    return kind === "input"
+      ? (inputs[tick] ?? []).includes(element)
+      : (fired[tick - range.delay]?.has(element) ?? false);
+  };
+  for (let tick = 0; tick < inputs.length; tick++) {
+    const spikes = new Set<number>();
+    const sums = new Array<bigint>(n.count).fill(0n);
+    for (const block of net.synapses) {
+      for (let row = 0; row < block.axonCount; row++) {
+        if (!isActive(block.axonFirst + row, tick)) continue;
+        for (let column = 0; column < block.neuronCount; column++) {
+          const neuron = block.neuronFirst + column;
+          sums[neuron] = (sums[neuron] as bigint) + BigInt(block.weights[row * block.neuronCount + column] as number);
+        }
+      }
+    }
+    for (let i = 0; i < n.count; i++) {
+      const at = (values: ArrayLike<number>): number => values[i] as number;
+      const big = (values: ArrayLike<number>): bigint => BigInt(at(values));
+      if (tick < at(n.firstTick)) continue;
+      const before = v[i] as bigint;
+      const amount = big(n.leakAmount);
+      let leaked = before;
+      if (leakKinds[at(n.leakKind)] === "linear") {
+        if (before > 0n) leaked = before > amount ? before - amount : 0n;
+        else leaked = -before > amount ? before + amount : 0n;
+      } else if (leakKinds[at(n.leakKind)] === "shift") {
+        const step = before >> amount;
+        leaked = before - (step === 0n && before > 0n ? 1n : step);
+      } else if (leakKinds[at(n.leakKind)] === "mul12") {
+        leaked = (before * (4096n - amount)) / 4096n; // BigInt division rounds toward zero
+      }
+      if (at(r) > 0) {
+        r[i] = at(r) - 1;
+        v[i] = leaked;
+        continue;
+      }
+      let u = leaked + (sums[i] as bigint) + big(n.bias);
+      if (u > half - 1n) u = half - 1n;
+      if (u < -half) u = -half;
+      const spike = u >= big(n.threshold);
+      if (spike) spikes.add(i);
+      const isZero = resetKinds[at(n.resetKind)] === "zero";
+      v[i] = !spike ? u : isZero ? big(n.resetValue) : u - big(n.resetValue);
+      r[i] = spike ? at(n.refractory) : 0;
+    }
+    fired.push(spikes);
+    record.push({ spikes: [...spikes].sort((a, b) => a - b), v: v.map(Number) });
+  }
+  return record;
+}
+
+test("reference: equals a naive BigInt transcription of the contract on 60 random networks", () => {
+  for (let seed = 1000; seed < 1060; seed++) {
+    const net = randomNetwork(seed);
+    const inputs = randomInput(new Random(seed), net, 40);
+    const model = new Reference(net);
+    const naive = naiveRun(net, inputs);
+    for (const [tick, channels] of inputs.entries()) {
+      const { spikes } = model.tick(channels);
+      expect({ spikes, v: [...model.v] }, `seed ${seed}, tick ${tick}`).toEqual(naive[tick]);
+    }
+  }
+});
