@@ -107,20 +107,21 @@ export class Reference {
 
   /** Lines 2 and 4 to 9 for one neuron; true when it fires. */
   #update(neuron: number): boolean {
+    const { v, r } = this;
     const p = this.network.neurons;
-    const at = (values: ArrayLike<number>): number => values[neuron] as number;
-    if (this.#time < at(p.firstTick)) return false;
-    const leaked = leak(leakKinds[at(p.leakKind)] ?? "none", at(p.leakAmount), at(this.v));
-    if (at(this.r) > 0) {
-      this.r[neuron] = at(this.r) - 1;
-      this.v[neuron] = leaked;
+    if (this.#time < at(p.firstTick, neuron)) return false;
+    const leaked = leak(leakKinds[at(p.leakKind, neuron)] ?? "none", at(p.leakAmount, neuron), at(v, neuron));
+    if (at(r, neuron) > 0) {
+      r[neuron] = at(r, neuron) - 1;
+      v[neuron] = leaked;
       return false;
     }
-    const u = this.#saturate(leaked + at(this.#input) + at(p.bias));
-    const fires = u >= at(p.threshold);
-    if (!fires) this.v[neuron] = u;
-    else this.v[neuron] = resetKinds[at(p.resetKind)] === "zero" ? at(p.resetValue) : u - at(p.resetValue);
-    this.r[neuron] = fires ? at(p.refractory) : 0;
+    const u = this.#saturate(leaked + at(this.#input, neuron) + at(p.bias, neuron));
+    const fires = u >= at(p.threshold, neuron);
+    const resetValue = at(p.resetValue, neuron);
+    if (!fires) v[neuron] = u;
+    else v[neuron] = resetKinds[at(p.resetKind, neuron)] === "zero" ? resetValue : u - resetValue;
+    r[neuron] = fires ? at(p.refractory, neuron) : 0;
     return fires;
   }
 
@@ -130,4 +131,9 @@ export class Reference {
     if (u !== sum) this.#saturations += 1;
     return u;
   }
+}
+
+/** A neuron's value; all arrays are `count` long by construction. At module level: a closure per neuron would cost. */
+function at(values: Int32Array | Uint8Array | Float64Array, neuron: number): number {
+  return values[neuron] as number;
 }

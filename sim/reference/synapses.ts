@@ -58,13 +58,18 @@ export class Synapses {
 
   /** Adds the axon's weights to the neurons' sums and returns the number of synaptic operations. */
   accumulate(axon: number, sums: Float64Array): number {
-    for (const { weights, start, neuronFirst, neuronCount } of this.#rows[axon] ?? []) {
-      for (let column = 0; column < neuronCount; column++) {
-        const neuron = neuronFirst + column;
-        sums[neuron] = (sums[neuron] as number) + (weights[start + column] as number);
-      }
-    }
+    for (const row of this.#rows[axon] ?? []) addRow(row, sums);
     return this.#fanOut[axon] ?? 0;
+  }
+}
+
+/** The inner loop of the model. */
+function addRow({ weights, start, neuronFirst, neuronCount }: Row, sums: Float64Array): void {
+  const end = start + neuronCount;
+  let neuron = neuronFirst;
+  for (let index = start; index < end; index++) {
+    sums[neuron] = (sums[neuron] as number) + (weights[index] as number);
+    neuron += 1;
   }
 }
 
