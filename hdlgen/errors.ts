@@ -1,0 +1,23 @@
+import { type Diagnostic, SpikeforgeError } from "../diagnostics/index.ts";
+import { captureSite, type Site, shortLocation } from "./site.ts";
+
+/** Throws one HDL error whose last source line is the user's line. */
+export function fail(code: string, place: string, found: string, mend?: string, site: Site = captureSite()): never {
+  throw new SpikeforgeError(diagnostic(code, place, found, mend, site));
+}
+
+export function diagnostic(
+  code: string,
+  place: string,
+  found: string,
+  mend: string | undefined,
+  ...sites: readonly Site[]
+): Diagnostic {
+  return {
+    code,
+    place,
+    found,
+    source: sites.map((site) => `at ${shortLocation(site)}`),
+    ...(mend === undefined ? {} : { mend }),
+  };
+}

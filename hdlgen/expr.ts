@@ -1,0 +1,116 @@
+/** Constructors of IR expressions: every width rule of the IR is enforced here and nowhere else. */
+import { fail } from "./errors.ts";
+import { type Expr, maximumWidth, type Signal } from "./ir.ts";
+
+export const maskOf = (width: number): bigint => (1n << BigInt(width)) - 1n;
+
+/** Checks a width that a user asked for or an operator grew to. */
+export function checkWidth(width: number, what: string): number {
+  if (!Number.isInteger(width) || width < 1) fail("HDL103", what, `width ${width}, expected a whole number of at least 1`);
+  if (width > maximumWidth) {
+    fail("HDL103", what, `${width} bits, at most ${maximumWidth} are possible`, "split the value into parts");
+  }
+  return width;
+}
+
+export const constant = (value: bigint, width: number): Expr => ({ op: "const", width, value: value & maskOf(width) });
+export const reference = (signal: Signal): Expr => ({ op: "ref", width: signal.type.width, signal });
+
+export function extend(a: Expr, width: number, signed: boolean): Expr {
+  if (a.width === width) return a;
+  if (a.width > width) throw new Error(`extend from ${a.width} to ${width} bits`);
+  if (a.op !== "const") return { op: "extend", width, a, signed };
+  const negative = signed && a.value >> BigInt(a.width - 1) === 1n;
+  return constant(negative ? a.value - (1n << BigInt(a.width)) : a.value, width);
+}
+
+export function slice(a: Expr, low: number, width: number): Expr {
+  if (low < 0 || width < 1 || low + width > a.width) throw new Error(`slice [${low}+:${width}] of ${a.width} bits`);
+  if (width === a.width) return a;
+  if (a.op === "const") return constant(a.value >> BigInt(low), width);
+  if (a.op === "slice") return { op: "slice", width, a: a.a, low: a.low + low };
+  return { op: "slice", width, a, low };
+}
+
+export function cat(parts: readonly Expr[]): Expr {
+  const first = parts[0];
+  if (first === undefined) throw new Error("cat of nothing");
+  if (parts.length === 1) return first;
+  const width = checkWidth(
+    parts.reduce((sum, part) => sum + part.width, 0),
+    "cat",
+  );
+  return { op: "cat", width, parts };
+}
+
+export const not = (a: Expr): Expr => ({ op: "not", width: a.width, a });
+
+export function binary(op: "add" | "sub" | "mul" | "and" | "or" | "xor", a: Expr, b: Expr): Expr {
+  sameWidth(a, b);
+  return { op, width: a.width, a, b };
+}
+
+export function compare(op: "eq" | "ne", a: Expr, b: Expr): Expr {
+  sameWidth(a, b);
+  return { op, width: 1, a, b };
+}
+
+export function order(op: "lt" | "le", a: Expr, b: Expr, signed: boolean): Expr {
+  sameWidth(a, b);
+  return { op, width: 1, signed, a, b };
+}
+
+export const shift = (op: "shl" | "shr" | "asr", a: Expr, amount: Expr): Expr => ({ op, width: a.width, a, amount });
+export const reduce = (op: "reduceAnd" | "reduceOr" | "reduceXor", a: Expr): Expr => ({ op, width: 1, a });
+
+export function mux(cond: Expr, whenTrue: Expr, whenFalse: Expr): Expr {
+  sameWidth(whenTrue, whenFalse);
+  if (cond.width !== 1) throw new Error("mux condition is not one bit");
+  return { op: "mux", width: whenTrue.width, cond, whenTrue, whenFalse };
+}
+
+function sameWidth(a: Expr, b: Expr): void {
+  if (a.width !== b.width) throw new Error(`operands of ${a.width} and ${b.width} bits`);
+}
+
+/** Calls `visit` for every direct operand. */
+export function forEachOperand(expr: Expr, visit: (operand: Expr) => void): void {
+  switch (expr.op) {
+    case "const":
+    case "ref":
+      return;
+    case "mux":
+      visit(expr.cond);
+      visit(expr.whenTrue);
+      visit(expr.whenFalse);
+      return;
+    case "cat":
+      for (const part of expr.parts) visit(part);
+      return;
+    case "shl":
+    case "shr":
+    case "asr":
+      visit(expr.a);
+      visit(expr.amount);
+      return;
+    case "not":
+    case "reduceAnd":
+    case "reduceOr":
+    case "reduceXor":
+    case "slice":
+    case "extend":
+      visit(expr.a);
+      return;
+    default:
+      visit(expr.a);
+      visit(expr.b);
+  }
+}
+
+/** Calls `visit` once for every signal that an expression reads; shared sub-expressions are walked once. */
+export function forEachSignal(expr: Expr, visit: (signal: Signal) => void, seen: Set<Expr> = new Set()): void {
+  if (seen.has(expr)) return;
+  seen.add(expr);
+  if (expr.op === "ref") visit(expr.signal);
+  forEachOperand(expr, (operand) => forEachSignal(operand, visit, seen));
+}

@@ -1,0 +1,263 @@
+/** Modules: a typed function from a frozen parameter record to hardware. */
+import { SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
+import { building, currentBuilder, Elaboration, ModuleBuilder } from "./builder.ts";
+import { fail } from "./errors.ts";
+import { reference } from "./expr.ts";
+import type { BlackBox, Design, Expr, ModuleIr, Signal } from "./ir.ts";
+import { canonicalText, verilogName } from "./names.ts";
+import { checkCombinationalLoops } from "./passes/combinational-loops.ts";
+import { checkDrivers } from "./passes/drivers.ts";
+import { uniqueModuleNames } from "./passes/module-names.ts";
+import type { Drives, Given, Port, Ports, Sees } from "./ports.ts";
+import { captureSite, type Site } from "./site.ts";
+import type { Type } from "./types.ts";
+import type { Bool } from "./values.ts";
+
+/** A module with its parameters: what `instance` and `elaborate` take. */
+export interface Module<P extends Ports> {
+  readonly name: string;
+  readonly ports: P;
+  /** @internal */
+  readonly build: (elaboration: Elaboration) => ModuleIr;
+}
+
+/**
+ * Defines a module. `ports` declares them from the parameters; `build` receives what the module may read and returns
+ * what it must drive. Equal parameters give the same module; two sizes of one module are two Verilog modules.
+ */
+export function module<A extends object, P extends Ports>(
+  name: string,
+  ports: (parameters: A) => P,
+  build: (io: Sees<P>, parameters: A) => Given<Drives<P>>,
+): (parameters: A) => Module<P> {
+  const definition = {};
+  const baseName = verilogName([name]);
+  const site = captureSite();
+  return (parameters) => {
+    const declared = ports(Object.freeze(parameters));
+    const text = canonicalText(parameters, name);
+    return {
+      name: baseName,
+      ports: declared,
+      build: (elaboration) =>
+        elaboration.module(definition, text, () =>
+          buildModule(elaboration, { baseName, text, declared, site }, (io) => build(io as Sees<P>, parameters)),
+        ),
+    };
+  };
+}
+
+interface Head {
+  readonly baseName: string;
+  readonly text: string;
+  readonly declared: Ports;
+  readonly site: Site;
+}
+
+function buildModule(elaboration: Elaboration, head: Head, build: (io: object) => object): ModuleIr {
+  const { baseName, text, declared, site } = head;
+  const builder = new ModuleBuilder(baseName, elaboration);
+  const inputs = portSignals(declared, "see", "input");
+  const outputs = portSignals(declared, "drive", "output");
+  for (const port of inputs) builder.claim(port.signal.name, port.signal.site);
+  const driven = building(builder, () => build(valuesOf(declared, inputs)));
+  const exprs = building(builder, () => exprsOf(declared, "drive", driven, baseName, "return", site));
+  const outputValues = outputs.map((port, i) => {
+    const value = exprs[i];
+    if (value === undefined) throw new Error("output count");
+    // An output may share its name with the signal that it shows, and with no other.
+    const shows = value.op === "ref" && value.signal.name === port.signal.name && value.signal.role !== "input";
+    if (!shows) builder.claim(port.signal.name, port.signal.site);
+    return { signal: port.signal, value };
+  });
+  return builder.finish({
+    name: baseName,
+    baseName,
+    parameters: text,
+    ports: declarationOrder(declared, inputs, outputs),
+    outputs: outputValues,
+    site,
+  });
+}
+
+interface PortSignal {
+  readonly key: string;
+  readonly direction: "input" | "output";
+  readonly signal: Signal;
+}
+
+function portSignals(ports: Ports, side: "see" | "drive", direction: "input" | "output", verbatim = false): PortSignal[] {
+  return Object.entries(ports).flatMap(([key, port]) => {
+    const type: Type<unknown> | undefined = port[side];
+    if (type === undefined) return [];
+    return type.leaves.map((leaf) => ({
+      key,
+      direction,
+      signal: {
+        name: verbatim ? [key, ...leaf.path].join("_") : verilogName([key, ...leaf.path]),
+        type: leaf.type,
+        role: direction,
+        site: captureSite(),
+      },
+    }));
+  });
+}
+
+function declarationOrder(ports: Ports, inputs: readonly PortSignal[], outputs: readonly PortSignal[]): PortSignal[] {
+  return Object.keys(ports).flatMap((key) => [...inputs, ...outputs].filter((port) => port.key === key));
+}
+
+function valuesOf(ports: Ports, signals: readonly PortSignal[]): object {
+  return Object.fromEntries(
+    Object.entries(ports).flatMap(([key, port]) => {
+      const type: Type<unknown> | undefined = port.see;
+      if (type === undefined) return [];
+      return [[key, type.wrap(signals.filter((s) => s.key === key).map((s) => reference(s.signal)))]];
+    }),
+  );
+}
+
+/** The expressions that a record of port values gives, checked for missing and unknown ports. */
+function exprsOf(ports: Ports, side: "see" | "drive", given: object, place: string, verb: string, site: Site): Expr[] {
+  const values = given as Record<string, unknown>;
+  const wanted = Object.entries(ports).filter(([, port]: [string, Port<unknown, unknown>]) => port[side] !== undefined);
+  const missing = wanted.filter(([key]) => values[key] === undefined).map(([key]) => key);
+  if (missing.length > 0) fail("HDL120", place, `no value for port ${missing.join(", ")}`, `${verb} it`, site);
+  const known = new Set(wanted.map(([key]) => key));
+  const extra = Object.keys(values).filter((key) => !known.has(key));
+  if (extra.length > 0) fail("HDL109", place, `${extra.join(", ")}: no such port`, `there are ${[...known].join(", ")}`, site);
+  return wanted.flatMap(([key, port]) => (port[side] as Type<unknown>).unwrap(values[key] as never, `${place}.${key}`, site));
+}
+
+export interface InstanceOptions {
+  /** Clock of the instance; default: the parent's clock. */
+  readonly clock?: Bool;
+}
+
+/**
+ * Puts a module inside the one under construction. `connections` gives what the child reads; the result is what it
+ * drives. Its reset is the one in force here (`withReset`).
+ */
+export function instance<P extends Ports>(
+  name: string,
+  child: Module<P>,
+  connections: Given<Sees<P>>,
+  options: InstanceOptions = {},
+): Drives<P> {
+  const builder = currentBuilder("instance");
+  const instanceName = verilogName([name]);
+  const site = captureSite();
+  builder.claim(instanceName, site);
+  const ir = child.build(builder.elaboration);
+  const values = exprsOf(child.ports, "see", connections, `${builder.name}.${instanceName}`, "connect", site);
+  const inputPorts = ir.ports.filter((port) => port.direction === "input");
+  const seeOrder = portSignals(child.ports, "see", "input", ir.blackBox !== undefined).map((port) => port.signal.name);
+  const inputs = inputPorts.map(({ signal }) => {
+    const value = values[seeOrder.indexOf(signal.name)];
+    if (value === undefined) throw new Error(`port ${signal.name}`);
+    return { port: signal.name, value };
+  });
+  const outputs = ir.ports
+    .filter((port) => port.direction === "output")
+    .map(({ signal }) => ({
+      port: signal.name,
+      signal: builder.signal(verilogName([name, signal.name.toLowerCase()]), signal.type, "instanceOutput"),
+    }));
+  builder.instances.push({
+    name: instanceName,
+    module: ir,
+    inputs,
+    outputs,
+    ...(ir.reset === undefined ? {} : { reset: builder.resetExpr() }),
+    ...(options.clock === undefined ? {} : { clock: options.clock.expr }),
+    site,
+  });
+  const byPort = new Map(outputs.map((output) => [output.port, output.signal]));
+  return Object.fromEntries(
+    Object.entries(child.ports).flatMap(([key, port]) => {
+      const type: Type<unknown> | undefined = port.drive;
+      if (type === undefined) return [];
+      const leaves = portSignals({ [key]: port }, "drive", "output", ir.blackBox !== undefined).map(({ signal }) => {
+        const mine = byPort.get(signal.name);
+        if (mine === undefined) throw new Error(`port ${signal.name}`);
+        return reference(mine);
+      });
+      return [[key, type.wrap(leaves)]];
+    }),
+  ) as Drives<P>;
+}
+
+export interface BlackBoxOptions<P extends Ports> {
+  /** Verilog parameters, printed exactly as given: `"48"`, `"4'b0000"`, `"\"SIMPLE\""`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Name of the cell's clock port, if it has one. */
+  readonly clockPort?: string;
+  /** Behaviour for simulation, a module with the same ports. */
+  readonly model?: Module<P>;
+}
+
+/** A cell of the target, used by its own name; port names are taken literally. */
+export function blackBox<A extends object, P extends Ports>(
+  cell: string,
+  ports: (parameters: A) => P,
+  describe: (parameters: A) => BlackBoxOptions<P>,
+): (parameters: A) => Module<P> {
+  const definition = {};
+  const site = captureSite();
+  return (parameters) => {
+    const declared = ports(Object.freeze(parameters));
+    const text = canonicalText(parameters, cell);
+    const options = describe(parameters);
+    return {
+      name: cell,
+      ports: declared,
+      build: (elaboration) =>
+        elaboration.module(definition, text, () => {
+          const inputs = portSignals(declared, "see", "input", true);
+          const outputs = portSignals(declared, "drive", "output", true);
+          const box: BlackBox = {
+            parameters: Object.entries(options.parameters ?? {}).map(([name, value]) => ({ name, value })),
+            ...(options.clockPort === undefined ? {} : { clockPort: options.clockPort }),
+            ...(options.model === undefined ? {} : { model: options.model.build(new Elaboration()) }),
+          };
+          return Object.freeze<ModuleIr>({
+            name: cell,
+            baseName: cell,
+            parameters: text,
+            ports: declarationOrder(declared, inputs, outputs),
+            clocked: options.clockPort !== undefined,
+            nodes: [],
+            wires: [],
+            registers: [],
+            memories: [],
+            instances: [],
+            body: [],
+            outputs: [],
+            properties: [],
+            blackBox: box,
+            site,
+          });
+        }),
+    };
+  };
+}
+
+/** Builds a module and everything below it, and runs all checks; problems are thrown together. */
+export function elaborate<P extends Ports>(top: Module<P>): Design {
+  const elaboration = new Elaboration();
+  let ir: ModuleIr;
+  try {
+    ir = top.build(elaboration);
+  } catch (error) {
+    if (error instanceof SpikeforgeError && elaboration.diagnostics.length > 0) {
+      throw new SpikeforgeError([...elaboration.diagnostics, ...error.diagnostics]);
+    }
+    throw error;
+  }
+  throwIfAny([
+    ...elaboration.diagnostics,
+    ...elaboration.modules.flatMap((module) => checkDrivers(module)),
+    ...checkCombinationalLoops(elaboration.modules),
+  ]);
+  return uniqueModuleNames({ top: ir, modules: elaboration.modules });
+}

@@ -1,0 +1,45 @@
+/** Port declarations: what the module sees of a port and what it has to drive, as types that `tsc` checks. */
+import { bool, bundle, type Type } from "./types.ts";
+import type { Bool, In } from "./values.ts";
+
+/** A port; `See` is what its module reads, `Drive` what its module must drive; `never` where there is nothing. */
+export interface Port<See, Drive> {
+  readonly see?: Type<See>;
+  readonly drive?: Type<Drive>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a record of ports of any type
+export type Ports = { readonly [name: string]: Port<any, any> };
+
+type SeeOf<P> = P extends Port<infer See, unknown> ? See : never;
+type DriveOf<P> = P extends Port<unknown, infer Drive> ? Drive : never;
+type KeysWith<P extends Ports, Side extends "see" | "drive"> = {
+  [K in keyof P]: [Side extends "see" ? SeeOf<P[K]> : DriveOf<P[K]>] extends [never] ? never : K;
+}[keyof P];
+
+/** What a module's `build` receives, and what an instance gives back to it: values. */
+export type Sees<P extends Ports> = { readonly [K in KeysWith<P, "see">]: SeeOf<P[K]> };
+export type Drives<P extends Ports> = { readonly [K in KeysWith<P, "drive">]: DriveOf<P[K]> };
+/** The same with literals allowed, for who has to give them. */
+export type Given<T> = { readonly [K in keyof T]: In<T[K]> };
+
+export function input<T>(type: Type<T>): Port<T, never> {
+  return { see: type };
+}
+
+export function output<T>(type: Type<T>): Port<never, T> {
+  return { drive: type };
+}
+
+/**
+ * A stream moves one payload in every cycle in which `valid` and `ready` are both high. `valid`, once high, stays and
+ * keeps its payload until `ready`; `valid` never waits for `ready`.
+ */
+export const stream = {
+  in<T>(type: Type<T>): Port<{ readonly valid: Bool; readonly payload: T }, { readonly ready: Bool }> {
+    return { see: bundle({ valid: bool, payload: type }), drive: bundle({ ready: bool }) } as never;
+  },
+  out<T>(type: Type<T>): Port<{ readonly ready: Bool }, { readonly valid: Bool; readonly payload: T }> {
+    return { see: bundle({ ready: bool }), drive: bundle({ valid: bool, payload: type }) } as never;
+  },
+};

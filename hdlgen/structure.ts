@@ -1,0 +1,210 @@
+/** What a module is made of: registers, wires, named nodes, `when`, state machines, resets. */
+import { currentBuilder, type ModuleBuilder } from "./builder.ts";
+import { fail } from "./errors.ts";
+import * as ir from "./expr.ts";
+import { reference } from "./expr.ts";
+import type { Expr, IrType, Signal, Statement } from "./ir.ts";
+import { verilogName } from "./names.ts";
+import { captureSite } from "./site.ts";
+import type { AnyFields, LeafType, Type } from "./types.ts";
+import { type Bool, Bool as BoolClass, boolOf, describe, type In, isLeaf, type Leaf, SInt, UInt } from "./values.ts";
+
+/** A register: reads as its present value; `next` is what it takes at the clock edge. Unassigned, it holds. */
+export type Reg<T> = T & { set next(value: In<T>) };
+/** A wire: reads as its value; must be assigned on every path. */
+export type Wire<T> = T & { set value(value: In<T>) };
+
+/** A type alone (no reset, unknown after power-up), a pair of type and reset value, or the options in full. */
+// biome-ignore lint/suspicious/noExplicitAny: a record of declarations of any type
+export type RegisterFields = { readonly [name: string]: Type<any> | readonly [Type<any>, unknown] | RegisterOptions<any> };
+export interface RegisterOptions<T> {
+  readonly type: Type<T>;
+  /** Value at synchronous reset. */
+  readonly reset?: unknown;
+  /** Value after configuration of the device. */
+  readonly powerUp?: unknown;
+}
+type TypeOfField<F> = F extends Type<infer T>
+  ? T
+  : F extends readonly [Type<infer T>, unknown]
+    ? T
+    : F extends RegisterOptions<infer T>
+      ? T
+      : never;
+
+/** Declares registers; their names come from the keys. */
+export function regs<const F extends RegisterFields>(fields: F): { readonly [K in keyof F]: Reg<TypeOfField<F[K]>> } {
+  const builder = currentBuilder("regs");
+  return mapEntries(fields, (key, field) => {
+    const { type, reset, powerUp } = registerOptions(field);
+    const resets = reset === undefined ? undefined : type.encode(reset, `${builder.name}.${key}`);
+    const powerUps = powerUp === undefined ? undefined : type.encode(powerUp, `${builder.name}.${key}`);
+    const signals = type.leaves.map((leaf, i) => {
+      const signal = builder.signal(leafName(key, leaf), leaf.type, "register");
+      const resetValue = resets?.[i];
+      const powerUpValue = powerUps?.[i];
+      builder.registers.push({
+        signal,
+        ...(resetValue === undefined ? {} : { reset: { value: mask(resetValue, leaf.type), when: builder.resetExpr() } }),
+        ...(powerUpValue === undefined ? {} : { powerUp: mask(powerUpValue, leaf.type) }),
+      });
+      return signal;
+    });
+    return assignable(builder, type, signals, "next", key);
+  }) as never;
+}
+
+const mask = (value: bigint, type: IrType): bigint => value & ir.maskOf(type.width);
+
+function registerOptions(field: RegisterFields[string]): RegisterOptions<unknown> {
+  if (Array.isArray(field)) return { type: field[0], reset: field[1] };
+  return "leaves" in field ? { type: field as Type<unknown> } : (field as RegisterOptions<unknown>);
+}
+
+/** Declares wires, to be assigned under `when`. */
+export function wires<const F extends AnyFields>(
+  fields: F,
+): { readonly [K in keyof F]: Wire<F[K] extends Type<infer T> ? T : never> } {
+  const builder = currentBuilder("wires");
+  return mapEntries(fields, (key, type) => {
+    const signals = type.leaves.map((leaf) => {
+      const signal = builder.signal(leafName(key, leaf), leaf.type, "wire");
+      builder.wires.push(signal);
+      return signal;
+    });
+    return assignable(builder, type, signals, "value", key);
+  }) as never;
+}
+
+/** Names intermediate values: each becomes a wire of that name in Verilog and in waveforms. */
+export function nodes<const F extends { readonly [name: string]: unknown }>(fields: F): F {
+  const builder = currentBuilder("nodes");
+  return mapEntries(fields, (key, value) => nameValue(builder, [key], value)) as F;
+}
+
+function nameValue(builder: ModuleBuilder, path: readonly string[], value: unknown): unknown {
+  if (isLeaf(value)) {
+    const signal = builder.signal(verilogName(path), { kind: value.kind, width: value.width }, "node");
+    builder.nodes.push({ signal, value: value.expr });
+    return leafValue(value.kind, reference(signal));
+  }
+  if (typeof value !== "object" || value === null) {
+    return fail("HDL105", path.join("."), `${describe(value)} where a hardware value is expected`);
+  }
+  return mapEntries(value as Record<string, unknown>, (key, item) => nameValue(builder, [...path, key], item));
+}
+
+export function leafValue(kind: Leaf["kind"], expr: Expr): Leaf {
+  return kind === "bool" ? new BoolClass(expr) : kind === "uint" ? new UInt(expr) : new SInt(expr);
+}
+
+/** A value over signals, with a setter that assigns all of its leaves, and setters on the fields of a bundle. */
+function assignable<T>(
+  builder: ModuleBuilder,
+  type: Type<T>,
+  signals: readonly Signal[],
+  property: "next" | "value",
+  key: string,
+): unknown {
+  const value = type.wrap(signals.map(reference)) as object;
+  Object.defineProperty(value, property, {
+    set(given: In<T>) {
+      if (currentBuilder(property) !== builder) {
+        fail("HDL131", `${builder.name}.${key}`, "assigned from inside another module", "pass it through a port");
+      }
+      const exprs = type.unwrap(given, `${builder.name}.${key}`);
+      signals.forEach((signal, i) => {
+        const expr = exprs[i];
+        if (expr === undefined) throw new Error("leaf count");
+        builder.assign(signal, expr);
+      });
+    },
+  });
+  return value;
+}
+
+export interface Else {
+  elsewhen(cond: Bool, body: () => void): Else;
+  otherwise(body: () => void): void;
+}
+
+/** Assignments in `body` happen when `cond` holds. Hardware, not control flow: `body` always runs, once. */
+export function when(cond: Bool, body: () => void): Else {
+  return conditional(currentBuilder("when"), cond, body);
+}
+
+function conditional(builder: ModuleBuilder, cond: Bool, body: () => void): Else {
+  const then: Statement[] = [];
+  const otherwise: Statement[] = [];
+  builder.add({ kind: "if", cond: boolOf(cond).expr, then, else: otherwise, site: captureSite() });
+  builder.inBlock(then, body);
+  return {
+    elsewhen(next, nextBody) {
+      let chain: Else | undefined;
+      builder.inBlock(otherwise, () => {
+        chain = conditional(builder, next, nextBody);
+      });
+      if (chain === undefined) throw new Error("elsewhen");
+      return chain;
+    },
+    otherwise(elseBody) {
+      builder.inBlock(otherwise, elseBody);
+    },
+  };
+}
+
+export interface StateMachine<K extends string> {
+  /** The machine is in this state now. */
+  is(state: K): Bool;
+}
+
+/**
+ * A state machine: a register `name` and one block per state, which runs while the machine is in it. `go` sets the
+ * next state; without one it stays.
+ */
+export function fsm<K extends string>(
+  name: string,
+  states: { readonly [state in K]: (go: (next: NoInfer<K>) => void) => void },
+  options: { readonly init: NoInfer<K> },
+): StateMachine<K> {
+  const builder = currentBuilder("fsm");
+  const labels = Object.keys(states) as K[];
+  const width = Math.max(1, Math.ceil(Math.log2(labels.length)));
+  const signal = builder.signal(verilogName([name]), { kind: "uint", width, labels: labels.map((l) => verilogName([l])) }, "register");
+  const valueOf = (label: K): Expr => {
+    const index = labels.indexOf(label);
+    if (index < 0) fail("HDL113", `${builder.name}.${name}`, `no state "${label}"`, `there are ${labels.join(", ")}`);
+    return ir.constant(BigInt(index), width);
+  };
+  builder.registers.push({ signal, reset: { value: BigInt(labels.indexOf(options.init)), when: builder.resetExpr() } });
+  const cases = labels.map((label, i) => ({ value: BigInt(i), label: verilogName([label]), body: [] as Statement[] }));
+  builder.add({ kind: "switch", subject: reference(signal), cases, site: captureSite() });
+  labels.forEach((label, i) => {
+    const body = cases[i]?.body;
+    const run = states[label];
+    if (body === undefined) throw new Error("fsm");
+    builder.inBlock(body, () => run((next) => builder.assign(signal, valueOf(next))));
+  });
+  return { is: (state) => new BoolClass(ir.compare("eq", reference(signal), valueOf(state))) };
+}
+
+/** The reset in force here, as a value. */
+export function reset(): Bool {
+  return new BoolClass(currentBuilder("reset").resetExpr());
+}
+
+/** Registers and instances declared in `body` are reset by this signal instead of the module's `rst`. */
+export function withReset<T>(signal: Bool, body: () => T): T {
+  let result: { value: T } | undefined;
+  currentBuilder("withReset").withReset(signal.expr, () => {
+    result = { value: body() };
+  });
+  if (result === undefined) throw new Error("withReset");
+  return result.value;
+}
+
+const leafName = (key: string, leaf: LeafType): string => verilogName([key, ...leaf.path]);
+
+function mapEntries<V>(fields: { readonly [key: string]: V }, map: (key: string, value: V) => unknown): unknown {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, map(key, value)]));
+}
