@@ -1,3 +1,4 @@
 export * from "./core-bus.ts";
+export * from "./core-layout.ts";
 export * from "./hardware-config.ts";
 export * from "./integer-network.ts";

@@ -1,0 +1,71 @@
+/** Cells of the iCE40 family as typed black boxes with simulation models. Source: Lattice FPGA-TN-02022, yosys cells_sim. */
+import { ram } from "../memory.ts";
+import { blackBox, module } from "../module.ts";
+import { input, output } from "../ports.ts";
+import { nodes } from "../structure.ts";
+import { bool, uint } from "../types.ts";
+import { cat, hi, lo } from "../values.ts";
+
+const spramPorts = (_: object) => ({
+  ADDRESS: input(uint(14)),
+  DATAIN: input(uint(16)),
+  /** One bit for four data bits. */
+  MASKWREN: input(uint(4)),
+  WREN: input(bool),
+  CHIPSELECT: input(bool),
+  STANDBY: input(bool),
+  SLEEP: input(bool),
+  POWEROFF: input(bool),
+  DATAOUT: output(uint(16)),
+});
+
+/** Single port: in a cycle that writes, the output is unknown. Contents are unknown after configuration. */
+const spramModel = module("SB_SPRAM256KA", spramPorts, (io) => {
+  const { active } = nodes({ active: io.CHIPSELECT.and(io.STANDBY.or(io.SLEEP).not()).and(io.POWEROFF) });
+  const contents = ram("contents", uint(16), { depth: 16_384, collision: "dontCare" });
+  const mask = cat(...[3, 2, 1, 0].flatMap((i) => Array.from({ length: 4 }, () => io.MASKWREN.bit(i))));
+  contents.write(io.ADDRESS, io.DATAIN, { enable: active.and(io.WREN), mask });
+  return { DATAOUT: contents.read(io.ADDRESS, { enable: active }) };
+});
+
+/** 16,384 × 16 bits of single-port memory; UP5K has four. `POWEROFF` is low active. */
+export const Spram256Ka = blackBox("SB_SPRAM256KA", spramPorts, (_: object) => ({
+  clockPort: "CLOCK",
+  model: spramModel({}),
+}));
+
+/** Connections of an SPRAM that is always on and writes whole words. */
+export const spramAlwaysOn = { MASKWREN: 0b1111, CHIPSELECT: hi, STANDBY: lo, SLEEP: lo, POWEROFF: hi } as const;
+
+/** Settings of the PLL's dividers: f = input × (divf + 1) / (divr + 1) / 2^divq, SIMPLE feedback. */
+export interface PllSettings {
+  readonly divr: number;
+  readonly divf: number;
+  readonly divq: number;
+  readonly filterRange: number;
+}
+
+const binary = (value: number, bits: number): string => `${bits}'b${value.toString(2).padStart(bits, "0")}`;
+
+/** PLL fed by a clock pin. It has no simulation model: simulate what it clocks. */
+export const PllPad = blackBox(
+  "SB_PLL40_PAD",
+  (_: PllSettings) => ({
+    PACKAGEPIN: input(bool),
+    RESETB: input(bool),
+    BYPASS: input(bool),
+    PLLOUTGLOBAL: output(bool),
+    LOCK: output(bool),
+  }),
+  ({ divr, divf, divq, filterRange }) => ({
+    parameters: {
+      FEEDBACK_PATH: '"SIMPLE"',
+      PLLOUT_SELECT: '"GENCLK"',
+      DIVR: binary(divr, 4),
+      DIVF: binary(divf, 7),
+      DIVQ: binary(divq, 3),
+      FILTER_RANGE: binary(filterRange, 3),
+    },
+  }),
+);
+
