@@ -1,7 +1,10 @@
 export { cacheDirectory } from "./cache-directory.ts";
 export { findProgram } from "./find-program.ts";
+export { type FindToolOptions, findTool, findTools, type ToolPreference } from "./find-tool.ts";
+export type { ToolName } from "./known-tools.ts";
 export { type ProcessRequest, type ProcessResult, runProcess } from "./run-process.ts";
 export { withTemporaryFolder } from "./temporary-folder.ts";
+export { describeTool, type Tool, type ToolRequest, type ToolResult } from "./tool.ts";
 export {
   type EnsureVerilatorOptions,
   ensureVerilator,

@@ -1,0 +1,83 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { SpikeforgeError } from "../../diagnostics/index.ts";
+import { runProcess, withTemporaryFolder } from "../../tools/index.ts";
+
+const shell = (script: string) => ({ name: "script", command: "/bin/sh", args: ["-c", script] });
+
+describe("runProcess", () => {
+  test("captures both streams, hands over whole lines, passes input and environment", async () => {
+    const lines: string[] = [];
+    const run = await runProcess({
+      ...shell('read word; printf "a$word$EXTRA\\nb"; echo warn >&2'),
+      input: "hello\n",
+      environment: { EXTRA: "!" },
+      onLine: (line) => lines.push(line),
+    });
+    expect(run).toMatchObject({ stdout: "ahello!\nb", stderr: "warn\n", exitCode: 0 });
+    expect(lines.sort()).toEqual(["ahello!", "b", "warn"]);
+  });
+
+  test("TOOL001: a failing program is told with its arguments, its exit code and its last 20 lines", async () => {
+    const script = "i=0; while [ $i -lt 30 ]; do i=$((i+1)); echo line $i; done; echo broken >&2; exit 3";
+    await expect(runProcess(shell(script))).rejects.toThrow(
+      new SpikeforgeError({
+        code: "TOOL001",
+        place: "script",
+        found: `exit code 3, called as: script -c '${script}'`,
+        source: [...Array.from({ length: 19 }, (_, index) => `line ${index + 12}`), "broken"],
+      }),
+    );
+  });
+
+  test("a failing exit code can be handed back instead", async () => {
+    expect(await runProcess({ ...shell("exit 4"), onFailure: "return" })).toMatchObject({ exitCode: 4 });
+  });
+
+  test("TOOL003: a program that does not exist", async () => {
+    await expect(runProcess({ command: "/no/such/program", args: [] })).rejects.toThrow(
+      new SpikeforgeError({
+        code: "TOOL003",
+        place: "/no/such/program",
+        found: "cannot be started as /no/such/program (ENOENT)",
+        mend: "install it, or put its folder on PATH",
+      }),
+    );
+  });
+
+  test("TOOL002: a timeout kills the program", async () => {
+    await expect(runProcess({ ...shell("echo begun; sleep 30"), timeoutSeconds: 0.2 })).rejects.toThrow(
+      new SpikeforgeError({
+        code: "TOOL002",
+        place: "script",
+        found: "stopped after 0.2 s, called as: script -c 'echo begun; sleep 30'",
+        source: ["begun"],
+      }),
+    );
+  });
+
+  test("an abort kills the program and what it started, and rejects with the signal's reason", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const controller = new AbortController();
+      const pidFile = join(folder, "pid");
+      const run = runProcess({
+        ...shell(`sleep 30 & echo $! > ${pidFile}; echo ready; wait`),
+        signal: controller.signal,
+        onLine: () => controller.abort(new Error("enough")),
+      });
+      await expect(run).rejects.toThrow("enough");
+      const grandchild = Number(await readFile(pidFile, "utf8"));
+      for (let tries = 0; tries < 50 && (await isRunning(grandchild)); tries++) await sleep(20);
+      expect(await isRunning(grandchild)).toBe(false);
+      expect(process.listenerCount("SIGINT")).toBe(0);
+    });
+  });
+});
+
+/** A killed process without a parent that waits for it stays as a zombie in some containers: that counts as ended. */
+async function isRunning(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
+  return status !== undefined && !/\) Z /.test(status);
+}

@@ -1,0 +1,111 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { SpikeforgeError } from "../diagnostics/index.ts";
+import { findProgram } from "./find-program.ts";
+import { type KnownTool, knownTools, type ToolName } from "./known-tools.ts";
+import { nativeTool } from "./native-tool.ts";
+import { runProcess } from "./run-process.ts";
+import type { Tool } from "./tool.ts";
+import { compareVersions } from "./versions.ts";
+import { wasmTool } from "./wasm-tool.ts";
+
+/**
+ * `auto`: a native program on PATH that is recent enough, else WebAssembly. `native`: only what is installed.
+ * `wasm`: the pinned build from npm and nothing else, so that figures repeat.
+ */
+export type ToolPreference = "auto" | "native" | "wasm";
+
+export interface FindToolOptions {
+  /** `auto` when left out. */
+  readonly prefer?: ToolPreference;
+  /** The program that the user names; comes before everything and may have any version. */
+  readonly path?: string;
+  /** The oldest native version to accept, instead of the one spikeforge is tested with. */
+  readonly minimumVersion?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Finds a program: the path in the options, the one in its environment variable (unless `wasm` is asked for), then
+ * what `prefer` says.
+ *
+ * @throws TOOL004 not found: what was looked for, where, and the command that mends it · TOOL005 the native one is too old
+ */
+export async function findTool(name: ToolName, options: FindToolOptions = {}): Promise<Tool> {
+  const known: KnownTool = knownTools[name];
+  const { prefer = "auto", environment = process.env } = options;
+  const named = options.path ?? (prefer === "wasm" ? undefined : environment[known.variable] || undefined);
+  if (named !== undefined) {
+    const path = await findProgram(named, environment);
+    const where = options.path === undefined ? known.variable : "the given path";
+    if (path === undefined) throw missing(name, `${where} names ${named}, which is not an executable file`, known);
+    return nativeTool(name, path, await askVersion(path, name, known));
+  }
+  const tooOld: string[] = [];
+  if (prefer !== "wasm") {
+    const path = await findProgram(name, environment);
+    if (path !== undefined) {
+      const version = await askVersion(path, name, known);
+      const minimum = options.minimumVersion ?? known.native?.minimum;
+      if (minimum === undefined || compareVersions(version, minimum) >= 0) return nativeTool(name, path, version);
+      tooOld.push(`${path} has version ${version}, but ${minimum} or later is needed`);
+    }
+  }
+  if (prefer !== "native") {
+    const version = await installedVersion(known.npmPackage);
+    if (version !== undefined) return wasmTool(name, known.npmPackage, version);
+  }
+  if (prefer === "native" && tooOld[0] !== undefined)
+    throw new SpikeforgeError({
+      code: "TOOL005",
+      place: name,
+      found: tooOld[0],
+      mend: `install a later one, or use the WebAssembly build: --tools wasm`,
+    });
+  const places = {
+    auto: `${tooOld[0] ?? "none on PATH"}, and the npm package ${known.npmPackage} is not installed`,
+    native: "none on PATH",
+    wasm: `the npm package ${known.npmPackage} is not installed`,
+  };
+  throw missing(name, `not found: ${places[prefer]}`, known, prefer);
+}
+
+/** Finds several programs and reports all that are missing together. */
+export async function findTools<Name extends ToolName>(
+  names: readonly Name[],
+  options: FindToolOptions = {},
+): Promise<Record<Name, Tool>> {
+  const found = await Promise.allSettled(names.map(async (name) => [name, await findTool(name, options)] as const));
+  const problems = found.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
+  const foreign = problems.find((problem) => !(problem instanceof SpikeforgeError));
+  if (foreign !== undefined) throw foreign;
+  if (problems.length > 0)
+    throw new SpikeforgeError(problems.flatMap((problem) => (problem as SpikeforgeError).diagnostics));
+  const tools = found.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  return Object.fromEntries(tools) as Record<Name, Tool>;
+}
+
+function missing(name: string, found: string, known: KnownTool, prefer: ToolPreference = "native"): SpikeforgeError {
+  const native = process.platform === "darwin" ? `brew install ${name}` : `sudo apt-get install ${known.debianPackage}`;
+  const mend = prefer === "native" ? `${native}, or set ${known.variable}` : `npm install ${known.npmPackage}`;
+  return new SpikeforgeError({ code: "TOOL004", place: name, found, mend: `type: ${mend}` });
+}
+
+async function askVersion(path: string, name: string, { native }: KnownTool): Promise<string> {
+  if (native === undefined) return "unknown";
+  const { stdout, stderr } = await runProcess({ name, command: path, args: native.ask, timeoutSeconds: 30 });
+  return native.answer.exec(stdout + stderr)?.[1] ?? "unknown";
+}
+
+async function installedVersion(npmPackage: string): Promise<string | undefined> {
+  try {
+    const entry = createRequire(import.meta.url).resolve(npmPackage);
+    // The package's exports hide its package.json; its entry lies one folder below.
+    const text = await readFile(join(dirname(dirname(entry)), "package.json"), "utf8");
+    const { version } = JSON.parse(text) as { version: string };
+    return version;
+  } catch {
+    return undefined; // not installed
+  }
+}
