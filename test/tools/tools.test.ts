@@ -35,7 +35,7 @@ describe("WebAssembly tools", () => {
         onLine: (line) => lines.push(line),
       });
     const first = await run();
-    expect(new TextDecoder().decode(first.files["t_out.v"])).toContain("= ~a;");
+    expect(new TextDecoder().decode(first.files["t_out.v"])).toContain("= ~ a;");
     expect(lines).toContain("1. Executing Verilog-2005 frontend: rtl/t.v");
     expect(await run().then(({ files }) => files)).toEqual(first.files);
   });
