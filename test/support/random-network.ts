@@ -16,6 +16,7 @@ import { Random } from "./random.ts";
 export interface RandomNetworkOptions {
   readonly weightBits?: WeightBits;
   readonly membraneBits?: number;
+  readonly maxMembraneBits?: number;
   /** Upper bounds over the whole network; at least 1 of each is made. */
   readonly maxInputs?: number;
   readonly maxChannels?: number;
@@ -34,14 +35,20 @@ export interface RandomNetworkOptions {
   readonly sparsity?: "none" | "any";
 }
 
-/** What a core without a delay wheel and without a multiplier can run. */
-export const firstCore = { maxDelay: 1, leaks: ["none", "linear", "shift"] } as const satisfies RandomNetworkOptions;
+/** What a core without a delay wheel, without a multiplier and with 16-bit words can run. */
+export const firstCore = {
+  maxDelay: 1,
+  maxMembraneBits: 16,
+  leaks: ["none", "linear", "shift"],
+} as const satisfies RandomNetworkOptions;
 
 /** A random network that obeys the integer contract: several inputs and populations, loops, skips, extreme values. */
 export function randomNetwork(seed: number, options: RandomNetworkOptions = {}): IntegerNetwork {
   const random = new Random(seed);
   const weightBits = options.weightBits ?? random.pick([1, 2, 4, 4, 8, 8, 16]);
-  const membraneBits = options.membraneBits ?? random.pick([8, 12, 16, 16, 24, 32]);
+  const membraneBits =
+    options.membraneBits ??
+    random.pick([8, 12, 16, 16, 24, 32].filter((bits) => bits <= (options.maxMembraneBits ?? 32)));
   const inputs = randomRanges(random, "in", options.maxInputs ?? 2, options.maxChannels ?? 24);
   const populations = randomRanges(random, "pop", options.maxPopulations ?? 3, options.maxNeurons ?? 48);
   const { axons, synapses } = randomSynapses(random, inputs, populations, weightBits, options);

@@ -1,0 +1,165 @@
+import type { Leak, LifNeuron, NetworkFile, Quantization, Reset, WeightEncoding } from "./file-schema.ts";
+import type { Network } from "./network.ts";
+import { parseNetwork } from "./parse-network.ts";
+
+type PerNeuron = number | number[];
+
+/** One pair per synapse: [source index, target index, weight]. Pairs that are not listed do not exist. */
+export type SynapseList = readonly (readonly [pre: number, post: number, weight: number])[];
+
+/**
+ * Weights of a projection: rows per source element, or all of them row-major in a typed array, or
+ * `{ synapses }` for a sparse projection.
+ */
+export type GivenWeights =
+  | readonly (readonly number[])[]
+  | Int8Array
+  | Float32Array
+  | { readonly synapses: SynapseList };
+
+export interface NetworkSettings {
+  readonly weightBits: Quantization["weightBits"];
+  readonly membraneBits: number;
+  /** Value of one weight LSB in the network's unit. Default "auto". */
+  readonly weightScale?: number | "auto";
+  /** Default 1. */
+  readonly timestepMs?: number;
+}
+
+export interface LifSettings {
+  readonly threshold: PerNeuron;
+  /** Default: none. */
+  readonly leak?: Leak;
+  /** Default: subtract the threshold. */
+  readonly reset?: "subtract" | Reset;
+  /** Ticks after a spike during which input is discarded. Default 0. */
+  readonly refractory?: PerNeuron;
+  /** Added in every tick. Default 0. */
+  readonly bias?: PerNeuron;
+  /** Frozen before this tick. Default: the earliest tick that an input can reach the neuron. */
+  readonly firstTick?: PerNeuron;
+}
+
+/** A leaky integrate-and-fire neuron. */
+export function lif({ threshold, leak, reset, refractory, bias, firstTick }: LifSettings): LifNeuron {
+  return {
+    model: "lif",
+    threshold,
+    leak: leak ?? { kind: "none" },
+    bias: bias ?? 0,
+    refractory: refractory ?? 0,
+    reset: reset === undefined || reset === "subtract" ? { kind: "subtract" } : reset,
+    ...(firstTick === undefined ? {} : { firstTick }),
+  };
+}
+
+/** The membrane moves towards 0 by `amount` per tick. */
+export function linearLeak(amount: PerNeuron): Leak {
+  return { kind: "linear", amount };
+}
+
+/** The membrane loses 2^−shift of itself per tick. */
+export function shiftLeak(shift: PerNeuron): Leak {
+  return { kind: "shift", shift };
+}
+
+/** Exponential decay with this time constant. */
+export function decayLeak(timeConstantMs: PerNeuron): Leak {
+  return { kind: "decay", timeConstantMs };
+}
+
+/** A spike sets the membrane to `value`, below the threshold. */
+export function zeroReset(value: PerNeuron = 0): Reset {
+  return { kind: "zero", value };
+}
+
+/** A spike subtracts `value`, at most the threshold. */
+export function subtractReset(value: PerNeuron): Reset {
+  return { kind: "subtract", value };
+}
+
+/** A name that is not taken yet; a taken one is a type error. */
+type Free<Name extends string, Taken extends string> = Name extends Taken ? never : Name;
+
+type ProjectionSettings<From extends string, Inputs extends string> = From extends Inputs
+  ? { readonly weights: GivenWeights }
+  : {
+      readonly weights: GivenWeights;
+      /** 1…15 ticks. Default 1. */
+      readonly delay?: number;
+    };
+
+/**
+ * Builds a network step by step; every step returns a builder that knows one name more, so that a projection or
+ * output with an unknown name does not compile. What types cannot see (shapes, ranges) `build` reports as NET errors.
+ */
+export class NetworkBuilder<Inputs extends string = never, Populations extends string = never> {
+  readonly #file: NetworkFile;
+
+  constructor(file: NetworkFile) {
+    this.#file = file;
+  }
+
+  /** A group of host channels. */
+  input<const Name extends string>(name: Free<Name, Inputs | Populations>, size: number) {
+    const inputs = [...this.#file.inputs, { name: name as string, size }];
+    return new NetworkBuilder<Inputs | Name, Populations>({ ...this.#file, inputs });
+  }
+
+  population<const Name extends string>(
+    name: Free<Name, Inputs | Populations>,
+    { size, neuron }: { readonly size: number; readonly neuron: LifNeuron },
+  ) {
+    const populations = [...this.#file.populations, { name: name as string, size, neuron }];
+    return new NetworkBuilder<Inputs, Populations | Name>({ ...this.#file, populations });
+  }
+
+  /** Synapses from an input or a population to a population. */
+  project<From extends Inputs | Populations>(from: From, to: Populations, settings: ProjectionSettings<From, Inputs>) {
+    const { weights, delay } = settings as { weights: GivenWeights; delay?: number };
+    const projection = { from, to, ...(delay === undefined ? {} : { delay }), weights: encoded(weights) };
+    return new NetworkBuilder<Inputs, Populations>({
+      ...this.#file,
+      projections: [...this.#file.projections, projection],
+    });
+  }
+
+  /** Sends the spikes of a population to the host. */
+  output(population: Populations) {
+    return new NetworkBuilder<Inputs, Populations>({ ...this.#file, outputs: [...this.#file.outputs, population] });
+  }
+
+  /** The checked network. Throws a SpikeforgeError with everything that is wrong (NET004…NET026). */
+  build(): Network {
+    return parseNetwork(this.#file, `network "${this.#file.name}"`);
+  }
+}
+
+function encoded(weights: GivenWeights): WeightEncoding {
+  if (weights instanceof Int8Array) return { encoding: "int8-base64", data: base64(weights) };
+  if (weights instanceof Float32Array) return { encoding: "float32-base64", data: base64(weights) };
+  if ("synapses" in weights) {
+    return { encoding: "sparse", synapses: weights.synapses.map(([pre, post, weight]) => [pre, post, weight]) };
+  }
+  return { encoding: "dense", rows: weights.map((row) => [...row]) };
+}
+
+function base64(values: Int8Array | Float32Array): string {
+  return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("base64");
+}
+
+/** Starts a network. `network("xor", { weightBits: 4, membraneBits: 16 }).input("in", 2)…build()` */
+export function network(name: string, settings: NetworkSettings): NetworkBuilder {
+  const { weightBits, membraneBits, weightScale = "auto", timestepMs = 1 } = settings;
+  return new NetworkBuilder({
+    format: "spikeforge-network",
+    version: 1,
+    name,
+    timestepMs,
+    quantization: { weightBits, membraneBits, weightScale },
+    inputs: [],
+    populations: [],
+    projections: [],
+    outputs: [],
+  });
+}

@@ -1,0 +1,19 @@
+import type { Network } from "./network.ts";
+
+/** The value of one weight LSB in the network's unit. "auto" makes the largest |weight| the largest positive code. */
+export function weightScaleOf(network: Pick<Network, "quantization" | "projections">): number {
+  const { weightBits, weightScale } = network.quantization;
+  if (weightScale !== "auto") return weightScale;
+  let largest = 0;
+  for (const { weights } of network.projections) {
+    for (const value of weights.values) largest = Math.max(largest, Math.abs(value));
+  }
+  const steps = 2 ** (weightBits - 1) - 1;
+  return largest === 0 || steps === 0 ? 1 : largest / steps;
+}
+
+/** A value in LSB: divided by the scale and rounded to the nearest integer, halves away from zero. */
+export function toLsb(value: number, scale: number): number {
+  const magnitude = Math.round(Math.abs(value / scale));
+  return value < 0 && magnitude > 0 ? -magnitude : magnitude;
+}
