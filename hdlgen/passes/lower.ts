@@ -34,7 +34,10 @@ export function lowerBody(module: ModuleIr): Lowering {
   const scope: Scope = { changes: start, outer: undefined };
   run(module.body, scope, module.name);
   const registers = new Map(
-    module.registers.map((register) => [register.signal, withReset(register, scope.changes.get(register.signal)?.value)]),
+    module.registers.map((register) => [
+      register.signal,
+      withReset(register, scope.changes.get(register.signal)?.value),
+    ]),
   );
   const wires = new Map(module.wires.map((signal) => [signal, lookUp(scope, signal, module.name)]));
   return { registers, wires };

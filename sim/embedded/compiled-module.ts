@@ -1,0 +1,72 @@
+/** What a parent, and the simulation's handles, need to know about a module whose functions have been made. */
+import type { IrType, ModuleIr, Property } from "../../hdlgen/ir.ts";
+import type { Place } from "./place.ts";
+
+/** Where a parent finds an output of a child. Offsets count from the start of the child's part. */
+export type OutputBinding =
+  | { readonly kind: "constant"; readonly value: bigint }
+  /** The child passes one of its inputs through. */
+  | { readonly kind: "input"; readonly input: number }
+  /** A register, in the child or below: always up to date. */
+  | { readonly kind: "state"; readonly offset: number }
+  /** Up to date once the function of its class has run. */
+  | { readonly kind: "computed"; readonly offset: number; readonly class: number };
+
+export interface CompiledInput {
+  readonly name: string;
+  readonly type: IrType;
+  readonly place: Place;
+}
+
+/** Outputs, and what they need, that depend on the same inputs within a cycle. */
+export interface CompiledClass {
+  /** Indices of the inputs that must have been stored before. */
+  readonly inputs: readonly number[];
+  /** Classes that must have run before. */
+  readonly before: readonly number[];
+  /** Index of the function; undefined when there is nothing to do. */
+  readonly function: number | undefined;
+}
+
+export interface CompiledRegister {
+  readonly name: string;
+  readonly type: IrType;
+  readonly offset: number;
+  readonly powerUp: bigint | undefined;
+}
+
+export interface CompiledMemory {
+  readonly name: string;
+  readonly type: IrType;
+  readonly depth: number;
+  readonly elementBytes: 1 | 2 | 4 | 8;
+  readonly offset: number;
+  readonly init: readonly bigint[] | undefined;
+}
+
+export interface CompiledChild {
+  readonly name: string;
+  readonly module: CompiledModule;
+  readonly offset: number;
+}
+
+export interface CompiledModule {
+  readonly ir: ModuleIr;
+  /** Bytes of one instance, children included; a multiple of 8. */
+  readonly size: number;
+  /** In port order, `rst` last. */
+  readonly inputs: readonly CompiledInput[];
+  readonly outputs: ReadonlyMap<string, OutputBinding>;
+  /** In an order in which they may run. */
+  readonly classes: readonly CompiledClass[];
+  /** What no output needs; runs when all inputs are stored and all classes have run. */
+  readonly late: number | undefined;
+  readonly check: number | undefined;
+  readonly edge: number | undefined;
+  readonly registers: readonly CompiledRegister[];
+  readonly memories: readonly CompiledMemory[];
+  readonly children: readonly CompiledChild[];
+  /** Assertions and assumptions, in the order in which `check` numbers them. */
+  readonly assertions: readonly Property[];
+  readonly covers: readonly { readonly property: Property; readonly offset: number }[];
+}

@@ -1,0 +1,169 @@
+/** Handles on single signals and memories of a running simulation. */
+import { SpikeforgeError } from "../../diagnostics/index.ts";
+import type { IrType } from "../../hdlgen/ir.ts";
+import type { MemoryHandle, SignalHandle } from "../simulation.ts";
+import { readElement, readNarrow, writeElement } from "./element.ts";
+import type { NamedMemory } from "./hierarchy.ts";
+import { bytesOf } from "./place.ts";
+
+/** What a handle asks of its simulation. */
+export interface HandleHost {
+  readonly view: DataView;
+  /** Brings the outputs up to date. */
+  settle(): void;
+  /** Says that an input has changed. */
+  touch(): void;
+}
+
+/** `input` may be written; `output` may need the outputs to be settled; `state` is always up to date. */
+export type Access = "input" | "output" | "state";
+
+/** Widest signal that a number holds exactly. */
+const widestNumber = 53;
+
+export class EmbeddedSignal implements SignalHandle {
+  readonly name: string;
+  readonly width: number;
+  readonly #type: IrType;
+  readonly #address: number;
+  readonly #access: Access;
+  readonly #host: HandleHost;
+  readonly #signShift: number;
+
+  constructor(name: string, type: IrType, address: number, access: Access, host: HandleHost) {
+    this.name = name;
+    this.width = type.width;
+    this.#type = type;
+    this.#address = address;
+    this.#access = access;
+    this.#host = host;
+    this.#signShift = type.kind === "sint" ? 32 - type.width : 0;
+  }
+
+  get value(): number {
+    if (this.#access === "output") this.#host.settle();
+    if (this.width <= 32) {
+      if (this.#type.kind !== "sint") return this.#host.view.getUint32(this.#address, true);
+      return (this.#host.view.getInt32(this.#address, true) << this.#signShift) >> this.#signShift;
+    }
+    if (this.width > widestNumber) throw tooWide(this.name, this.width, "big");
+    return Number(this.big);
+  }
+
+  set value(value: number) {
+    if (this.#access !== "input") throw notWritable(this.name);
+    if (this.width > 32) {
+      if (!Number.isSafeInteger(value)) throw doesNotFit(this.name, this.#type, value);
+      this.big = BigInt(value);
+      return;
+    }
+    const isSigned = this.#type.kind === "sint";
+    const low = isSigned ? -(2 ** (this.width - 1)) : 0;
+    const high = isSigned ? -low - 1 : 2 ** this.width - 1;
+    if (!Number.isInteger(value) || value < low || value > high) throw doesNotFit(this.name, this.#type, value);
+    const bits = this.width === 32 ? value : value & (2 ** this.width - 1);
+    this.#host.view.setInt32(this.#address, bits, true);
+    this.#host.touch();
+  }
+
+  get big(): bigint {
+    if (this.#access === "output") this.#host.settle();
+    const bits = readElement(this.#host.view, this.#address, bytesOf(this.width) === 8 ? 8 : 4);
+    return this.#type.kind === "sint" ? BigInt.asIntN(this.width, bits) : bits;
+  }
+
+  set big(value: bigint) {
+    if (this.#access !== "input") throw notWritable(this.name);
+    const bits = bitsOf(this.name, this.#type, value);
+    writeElement(this.#host.view, this.#address, bytesOf(this.width) === 8 ? 8 : 4, bits);
+    this.#host.touch();
+  }
+}
+
+export class EmbeddedMemory implements MemoryHandle {
+  readonly name: string;
+  readonly width: number;
+  readonly depth: number;
+  readonly #memory: NamedMemory;
+  readonly #host: HandleHost;
+
+  constructor(memory: NamedMemory, host: HandleHost) {
+    this.name = memory.name;
+    this.width = memory.type.width;
+    this.depth = memory.depth;
+    this.#memory = memory;
+    this.#host = host;
+  }
+
+  get(address: number): number {
+    if (this.width > widestNumber) throw tooWide(this.name, this.width, "getBig");
+    const { elementBytes, type } = this.#memory;
+    if (elementBytes === 8) return Number(this.getBig(address));
+    const bits = readNarrow(this.#host.view, this.#at(address), elementBytes);
+    return type.kind === "sint" && bits >= 2 ** (this.width - 1) ? bits - 2 ** this.width : bits;
+  }
+
+  getBig(address: number): bigint {
+    const { elementBytes, type } = this.#memory;
+    const bits = readElement(this.#host.view, this.#at(address), elementBytes);
+    return type.kind === "sint" ? BigInt.asIntN(this.width, bits) : bits;
+  }
+
+  set(address: number, value: number | bigint): void {
+    const { elementBytes, type } = this.#memory;
+    const at = this.#at(address);
+    if (typeof value === "number" && !Number.isSafeInteger(value)) throw doesNotFit(this.name, type, value);
+    writeElement(this.#host.view, at, elementBytes, bitsOf(this.name, type, BigInt(value)));
+  }
+
+  toArray(): Int32Array {
+    if (this.width > 32) throw tooWide(this.name, this.width, "getBig");
+    return Int32Array.from({ length: this.depth }, (_, address) => this.get(address));
+  }
+
+  #at(address: number): number {
+    if (!Number.isInteger(address) || address < 0 || address >= this.depth) {
+      throw new SpikeforgeError({
+        code: "SIM007",
+        place: this.name,
+        found: `address ${address} is outside the memory, which has ${this.depth} words`,
+      });
+    }
+    return this.#memory.address + address * this.#memory.elementBytes;
+  }
+}
+
+function bitsOf(name: string, type: IrType, value: bigint): bigint {
+  const { kind, width } = type;
+  const bits = BigInt.asUintN(width, value);
+  if ((kind === "sint" ? BigInt.asIntN(width, value) : bits) !== value) throw doesNotFit(name, type, value);
+  return bits;
+}
+
+function doesNotFit(name: string, { kind, width }: IrType, value: number | bigint): SpikeforgeError {
+  const high = 2n ** BigInt(kind === "sint" ? width - 1 : width) - 1n;
+  const low = kind === "sint" ? -high - 1n : 0n;
+  return new SpikeforgeError({
+    code: "SIM005",
+    place: name,
+    found: `${value} does not fit ${kind === "bool" ? "a bool" : `${kind}(${width})`}: whole numbers from ${low} to ${high} do`,
+  });
+}
+
+function notWritable(name: string): SpikeforgeError {
+  return new SpikeforgeError({
+    code: "SIM006",
+    place: name,
+    found: "only input ports can be written",
+    mend: "drive the inputs that lead here, or load a memory with memory(…).set",
+  });
+}
+
+function tooWide(name: string, width: number, use: "big" | "getBig"): SpikeforgeError {
+  return new SpikeforgeError({
+    code: "SIM004",
+    place: name,
+    found: `${width} bits do not fit ${use === "big" ? "a number" : "the numbers asked for"}`,
+    mend: `use .${use}`,
+  });
+}

@@ -1,0 +1,344 @@
+/** Builds the value graph of one module from its IR: from names and statements to values and where they go. */
+import type { Expr, Instance, Memory, ModuleIr, Property, Signal } from "../../hdlgen/ir.ts";
+import { lowerBody } from "../../hdlgen/passes/lower.ts";
+import type { CompiledModule } from "./compiled-module.ts";
+import { Graph, type Node, type Operator } from "./graph.ts";
+import { ownPlace, type Place } from "./place.ts";
+
+export interface GraphRegister {
+  readonly signal: Signal;
+  readonly place: Place;
+  readonly powerUp: bigint | undefined;
+  readonly current: Node;
+  readonly next: Node;
+}
+
+export interface GraphMemory {
+  readonly memory: Memory;
+  readonly reads: readonly { readonly address: Node; readonly enable: Node; readonly data: Node }[];
+  readonly writes: readonly {
+    readonly address: Node;
+    readonly data: Node;
+    readonly enable: Node;
+    readonly mask: Node | undefined;
+  }[];
+}
+
+export interface GraphChild {
+  readonly instance: Instance;
+  readonly module: CompiledModule;
+  /** Value of each input, in the order of the child's inputs. */
+  readonly inputs: readonly Node[];
+  /** The call of each class; undefined where the class has no function. */
+  readonly calls: readonly (Node | undefined)[];
+}
+
+export interface ModuleGraph {
+  readonly ir: ModuleIr;
+  readonly graph: Graph;
+  readonly inputs: readonly { readonly signal: Signal; readonly place: Place }[];
+  readonly outputs: readonly { readonly name: string; readonly value: Node }[];
+  readonly registers: readonly GraphRegister[];
+  readonly memories: readonly GraphMemory[];
+  readonly children: readonly GraphChild[];
+  readonly properties: readonly { readonly property: Property; readonly cond: Node }[];
+}
+
+/** The graph of a module whose children are compiled: `childOf` gives the compiled module of an instance. */
+export function buildModuleGraph(ir: ModuleIr, childOf: (instance: Instance) => CompiledModule): ModuleGraph {
+  return new ModuleGraphBuilder(ir, childOf).build();
+}
+
+type Definition =
+  | { readonly kind: "node"; readonly node: Node }
+  | { readonly kind: "value"; readonly expr: Expr }
+  | { readonly kind: "childOutput"; readonly child: ChildUnderWork; readonly port: string };
+
+interface ChildUnderWork {
+  readonly index: number;
+  readonly instance: Instance;
+  readonly module: CompiledModule;
+  readonly inputs: readonly Expr[];
+  readonly places: Map<number, Place>;
+  readonly calls: (Node | undefined)[];
+}
+
+class ModuleGraphBuilder {
+  readonly #ir: ModuleIr;
+  readonly #graph = new Graph();
+  readonly #definitions = new Map<Signal, Definition>();
+  readonly #known = new Map<Expr, Node>();
+  readonly #children: readonly ChildUnderWork[];
+
+  constructor(ir: ModuleIr, childOf: (instance: Instance) => CompiledModule) {
+    this.#ir = ir;
+    this.#children = ir.instances.map((instance, index) => {
+      const module = childOf(instance);
+      const inputs = inputExpressions(ir, instance, module);
+      return { index, instance, module, inputs, places: new Map(), calls: [] };
+    });
+  }
+
+  build(): ModuleGraph {
+    const ir = this.#ir;
+    const inputs = this.#declareInputs();
+    const registers = ir.registers.map(({ signal, powerUp }) => ({ signal, powerUp, current: this.#state(signal) }));
+    const readData = ir.memories.flatMap((memory) =>
+      memory.reads.map(({ data }) => ({ signal: data, powerUp: undefined, current: this.#state(data) })),
+    );
+    const lowering = lowerBody(ir);
+    for (const { signal, value } of ir.nodes) this.#definitions.set(signal, { kind: "value", expr: value });
+    for (const [signal, { value, undriven }] of lowering.wires) {
+      if (value === undefined || undriven !== undefined) {
+        throw new Error(
+          `${ir.name}.${signal.name} is not driven on every path; the drivers pass lets nothing such through`,
+        );
+      }
+      this.#definitions.set(signal, { kind: "value", expr: value });
+    }
+    for (const child of this.#children) {
+      for (const { port, signal } of child.instance.outputs) {
+        this.#definitions.set(signal, { kind: "childOutput", child, port });
+      }
+    }
+    const node = (expr: Expr) => this.#node(expr);
+    return {
+      ir,
+      graph: this.#graph,
+      inputs,
+      outputs: ir.outputs.map(({ signal, value }) => ({ name: signal.name, value: node(value) })),
+      registers: [
+        ...registers.map((register) => {
+          const next = lowering.registers.get(register.signal);
+          if (next === undefined) throw new Error(`${ir.name}.${register.signal.name} was not lowered`);
+          return { ...register, place: placeOf(register.current), next: node(next) };
+        }),
+        ...readData.map((register) => ({ ...register, place: placeOf(register.current), next: register.current })),
+      ],
+      memories: ir.memories.map((memory) => ({
+        memory,
+        reads: memory.reads.map(({ address, enable, data }) => ({
+          address: node(address),
+          enable: node(enable),
+          data: this.#signalNode(data),
+        })),
+        writes: memory.writes.map(({ address, data, enable, mask }) => ({
+          address: node(address),
+          data: node(data),
+          enable: node(enable),
+          mask: mask === undefined ? undefined : node(mask),
+        })),
+      })),
+      properties: ir.properties.map((property) => ({ property, cond: node(property.cond) })),
+      children: this.#children.map((child) => ({
+        instance: child.instance,
+        module: child.module,
+        inputs: child.inputs.map(node),
+        calls: child.module.classes.map((_, index) => this.#call(child, index)),
+      })),
+    };
+  }
+
+  #declareInputs(): { signal: Signal; place: Place }[] {
+    const signals = inputSignals(this.#ir);
+    return signals.map((signal, index) => {
+      const place = ownPlace(signal.type.width);
+      this.#definitions.set(signal, { kind: "node", node: this.#graph.load(place, this.#graph.sets.single(index)) });
+      return { signal, place };
+    });
+  }
+
+  #state(signal: Signal): Node {
+    const node = this.#graph.load(ownPlace(signal.type.width), this.#graph.sets.empty);
+    this.#definitions.set(signal, { kind: "node", node });
+    return node;
+  }
+
+  /** Iterative, because chains of named values can be deeper than the call stack. */
+  #node(root: Expr): Node {
+    const stack: Expr[] = [root];
+    const open = new Set<Expr>();
+    for (let expr = stack.at(-1); expr !== undefined; expr = stack.at(-1)) {
+      if (this.#known.has(expr)) {
+        stack.pop();
+        continue;
+      }
+      open.add(expr);
+      const before = stack.length;
+      for (const operand of this.#operandsOf(expr)) {
+        if (this.#known.has(operand)) continue;
+        if (open.has(operand)) throw this.#loop(stack, open);
+        stack.push(operand);
+      }
+      if (stack.length > before) continue;
+      stack.pop();
+      open.delete(expr);
+      this.#known.set(expr, this.#convert(expr));
+    }
+    return this.#get(root);
+  }
+
+  #get(expr: Expr): Node {
+    const node = this.#known.get(expr);
+    if (node === undefined) throw new Error(`${this.#ir.name}: an operand was not evaluated before its operator`);
+    return node;
+  }
+
+  #loop(stack: readonly Expr[], open: ReadonlySet<Expr>): Error {
+    const names = stack.flatMap((expr) => (expr.op === "ref" && open.has(expr) ? [expr.signal.name] : []));
+    return new Error(
+      `combinational loop in ${this.#ir.name} reached the engine, which a pass should have refused: ${names.join(" → ")}`,
+    );
+  }
+
+  #definition(signal: Signal): Definition {
+    const definition = this.#definitions.get(signal);
+    if (definition === undefined) throw new Error(`${this.#ir.name}.${signal.name} has no value in this module`);
+    return definition;
+  }
+
+  #signalNode(signal: Signal): Node {
+    const definition = this.#definition(signal);
+    if (definition.kind !== "node") throw new Error(`${this.#ir.name}.${signal.name} is not a register`);
+    return definition.node;
+  }
+
+  #operandsOf(expr: Expr): readonly Expr[] {
+    switch (expr.op) {
+      case "const":
+        return [];
+      case "ref": {
+        const definition = this.#definition(expr.signal);
+        if (definition.kind === "node") return [];
+        if (definition.kind === "value") return [definition.expr];
+        const { child, port } = definition;
+        const binding = bindingOf(child, port);
+        if (binding.kind === "input") return [inputOf(child, binding.input)];
+        if (binding.kind !== "computed") return [];
+        return (child.module.classes[binding.class]?.inputs ?? []).map((input) => inputOf(child, input));
+      }
+      case "mux":
+        return [expr.cond, expr.whenTrue, expr.whenFalse];
+      case "shl":
+      case "shr":
+      case "asr":
+        return [expr.a, expr.amount];
+      case "cat":
+        return expr.parts;
+      case "not":
+      case "reduceAnd":
+      case "reduceOr":
+      case "reduceXor":
+      case "slice":
+      case "extend":
+        return [expr.a];
+      default:
+        return [expr.a, expr.b];
+    }
+  }
+
+  #convert(expr: Expr): Node {
+    const { width } = expr;
+    switch (expr.op) {
+      case "const":
+        return this.#graph.constant(width, expr.value);
+      case "ref":
+        return this.#convertRef(expr.signal);
+      case "slice":
+        return this.#graph.make("slice", width, [this.#get(expr.a)], BigInt(expr.low));
+      default: {
+        const operands = this.#operandsOf(expr).map((operand) => this.#get(operand));
+        return this.#graph.make(operatorOf(expr), width, operands);
+      }
+    }
+  }
+
+  #convertRef(signal: Signal): Node {
+    const definition = this.#definition(signal);
+    if (definition.kind === "node") return definition.node;
+    if (definition.kind === "value") return this.#get(definition.expr);
+    const { child, port } = definition;
+    const binding = bindingOf(child, port);
+    const { width } = signal.type;
+    switch (binding.kind) {
+      case "constant":
+        return this.#graph.constant(width, binding.value);
+      case "input":
+        return this.#get(inputOf(child, binding.input));
+      case "state":
+        return this.#graph.load(childPlace(child, binding.offset, width), this.#graph.sets.empty);
+      case "computed": {
+        const call = this.#call(child, binding.class);
+        if (call === undefined) throw new Error(`${child.module.ir.name}: the class of ${port} has no function`);
+        return this.#graph.childOutput(childPlace(child, binding.offset, width), call);
+      }
+    }
+  }
+
+  #call(child: ChildUnderWork, index: number): Node | undefined {
+    const known = child.calls[index];
+    const compiledClass = child.module.classes[index];
+    if (known !== undefined || compiledClass?.function === undefined) return known;
+    const before = compiledClass.before.flatMap((earlier) => this.#call(child, earlier) ?? []);
+    const inputs = compiledClass.inputs.map((input) => this.#get(inputOf(child, input)));
+    const call = this.#graph.call([...inputs, ...before]);
+    child.calls[index] = call;
+    return call;
+  }
+}
+
+/** Input ports in order, then the reset. */
+export function inputSignals(ir: ModuleIr): Signal[] {
+  const ports = ir.ports.flatMap(({ direction, signal }) => (direction === "input" ? [signal] : []));
+  return ir.reset === undefined ? ports : [...ports, ir.reset];
+}
+
+function inputExpressions(ir: ModuleIr, instance: Instance, module: CompiledModule): Expr[] {
+  return inputSignals(module.ir).map((signal) => {
+    const given =
+      signal === module.ir.reset ? instance.reset : instance.inputs.find(({ port }) => port === signal.name)?.value;
+    if (given === undefined) throw new Error(`${ir.name}.${instance.name}: nothing drives ${signal.name}`);
+    return given;
+  });
+}
+
+function inputOf(child: ChildUnderWork, index: number): Expr {
+  const expr = child.inputs[index];
+  if (expr === undefined) throw new Error(`${child.instance.name} has no input ${index}`);
+  return expr;
+}
+
+function bindingOf(child: ChildUnderWork, port: string) {
+  const binding = child.module.outputs.get(port);
+  if (binding === undefined) throw new Error(`${child.module.ir.name} has no output ${port}`);
+  return binding;
+}
+
+/** One object per place, so that the graph sees one value. */
+function childPlace(child: ChildUnderWork, offset: number, width: number): Place {
+  const known = child.places.get(offset);
+  if (known !== undefined) return known;
+  const place: Place = { width, instance: child.index, offset };
+  child.places.set(offset, place);
+  return place;
+}
+
+function placeOf(node: Node): Place {
+  if (node.place === undefined) throw new Error("a register lives somewhere");
+  return node.place;
+}
+
+function operatorOf(expr: Expr): Operator {
+  switch (expr.op) {
+    case "lt":
+      return expr.signed ? "lts" : "ltu";
+    case "le":
+      return expr.signed ? "les" : "leu";
+    case "extend":
+      return expr.signed ? "sext" : "zext";
+    case "ref":
+      throw new Error("a reference is no operator");
+    default:
+      return expr.op;
+  }
+}

@@ -1,0 +1,278 @@
+/** Instructions for the operators of the value graph. See value-emitter.ts for what "clean" means. */
+import type { Node } from "./graph.ts";
+import { isWide } from "./place.ts";
+import type { FunctionBuilder, Opcode } from "./wasm-encoder.ts";
+
+/** Whether the instructions for this value leave it clean whatever its operands' upper bits are. */
+export function isAlwaysClean({ op, width }: Node): boolean {
+  if (width === 32 || width === 64) return true;
+  switch (op) {
+    case "add":
+    case "sub":
+    case "mul":
+    case "and":
+    case "or":
+    case "xor":
+    case "not":
+    case "shl":
+    case "asr":
+    case "mux":
+    case "slice":
+    case "cat":
+    case "sext":
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** Whether operand `index` must be clean, given whether the result must be. */
+export function operandNeedsClean(node: Node, index: number, resultClean: boolean): boolean {
+  const { op, width, operands, value } = node;
+  const [a, b] = operands;
+  switch (op) {
+    case "add":
+    case "sub":
+    case "mul":
+    case "lts":
+    case "les":
+    case "sext":
+      return false;
+    case "shl":
+    case "asr":
+      return index === 1;
+    case "and":
+      if (!resultClean || (a !== undefined && isAlwaysClean(a)) || (b !== undefined && isAlwaysClean(b))) return false;
+      return index === 0;
+    case "or":
+    case "xor":
+    case "not":
+      return resultClean;
+    case "mux":
+      return index === 0 || resultClean;
+    case "slice":
+      return resultClean && a !== undefined && Number(value) + width === a.width;
+    case "cat":
+      return index > 0 || resultClean;
+    default:
+      return true;
+  }
+}
+
+/**
+ * Leaves the value of `node` on the stack. `push` leaves an operand; `isClean` says whether a value, if it is pushed,
+ * is or has to be clean.
+ */
+export function emitOperator(
+  fn: FunctionBuilder,
+  node: Node,
+  push: (operand: Node) => void,
+  isClean: (node: Node) => boolean,
+): void {
+  const { op, width, operands } = node;
+  const [a, b, c] = operands;
+  if (a === undefined) throw new Error(`${op} without operands`);
+  const wide = isWide(a.width);
+  const wanted = isClean(node);
+  switch (op) {
+    case "not":
+      push(a);
+      if (width === 1 && wanted) fn.op("i32_eqz");
+      else {
+        pushConstant(fn, width, wanted ? BigInt.asUintN(width, -1n) : -1n);
+        fn.op(wide ? "i64_xor" : "i32_xor");
+      }
+      return;
+    case "reduceAnd":
+      push(a);
+      pushConstant(fn, a.width, BigInt.asUintN(a.width, -1n));
+      fn.op(wide ? "i64_eq" : "i32_eq");
+      return;
+    case "reduceOr":
+      push(a);
+      pushConstant(fn, a.width, 0n);
+      fn.op(wide ? "i64_ne" : "i32_ne");
+      return;
+    case "reduceXor":
+      push(a);
+      fn.op(wide ? "i64_popcnt" : "i32_popcnt");
+      if (wide) fn.op("i32_wrap_i64");
+      fn.constI32(1);
+      fn.op("i32_and");
+      return;
+    case "mux":
+      if (b === undefined || c === undefined) break;
+      push(b);
+      push(c);
+      push(a);
+      fn.op("select");
+      return;
+    case "slice":
+      emitSlice(fn, node, a, push, wanted);
+      return;
+    case "cat":
+      emitCat(fn, node, push);
+      return;
+    case "zext":
+      push(a);
+      if (isWide(width) && !wide) fn.op("i64_extend_i32_u");
+      return;
+    case "sext":
+      push(a);
+      signExtend(fn, a.width);
+      if (isWide(width) && !wide) fn.op("i64_extend_i32_s");
+      if (wanted) mask(fn, width);
+      return;
+  }
+  if (b === undefined) throw new Error(`${op} without a second operand`);
+  switch (op) {
+    case "shl":
+    case "shr":
+    case "asr":
+      emitShift(fn, node, a, b, push);
+      if (wanted && op !== "shr") mask(fn, width);
+      return;
+    case "lts":
+    case "les":
+      pushAligned(fn, a, push);
+      pushAligned(fn, b, push);
+      fn.op(op === "lts" ? (wide ? "i64_lt_s" : "i32_lt_s") : wide ? "i64_le_s" : "i32_le_s");
+      return;
+  }
+  if (op === "eq" && b.op === "const" && b.value === 0n) {
+    push(a);
+    fn.op(wide ? "i64_eqz" : "i32_eqz");
+    return;
+  }
+  push(a);
+  push(b);
+  const instruction = plainInstructions[op];
+  if (instruction === undefined) throw new Error(`${op} has no instructions`);
+  fn.op(instruction[wide ? 1 : 0]);
+  if (wanted && (op === "add" || op === "sub" || op === "mul")) mask(fn, width);
+}
+
+const plainInstructions: { readonly [Op in Node["op"]]?: readonly [Opcode, Opcode] } = {
+  add: ["i32_add", "i64_add"],
+  sub: ["i32_sub", "i64_sub"],
+  mul: ["i32_mul", "i64_mul"],
+  and: ["i32_and", "i64_and"],
+  or: ["i32_or", "i64_or"],
+  xor: ["i32_xor", "i64_xor"],
+  eq: ["i32_eq", "i64_eq"],
+  ne: ["i32_ne", "i64_ne"],
+  ltu: ["i32_lt_u", "i64_lt_u"],
+  leu: ["i32_le_u", "i64_le_u"],
+};
+
+export function pushConstant(fn: FunctionBuilder, width: number, value: bigint): void {
+  if (isWide(width)) fn.constI64(value);
+  else fn.constI32(Number(BigInt.asIntN(32, value)));
+}
+
+/** Clears the bits above `width`. */
+export function mask(fn: FunctionBuilder, width: number): void {
+  if (width === 32 || width === 64) return;
+  pushConstant(fn, width, BigInt.asUintN(width, -1n));
+  fn.op(isWide(width) ? "i64_and" : "i32_and");
+}
+
+/** Fills the bits above `width` with the sign. */
+export function signExtend(fn: FunctionBuilder, width: number): void {
+  if (width === 32 || width === 64) return;
+  if (width === 8) fn.op("i32_extend8_s");
+  else if (width === 16) fn.op("i32_extend16_s");
+  else {
+    const bits = isWide(width) ? 64 : 32;
+    pushConstant(fn, width, BigInt(bits - width));
+    fn.op(isWide(width) ? "i64_shl" : "i32_shl");
+    pushConstant(fn, width, BigInt(bits - width));
+    fn.op(isWide(width) ? "i64_shr_s" : "i32_shr_s");
+  }
+}
+
+/** Leaves the value with its sign bit at the top of the word: enough to compare, and cheaper than extending it. */
+function pushAligned(fn: FunctionBuilder, node: Node, push: (operand: Node) => void): void {
+  const wide = isWide(node.width);
+  const distance = (wide ? 64 : 32) - node.width;
+  push(node);
+  if (distance === 0) return;
+  pushConstant(fn, node.width, BigInt(distance));
+  fn.op(wide ? "i64_shl" : "i32_shl");
+}
+
+function emitSlice(fn: FunctionBuilder, node: Node, a: Node, push: (operand: Node) => void, wanted: boolean): void {
+  const { width, value } = node;
+  const wide = isWide(a.width);
+  push(a);
+  if (value > 0n) {
+    pushConstant(fn, a.width, value);
+    fn.op(wide ? "i64_shr_u" : "i32_shr_u");
+  }
+  if (wide && !isWide(width)) fn.op("i32_wrap_i64");
+  const reachesTop = Number(value) + width === a.width;
+  if (wanted && !reachesTop) mask(fn, width);
+}
+
+function emitCat(fn: FunctionBuilder, node: Node, push: (operand: Node) => void): void {
+  const wide = isWide(node.width);
+  let low = node.width;
+  let isFirst = true;
+  for (const part of node.operands) {
+    low -= part.width;
+    if (part.op === "const" && part.value === 0n && !isFirst) continue;
+    push(part);
+    if (wide && !isWide(part.width)) fn.op("i64_extend_i32_u");
+    if (low > 0) {
+      pushConstant(fn, node.width, BigInt(low));
+      fn.op(wide ? "i64_shl" : "i32_shl");
+    }
+    if (!isFirst) fn.op(wide ? "i64_or" : "i32_or");
+    isFirst = false;
+  }
+}
+
+/** WebAssembly takes shift amounts modulo the word, hardware does not: amounts that can be too large are caught. */
+function emitShift(fn: FunctionBuilder, node: Node, a: Node, amount: Node, push: (operand: Node) => void): void {
+  const wide = isWide(a.width);
+  const wideAmount = isWide(amount.width);
+  const word = wide ? 64 : 32;
+  const instruction = (narrowOp: Opcode, wideOp: Opcode) => fn.op(wide ? wideOp : narrowOp);
+  const convert = (): void => {
+    if (wide && !wideAmount) fn.op("i64_extend_i32_u");
+    if (!wide && wideAmount) fn.op("i32_wrap_i64");
+  };
+  const compare = (): void => {
+    pushConstant(fn, amount.width, BigInt(word));
+    fn.op(wideAmount ? "i64_lt_u" : "i32_lt_u");
+  };
+  const canExceed = amount.op === "const" ? amount.value >= BigInt(word) : amount.width > (wide ? 6 : 5);
+  push(a);
+  if (node.op === "asr") signExtend(fn, a.width);
+  push(amount);
+  if (!canExceed) {
+    convert();
+  } else {
+    const kept = fn.local(wideAmount ? "i64" : "i32");
+    if (node.op === "asr") {
+      fn.opIndex("local_tee", kept);
+      pushConstant(fn, amount.width, BigInt(word - 1));
+      fn.opIndex("local_get", kept);
+      compare();
+      fn.op("select");
+      convert();
+    } else {
+      fn.opIndex("local_tee", kept);
+      convert();
+      instruction(node.op === "shl" ? "i32_shl" : "i32_shr_u", node.op === "shl" ? "i64_shl" : "i64_shr_u");
+      pushConstant(fn, a.width, 0n);
+      fn.opIndex("local_get", kept);
+      compare();
+      fn.op("select");
+      return;
+    }
+  }
+  if (node.op === "shl") instruction("i32_shl", "i64_shl");
+  else if (node.op === "shr") instruction("i32_shr_u", "i64_shr_u");
+  else instruction("i32_shr_s", "i64_shr_s");
+}

@@ -1,0 +1,257 @@
+/**
+ * A slow interpreter of the whole IR with BigInt: the independent truth that engines are compared with. It walks the
+ * statements as they stand, for one target at a time, and shares no code with the passes or the engines.
+ */
+import type { Design, Expr, Instance, Memory, ModuleIr, Property, Signal, Statement } from "../../hdlgen/ir.ts";
+import { evaluateExpr } from "./expr-oracle.ts";
+
+export interface InterpreterOptions {
+  /** What a read gives where the IR leaves it open: a dontCare collision, an address beyond the depth. */
+  readonly anything?: (width: number) => bigint;
+}
+
+export class IrInterpreter {
+  readonly #top: Module;
+
+  /** State starts as 0, apart from power-up values and initial contents. */
+  constructor(design: Design, options: InterpreterOptions = {}) {
+    this.#top = new Module(design.top, undefined, undefined, options.anything ?? (() => 0n));
+  }
+
+  setInput(port: string, value: bigint): void {
+    this.#top.inputs.set(port, value);
+    this.#top.forget();
+  }
+
+  output(port: string): bigint {
+    return this.#top.output(port);
+  }
+
+  register(path: string): bigint {
+    const { module, name } = this.#find(path);
+    return module.registerValue(name);
+  }
+
+  setRegister(path: string, value: bigint): void {
+    const { module, name } = this.#find(path);
+    module.setRegister(name, value);
+    this.#top.forget();
+  }
+
+  memory(path: string): bigint[] {
+    const { module, name } = this.#find(path);
+    return module.memoryWords(name);
+  }
+
+  /** Properties that do not hold now, with the paths of their modules; covers are left out. */
+  failures(): { path: string; property: Property }[] {
+    return this.#top.failures("");
+  }
+
+  step(): void {
+    const commits: (() => void)[] = [];
+    this.#top.edge(commits);
+    for (const commit of commits) commit();
+    this.#top.forget();
+  }
+
+  #find(path: string): { module: Module; name: string } {
+    const parts = path.split(".");
+    const name = parts.pop() ?? "";
+    return { module: parts.reduce((module, part) => module.child(part), this.#top), name };
+  }
+}
+
+class Module {
+  readonly ir: ModuleIr;
+  readonly inputs = new Map<string, bigint>();
+  readonly #parent: Module | undefined;
+  readonly #instance: Instance | undefined;
+  readonly #state = new Map<Signal, bigint>();
+  readonly #memories = new Map<Memory, bigint[]>();
+  readonly #children: Map<string, Module>;
+  readonly #anything: (width: number) => bigint;
+  #settled = new Map<Signal, bigint>();
+
+  constructor(
+    ir: ModuleIr,
+    parent: Module | undefined,
+    instance: Instance | undefined,
+    anything: (width: number) => bigint,
+  ) {
+    this.ir = ir.blackBox?.model ?? ir;
+    this.#parent = parent;
+    this.#instance = instance;
+    this.#anything = anything;
+    for (const { signal, powerUp } of this.ir.registers) this.#state.set(signal, fit(powerUp ?? 0n, signal.type.width));
+    for (const memory of this.ir.memories) {
+      const { depth, init, type } = memory;
+      this.#memories.set(
+        memory,
+        Array.from({ length: depth }, (_, at) => fit(init?.[at] ?? 0n, type.width)),
+      );
+      for (const { data } of memory.reads) this.#state.set(data, 0n);
+    }
+    this.#children = new Map(
+      this.ir.instances.map((each) => [each.name, new Module(each.module, this, each, anything)]),
+    );
+  }
+
+  child(name: string): Module {
+    const child = this.#children.get(name);
+    if (child === undefined) throw new Error(`interpreter: no instance ${name} in ${this.ir.name}`);
+    return child;
+  }
+
+  forget(): void {
+    this.#settled = new Map();
+    for (const child of this.#children.values()) child.forget();
+  }
+
+  output(port: string): bigint {
+    const found = this.ir.outputs.find(({ signal }) => signal.name === port);
+    if (found === undefined) throw new Error(`interpreter: no output ${port} of ${this.ir.name}`);
+    return this.evaluate(found.value);
+  }
+
+  registerValue(name: string): bigint {
+    return this.#state.get(this.#stateNamed(name)) ?? 0n;
+  }
+
+  setRegister(name: string, value: bigint): void {
+    this.#state.set(this.#stateNamed(name), value);
+  }
+
+  memoryWords(name: string): bigint[] {
+    for (const [memory, words] of this.#memories) if (memory.name === name) return words;
+    throw new Error(`interpreter: no memory ${name} in ${this.ir.name}`);
+  }
+
+  failures(path: string): { path: string; property: Property }[] {
+    const own = this.ir.properties
+      .filter(({ kind, cond }) => kind !== "cover" && this.evaluate(cond) === 0n)
+      .map((property) => ({ path, property }));
+    const below = [...this.#children].flatMap(([name, child]) =>
+      child.failures(path === "" ? name : `${path}.${name}`),
+    );
+    return [...own, ...below];
+  }
+
+  /** Everything is evaluated before the edge; the commits then change the state. */
+  edge(commits: (() => void)[]): void {
+    for (const { signal, reset } of this.ir.registers) {
+      const isReset = reset !== undefined && this.evaluate(reset.when) === 1n;
+      const next = isReset
+        ? fit(reset.value, signal.type.width)
+        : this.#assigned(signal, () => this.#state.get(signal) ?? 0n);
+      commits.push(() => this.#state.set(signal, next));
+    }
+    for (const memory of this.ir.memories) this.#memoryEdge(memory, commits);
+    for (const child of this.#children.values()) child.edge(commits);
+  }
+
+  evaluate(expr: Expr): bigint {
+    return evaluateExpr(expr, (signal) => this.#value(signal));
+  }
+
+  #stateNamed(name: string): Signal {
+    for (const signal of this.#state.keys()) if (signal.name === name) return signal;
+    throw new Error(`interpreter: no register ${name} in ${this.ir.name}`);
+  }
+
+  #value(signal: Signal): bigint {
+    const state = this.#state.get(signal);
+    if (state !== undefined) return state;
+    const settled = this.#settled.get(signal);
+    if (settled !== undefined) return settled;
+    const value = this.#combinational(signal);
+    this.#settled.set(signal, value);
+    return value;
+  }
+
+  #combinational(signal: Signal): bigint {
+    if (signal === this.ir.reset) {
+      if (this.#parent === undefined) return this.inputs.get(signal.name) ?? 0n;
+      return this.#parent.evaluate(required(this.#instance?.reset, signal));
+    }
+    if (this.ir.ports.some((port) => port.direction === "input" && port.signal === signal)) {
+      if (this.#parent === undefined) return this.inputs.get(signal.name) ?? 0n;
+      return this.#parent.evaluate(
+        required(this.#instance?.inputs.find(({ port }) => port === signal.name)?.value, signal),
+      );
+    }
+    const node = this.ir.nodes.find((each) => each.signal === signal);
+    if (node !== undefined) return this.evaluate(node.value);
+    if (this.ir.wires.includes(signal)) {
+      return this.#assigned(signal, () => {
+        throw new Error(`interpreter: wire ${signal.name} of ${this.ir.name} is not driven`);
+      });
+    }
+    for (const { name, outputs } of this.ir.instances) {
+      const found = outputs.find((each) => each.signal === signal);
+      if (found !== undefined) return this.child(name).output(found.port);
+    }
+    throw new Error(`interpreter: ${signal.name} has no value in ${this.ir.name}`);
+  }
+
+  /** Runs the body for one target only: the last assignment that is reached. */
+  #assigned(target: Signal, otherwise: () => bigint): bigint {
+    let last: Expr | undefined;
+    const run = (statements: readonly Statement[]): void => {
+      for (const statement of statements) {
+        if (!assigns(statement, target)) continue;
+        if (statement.kind === "assign") last = statement.value;
+        else if (statement.kind === "if") run(this.evaluate(statement.cond) === 1n ? statement.then : statement.else);
+        else {
+          const subject = this.evaluate(statement.subject);
+          const { width } = statement.subject;
+          run(statement.cases.find(({ value }) => fit(value, width) === subject)?.body ?? []);
+        }
+      }
+    };
+    run(this.ir.body);
+    return last === undefined ? otherwise() : this.evaluate(last);
+  }
+
+  #memoryEdge(memory: Memory, commits: (() => void)[]): void {
+    const before = [...(this.#memories.get(memory) ?? [])];
+    const after = [...before];
+    const written = new Set<number>();
+    for (const { address, data, enable, mask } of memory.writes) {
+      if (this.evaluate(enable) === 0n) continue;
+      const at = Number(this.evaluate(address));
+      written.add(at);
+      if (at >= memory.depth) continue;
+      const bits = mask === undefined ? 2n ** BigInt(memory.type.width) - 1n : this.evaluate(mask);
+      after[at] = ((after[at] ?? 0n) & ~bits) | (this.evaluate(data) & bits);
+    }
+    for (const { address, enable, data } of memory.reads) {
+      if (this.evaluate(enable) === 0n) continue;
+      const at = Number(this.evaluate(address));
+      const source = memory.collision === "writeFirst" ? after : before;
+      const isOpen = at >= memory.depth || (memory.collision === "dontCare" && written.has(at));
+      const value = isOpen ? this.#anything(memory.type.width) : (source[at] ?? 0n);
+      commits.push(() => this.#state.set(data, value));
+    }
+    commits.push(() => {
+      const words = this.memoryWords(memory.name);
+      for (const [at, word] of after.entries()) words[at] = word;
+    });
+  }
+}
+
+function assigns(statement: Statement, target: Signal): boolean {
+  if (statement.kind === "assign") return statement.target === target;
+  const bodies = statement.kind === "if" ? [statement.then, statement.else] : statement.cases.map(({ body }) => body);
+  return bodies.some((body) => body.some((inner) => assigns(inner, target)));
+}
+
+function fit(value: bigint, width: number): bigint {
+  const modulus = 2n ** BigInt(width);
+  return ((value % modulus) + modulus) % modulus;
+}
+
+function required(expr: Expr | undefined, signal: Signal): Expr {
+  if (expr === undefined) throw new Error(`interpreter: nothing drives ${signal.name}`);
+  return expr;
+}
