@@ -36,7 +36,8 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
         { task, package: npmPackage, command: name, args, files, outputs },
         request,
       );
-      reusable = conversation.end.kind === "done" || !conversation.end.crashed;
+      const { end, stderr } = conversation;
+      reusable = end.kind === "done" || !end.crashed || gaveUp(end.how, stderr);
       return conversation;
     } finally {
       if (reusable) giveBack(worker);
@@ -51,7 +52,10 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
     await preparing;
     const started = performance.now();
     const { stdout, stderr, end } = await converseWithWorker("run", request);
-    if (end.kind === "failed") throw toolFailed({ name, args, how: end.how, stdout, stderr });
+    if (end.kind === "failed") {
+      const how = gaveUp(end.how, stderr) ? "stopped with an error" : end.how;
+      throw toolFailed({ name, args, how, stdout, stderr });
+    }
     for (const output of outputs) if (end.files[output] === undefined) throw outputMissing(name, output);
     return { files: end.files, stdout, stderr, seconds: (performance.now() - started) / 1000 };
   }
@@ -78,6 +82,11 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
       await Promise.all(idle.splice(0).map((worker) => worker.terminate()));
     },
   };
+}
+
+/** These builds have no C++ exceptions: a program that reports an error and throws it traps on `unreachable`. */
+function gaveUp(how: string, stderr: string): boolean {
+  return how === "crashed: unreachable" && /^ERROR: /m.test(stderr);
 }
 
 interface Conversation {
