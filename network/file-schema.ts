@@ -11,13 +11,14 @@ const size = z.int().min(1).max(65_536);
 
 /** One number for a whole population, or one per neuron. */
 const perNeuron = z.union([z.number(), z.array(z.number())]);
+const perNeuronPositive = z.union([z.number().positive(), z.array(z.number().positive())]);
 const perNeuronInteger = z.union([z.int(), z.array(z.int())]);
 
 const leak = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
   z.strictObject({ kind: z.literal("linear"), amount: perNeuron }),
   z.strictObject({ kind: z.literal("shift"), shift: perNeuronInteger }),
-  z.strictObject({ kind: z.literal("decay"), timeConstantMs: perNeuron }),
+  z.strictObject({ kind: z.literal("decay"), timeConstantMs: perNeuronPositive }),
 ]);
 
 const reset = z.discriminatedUnion("kind", [

@@ -5,7 +5,7 @@ type Issue = z.core.$ZodIssue;
 
 /** Turns what the schema found into NET004 problems: path, found, expected. */
 export function addSchemaProblems(issues: readonly Issue[], data: unknown, problems: Problems): void {
-  for (const issue of issues) {
+  for (const issue of issues.map(innermost)) {
     const path = pathText(issue.path);
     if (issue.code === "unrecognized_keys") {
       for (const key of issue.keys) {
@@ -19,23 +19,33 @@ export function addSchemaProblems(issues: readonly Issue[], data: unknown, probl
   }
 }
 
+/** Of a union whose alternatives failed, the problem inside the alternative that was meant: the one that got deepest. */
+function innermost(issue: Issue): Issue {
+  if (issue.code !== "invalid_union") return issue;
+  const inner = issue.errors.flatMap((errors) => errors.slice(0, 1)).find(({ path }) => path.length > 0);
+  return inner === undefined ? issue : innermost({ ...inner, path: [...issue.path, ...inner.path] });
+}
+
 function expected(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
       return withArticle(issue.expected);
     case "invalid_value":
-      return issue.values.map((value) => JSON.stringify(value)).join(" or ");
+      return choices(issue.values);
     case "too_small":
       return `${issue.inclusive === true ? "at least" : "more than"} ${issue.minimum}${elements(issue.origin)}`;
     case "too_big":
       return `${issue.inclusive === true ? "at most" : "less than"} ${issue.maximum}${elements(issue.origin)}`;
     case "invalid_union":
-      return (
-        [...new Set(issue.errors.flatMap((errors) => errors.slice(0, 1).map(expected)))].join(" or ") || issue.message
-      );
+      if (issue.errors.length === 0) return choices("options" in issue ? issue.options : []);
+      return [...new Set(issue.errors.flatMap((errors) => errors.slice(0, 1).map(expected)))].join(" or ");
     default:
       return issue.message;
   }
+}
+
+function choices(values: unknown): string {
+  return Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(" or ") : "another value";
 }
 
 function elements(origin: string): string {
