@@ -1,4 +1,6 @@
 export * from "./builder.ts";
+export { decodeBySpikeCount } from "./decoder.ts";
+export * from "./encoders.ts";
 export {
   type Leak,
   type LifNeuron,
@@ -7,6 +9,7 @@ export {
   type Quantization,
   type Reset,
 } from "./file-schema.ts";
+export * from "./idx.ts";
 export { toLsb, weightScaleOf } from "./lsb.ts";
 export * from "./network.ts";
 export { parseNetwork } from "./parse-network.ts";
