@@ -27,6 +27,8 @@ const log2 = (value: number): number => Math.ceil(Math.log2(value));
 
 export const slotCount = (shape: CoreShape): number => shape.lanes * shape.groups;
 export const weightSlices = (shape: CoreShape): number => Math.ceil((shape.lanes * shape.weightBits) / sliceBits);
+/** Bus addresses of a sliced word: its slices stand at `word × stride + slice`. */
+export const sliceStride = (slices: number): number => 2 ** log2(slices);
 /** Bits of an index within a list: an input index or a neuron slot. */
 export const listIndexBits = (shape: CoreShape): number => log2(Math.max(2, shape.listEntries, slotCount(shape)));
 /** Region numbers have at least one bit. */
@@ -44,7 +46,7 @@ export const segmentLayout = (shape: CoreShape): WordLayout =>
 /** What the neuron pipeline needs together with the membrane. */
 export const inputParameterLayout = (shape: CoreShape): WordLayout =>
   layout(
-    { name: "bias", bits: shape.biasBits },
+    { name: "bias", bits: Math.max(1, shape.biasBits) },
     { name: "shiftOn", bits: shape.leaks.includes("shift") ? 1 : 0 },
     { name: "shiftAmount", bits: shape.leaks.includes("shift") ? log2(shape.membraneBits) : 0 },
     { name: "linearAmount", bits: shape.leaks.includes("linear") ? shape.leakBits : 0 },

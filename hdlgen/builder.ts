@@ -105,9 +105,7 @@ export class ModuleBuilder {
     }
   }
 
-  finish(
-    head: Pick<ModuleIr, "name" | "baseName" | "parameters" | "ports" | "outputs" | "site">,
-  ): ModuleIr {
+  finish(head: Pick<ModuleIr, "name" | "baseName" | "parameters" | "ports" | "outputs" | "site">): ModuleIr {
     const clocked =
       this.registers.length > 0 ||
       this.memories.length > 0 ||

@@ -11,7 +11,8 @@ function property(kind: Property["kind"]): (cond: Bool, message: string) => void
   return (cond, message) => {
     const builder = currentBuilder(kind);
     const holds = boolOf(cond);
-    const guarded = kind === "cover" ? holds.and(new Bool(builder.inReset()).not()) : holds.or(new Bool(builder.inReset()));
+    const guarded =
+      kind === "cover" ? holds.and(new Bool(builder.inReset()).not()) : holds.or(new Bool(builder.inReset()));
     builder.properties.push({ kind, cond: guarded.expr, message, site: captureSite() });
   };
 }

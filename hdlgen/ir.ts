@@ -45,7 +45,13 @@ export type Expr =
   | { readonly op: "lt" | "le"; readonly width: 1; readonly signed: boolean; readonly a: Expr; readonly b: Expr }
   /** Shift by a signal: the amount is unsigned, of any width; amounts of `width` or more give 0 (`asr`: all sign). */
   | { readonly op: "shl" | "shr" | "asr"; readonly width: number; readonly a: Expr; readonly amount: Expr }
-  | { readonly op: "mux"; readonly width: number; readonly cond: Expr; readonly whenTrue: Expr; readonly whenFalse: Expr }
+  | {
+      readonly op: "mux";
+      readonly width: number;
+      readonly cond: Expr;
+      readonly whenTrue: Expr;
+      readonly whenFalse: Expr;
+    }
   | { readonly op: "slice"; readonly width: number; readonly a: Expr; readonly low: number }
   /** Most significant part first. */
   | { readonly op: "cat"; readonly width: number; readonly parts: readonly Expr[] }
@@ -66,7 +72,11 @@ export type Statement =
   | {
       readonly kind: "switch";
       readonly subject: Expr;
-      readonly cases: readonly { readonly value: bigint; readonly label: string; readonly body: readonly Statement[] }[];
+      readonly cases: readonly {
+        readonly value: bigint;
+        readonly label: string;
+        readonly body: readonly Statement[];
+      }[];
       readonly site: Site;
     };
 
@@ -89,7 +99,12 @@ export interface Memory {
   /** Contents after configuration, lowest address first, at most `depth`; absent: unknown. */
   readonly init?: readonly bigint[];
   /** Synchronous: `data` changes at the clock edge where `enable` holds, and keeps its value otherwise. */
-  readonly reads: readonly { readonly address: Expr; readonly enable: Expr; readonly data: Signal; readonly site: Site }[];
+  readonly reads: readonly {
+    readonly address: Expr;
+    readonly enable: Expr;
+    readonly data: Signal;
+    readonly site: Site;
+  }[];
   /** `mask`, where present, has the data's width; only bits at 1 are written. */
   readonly writes: readonly {
     readonly address: Expr;

@@ -7,7 +7,7 @@ import type { Collision, Expr } from "./ir.ts";
 import { verilogName } from "./names.ts";
 import { captureSite } from "./site.ts";
 import { pack, type Type, unpack } from "./types.ts";
-import { type Bool, boolOf, type In, UInt } from "./values.ts";
+import { type Bool, boolOf, type In, type UInt } from "./values.ts";
 
 export interface MemoryOptions {
   readonly depth: number;
@@ -54,7 +54,10 @@ export function ram<T>(name: string, type: Type<T>, options: MemoryOptions): Ram
     fail("HDL141", place, `${init.length} initial words, depth ${options.depth}`, "give at most as many as there are");
   }
   const single = type.leaves.length === 1 ? type.leaves[0]?.type : undefined;
-  const dataType = single ?? { kind: "uint" as const, width: ir.cat(type.leaves.map((l) => ir.constant(0n, l.type.width))).width };
+  const dataType = single ?? {
+    kind: "uint" as const,
+    width: ir.cat(type.leaves.map((l) => ir.constant(0n, l.type.width))).width,
+  };
   const memory: OpenMemory = {
     name: memoryName,
     type: dataType,
@@ -105,10 +108,8 @@ export function ram<T>(name: string, type: Type<T>, options: MemoryOptions): Ram
 }
 
 function packedBits<T>(type: Type<T>, word: unknown, place: string): bigint {
-  return type
-    .encode(word, place)
-    .reduce((bits, leaf, i) => {
-      const width = type.leaves[i]?.type.width ?? 0;
-      return (bits << BigInt(width)) | (leaf & ir.maskOf(width));
-    }, 0n);
+  return type.encode(word, place).reduce((bits, leaf, i) => {
+    const width = type.leaves[i]?.type.width ?? 0;
+    return (bits << BigInt(width)) | (leaf & ir.maskOf(width));
+  }, 0n);
 }

@@ -86,7 +86,12 @@ interface PortSignal {
   readonly signal: Signal;
 }
 
-function portSignals(ports: Ports, side: "see" | "drive", direction: "input" | "output", verbatim = false): PortSignal[] {
+function portSignals(
+  ports: Ports,
+  side: "see" | "drive",
+  direction: "input" | "output",
+  verbatim = false,
+): PortSignal[] {
   return Object.entries(ports).flatMap(([key, port]) => {
     const type: Type<unknown> | undefined = port[side];
     if (type === undefined) return [];
@@ -125,8 +130,11 @@ function exprsOf(ports: Ports, side: "see" | "drive", given: object, place: stri
   if (missing.length > 0) fail("HDL120", place, `no value for port ${missing.join(", ")}`, `${verb} it`, site);
   const known = new Set(wanted.map(([key]) => key));
   const extra = Object.keys(values).filter((key) => !known.has(key));
-  if (extra.length > 0) fail("HDL109", place, `${extra.join(", ")}: no such port`, `there are ${[...known].join(", ")}`, site);
-  return wanted.flatMap(([key, port]) => (port[side] as Type<unknown>).unwrap(values[key] as never, `${place}.${key}`, site));
+  if (extra.length > 0)
+    fail("HDL109", place, `${extra.join(", ")}: no such port`, `there are ${[...known].join(", ")}`, site);
+  return wanted.flatMap(([key, port]) =>
+    (port[side] as Type<unknown>).unwrap(values[key] as never, `${place}.${key}`, site),
+  );
 }
 
 export interface InstanceOptions {

@@ -20,14 +20,23 @@ const keywords = new Set(
 export function verilogName(path: readonly string[]): string {
   const name = path.map((part) => (/^[A-Z][A-Z0-9_]*$/.test(part) ? part : snakeCase(part))).join("_");
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    fail("HDL110", `"${path.join(".")}"`, "not a name that Verilog can have", "use letters, digits and _, a letter first");
+    fail(
+      "HDL110",
+      `"${path.join(".")}"`,
+      "not a name that Verilog can have",
+      "use letters, digits and _, a letter first",
+    );
   }
-  if (keywords.has(name)) fail("HDL110", `"${path.join(".")}"`, `"${name}" is a keyword of Verilog`, "choose another name");
+  if (keywords.has(name))
+    fail("HDL110", `"${path.join(".")}"`, `"${name}" is a keyword of Verilog`, "choose another name");
   return name;
 }
 
 const snakeCase = (name: string): string =>
-  name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/([A-Z])([A-Z][a-z])/g, "$1_$2").toLowerCase();
+  name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase();
 
 /** Text that is equal for equal parameter records: keys sorted, types by their canonical text. */
 export function canonicalText(value: unknown, place: string): string {
@@ -42,5 +51,10 @@ export function canonicalText(value: unknown, place: string): string {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
     return `{${entries.map(([key, item]) => `${key}:${canonicalText(item, `${place}.${key}`)}`).join(",")}}`;
   }
-  return fail("HDL111", place, `a ${typeof value} as a module parameter`, "parameters are data: numbers, strings, types, records");
+  return fail(
+    "HDL111",
+    place,
+    `a ${typeof value} as a module parameter`,
+    "parameters are data: numbers, strings, types, records",
+  );
 }

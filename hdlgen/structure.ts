@@ -6,17 +6,18 @@ import { reference } from "./expr.ts";
 import type { Expr, IrType, Signal, Statement } from "./ir.ts";
 import { verilogName } from "./names.ts";
 import { captureSite } from "./site.ts";
-import type { AnyFields, LeafType, Type } from "./types.ts";
+import { type AnyFields, type AnyType, type LeafType, leafType, type Type } from "./types.ts";
 import { type Bool, Bool as BoolClass, boolOf, describe, type In, isLeaf, type Leaf, SInt, UInt } from "./values.ts";
 
 /** A register: reads as its present value; `next` is what it takes at the clock edge. Unassigned, it holds. */
-export type Reg<T> = T & { set next(value: In<T>) };
+export type Reg<T> = (T extends Leaf ? T : { readonly [K in keyof T]: Reg<T[K]> }) & { set next(value: In<T>) };
 /** A wire: reads as its value; must be assigned on every path. */
-export type Wire<T> = T & { set value(value: In<T>) };
+export type Wire<T> = (T extends Leaf ? T : { readonly [K in keyof T]: Wire<T[K]> }) & { set value(value: In<T>) };
 
 /** A type alone (no reset, unknown after power-up), a pair of type and reset value, or the options in full. */
-// biome-ignore lint/suspicious/noExplicitAny: a record of declarations of any type
-export type RegisterFields = { readonly [name: string]: Type<any> | readonly [Type<any>, unknown] | RegisterOptions<any> };
+export type RegisterFields = {
+  readonly [name: string]: AnyType | readonly [AnyType, unknown] | AnyRegisterOptions;
+};
 export interface RegisterOptions<T> {
   readonly type: Type<T>;
   /** Value at synchronous reset. */
@@ -24,13 +25,15 @@ export interface RegisterOptions<T> {
   /** Value after configuration of the device. */
   readonly powerUp?: unknown;
 }
-type TypeOfField<F> = F extends Type<infer T>
-  ? T
-  : F extends readonly [Type<infer T>, unknown]
+type AnyRegisterOptions = Omit<RegisterOptions<unknown>, "type"> & { readonly type: AnyType };
+type TypeOfField<F> =
+  F extends Type<infer T>
     ? T
-    : F extends RegisterOptions<infer T>
+    : F extends readonly [Type<infer T>, unknown]
       ? T
-      : never;
+      : F extends RegisterOptions<infer T>
+        ? T
+        : never;
 
 /** Declares registers; their names come from the keys. */
 export function regs<const F extends RegisterFields>(fields: F): { readonly [K in keyof F]: Reg<TypeOfField<F[K]>> } {
@@ -45,7 +48,9 @@ export function regs<const F extends RegisterFields>(fields: F): { readonly [K i
       const powerUpValue = powerUps?.[i];
       builder.registers.push({
         signal,
-        ...(resetValue === undefined ? {} : { reset: { value: mask(resetValue, leaf.type), when: builder.resetExpr() } }),
+        ...(resetValue === undefined
+          ? {}
+          : { reset: { value: mask(resetValue, leaf.type), when: builder.resetExpr() } }),
         ...(powerUpValue === undefined ? {} : { powerUp: mask(powerUpValue, leaf.type) }),
       });
       return signal;
@@ -54,9 +59,21 @@ export function regs<const F extends RegisterFields>(fields: F): { readonly [K i
   }) as never;
 }
 
+/** Registers `name0`, `name1`, … of one kind, as an array. */
+export function regArray<const F extends RegisterFields[string]>(
+  name: string,
+  count: number,
+  field: F,
+): Reg<TypeOfField<F>>[] {
+  return Array.from({ length: count }, (_, i) => {
+    const key = `${name}${i}`;
+    return (regs({ [key]: field }) as Record<string, unknown>)[key] as Reg<TypeOfField<F>>;
+  });
+}
+
 const mask = (value: bigint, type: IrType): bigint => value & ir.maskOf(type.width);
 
-function registerOptions(field: RegisterFields[string]): RegisterOptions<unknown> {
+function registerOptions(field: RegisterFields[string]): AnyRegisterOptions {
   if (Array.isArray(field)) return { type: field[0], reset: field[1] };
   return "leaves" in field ? { type: field as Type<unknown> } : (field as RegisterOptions<unknown>);
 }
@@ -82,6 +99,11 @@ export function nodes<const F extends { readonly [name: string]: unknown }>(fiel
   return mapEntries(fields, (key, value) => nameValue(builder, [key], value)) as F;
 }
 
+/** Names one intermediate value, where the name is computed. */
+export function node<T>(name: string, value: T): T {
+  return nameValue(currentBuilder("node"), [name], value) as T;
+}
+
 function nameValue(builder: ModuleBuilder, path: readonly string[], value: unknown): unknown {
   if (isLeaf(value)) {
     const signal = builder.signal(verilogName(path), { kind: value.kind, width: value.width }, "node");
@@ -98,7 +120,7 @@ export function leafValue(kind: Leaf["kind"], expr: Expr): Leaf {
   return kind === "bool" ? new BoolClass(expr) : kind === "uint" ? new UInt(expr) : new SInt(expr);
 }
 
-/** A value over signals, with a setter that assigns all of its leaves, and setters on the fields of a bundle. */
+/** A value over signals, with a setter that assigns all of its leaves, and the same on every field of a bundle. */
 function assignable<T>(
   builder: ModuleBuilder,
   type: Type<T>,
@@ -106,19 +128,28 @@ function assignable<T>(
   property: "next" | "value",
   key: string,
 ): unknown {
-  const value = type.wrap(signals.map(reference)) as object;
+  const value = type.wrap(signals.map(reference));
+  const assign = (targets: readonly Signal[], exprs: readonly Expr[]): void => {
+    if (currentBuilder(property) !== builder) {
+      fail("HDL131", `${builder.name}.${key}`, "assigned from inside another module", "pass it through a port");
+    }
+    targets.forEach((signal, i) => {
+      const expr = exprs[i];
+      if (expr === undefined) throw new Error("leaf count");
+      builder.assign(signal, expr);
+    });
+  };
   Object.defineProperty(value, property, {
-    set(given: In<T>) {
-      if (currentBuilder(property) !== builder) {
-        fail("HDL131", `${builder.name}.${key}`, "assigned from inside another module", "pass it through a port");
-      }
-      const exprs = type.unwrap(given, `${builder.name}.${key}`);
-      signals.forEach((signal, i) => {
-        const expr = exprs[i];
-        if (expr === undefined) throw new Error("leaf count");
-        builder.assign(signal, expr);
-      });
-    },
+    set: (given: In<T>) => assign(signals, type.unwrap(given, `${builder.name}.${key}`)),
+  });
+  type.leaves.forEach((leaf, i) => {
+    const signal = signals[i];
+    if (leaf.path.length === 0 || signal === undefined) return;
+    const field = leaf.path.reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], value);
+    const place = `${builder.name}.${[key, ...leaf.path].join(".")}`;
+    Object.defineProperty(field, property, {
+      set: (given: never) => assign([signal], leafType(leaf.type).unwrap(given, place)),
+    });
   });
   return value;
 }
@@ -170,8 +201,12 @@ export function fsm<K extends string>(
   const builder = currentBuilder("fsm");
   const labels = Object.keys(states) as K[];
   const width = Math.max(1, Math.ceil(Math.log2(labels.length)));
-  const signal = builder.signal(verilogName([name]), { kind: "uint", width, labels: labels.map((l) => verilogName([l])) }, "register");
-  const valueOf = (label: K): Expr => {
+  const signal = builder.signal(
+    verilogName([name]),
+    { kind: "uint", width, labels: labels.map((l) => verilogName([l])) },
+    "register",
+  );
+  const encodingOf = (label: K): Expr => {
     const index = labels.indexOf(label);
     if (index < 0) fail("HDL113", `${builder.name}.${name}`, `no state "${label}"`, `there are ${labels.join(", ")}`);
     return ir.constant(BigInt(index), width);
@@ -183,9 +218,9 @@ export function fsm<K extends string>(
     const body = cases[i]?.body;
     const run = states[label];
     if (body === undefined) throw new Error("fsm");
-    builder.inBlock(body, () => run((next) => builder.assign(signal, valueOf(next))));
+    builder.inBlock(body, () => run((next) => builder.assign(signal, encodingOf(next))));
   });
-  return { is: (state) => new BoolClass(ir.compare("eq", reference(signal), valueOf(state))) };
+  return { is: (state) => new BoolClass(ir.compare("eq", reference(signal), encodingOf(state))) };
 }
 
 /** The reset in force here, as a value. */

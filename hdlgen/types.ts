@@ -34,7 +34,9 @@ export const bool: Type<Bool> = {
   leaves: [{ path: [], type: { kind: "bool", width: 1 } }],
   wrap: ([expr]) => new Bool(required(expr)),
   unwrap: (value) => [boolOf(value).expr],
-  encode: (value, place) => [typeof value === "boolean" ? BigInt(value) : fail("HDL104", place, `${String(value)} for a Bool`)],
+  encode: (value, place) => [
+    typeof value === "boolean" ? BigInt(value) : fail("HDL104", place, `${String(value)} for a Bool`),
+  ],
 };
 
 export function uint(width: number): Type<UInt> {
@@ -62,9 +64,14 @@ export function sint(width: number): Type<SInt> {
   };
 }
 
-export type Fields = { readonly [key: string]: Type<never> | Type<unknown> };
-// biome-ignore lint/suspicious/noExplicitAny: Type<T> is invariant; only `any` accepts every field type
-export type AnyFields = { readonly [key: string]: Type<any> };
+/** The type of one leaf. */
+export function leafType({ kind, width }: IrType): Type<Bool> | Type<UInt> | Type<SInt> {
+  return kind === "bool" ? bool : kind === "uint" ? uint(width) : sint(width);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: Type<T> is invariant in T; only `any` stands for every T
+export type AnyType = Type<any>;
+export type AnyFields = { readonly [key: string]: AnyType };
 export type BundleOf<F extends AnyFields> = { readonly [K in keyof F]: F[K] extends Type<infer T> ? T : never };
 
 /** A record of types; its value is a record of values. Field names become part of the Verilog names. */
@@ -74,7 +81,9 @@ export function bundle<const F extends AnyFields>(fields: F): Type<BundleOf<F>> 
   return {
     width,
     canonical: `{${entries.map(([key, type]) => `${key}:${type.canonical}`).join(",")}}`,
-    leaves: entries.flatMap(([key, type]) => type.leaves.map((leaf) => ({ path: [key, ...leaf.path], type: leaf.type }))),
+    leaves: entries.flatMap(([key, type]) =>
+      type.leaves.map((leaf) => ({ path: [key, ...leaf.path], type: leaf.type })),
+    ),
     wrap(leaves) {
       let at = 0;
       return Object.fromEntries(
@@ -126,7 +135,8 @@ function recordOf(value: unknown, entries: readonly [string, unknown][], place: 
   const known = new Set(entries.map(([key]) => key));
   const extra = Object.keys(value).filter((key) => !known.has(key));
   if (missing.length > 0) fail("HDL108", place, `no value for ${missing.join(", ")}`, "give every field");
-  if (extra.length > 0) fail("HDL109", place, `${extra.join(", ")}: no such field`, `there are ${[...known].join(", ")}`);
+  if (extra.length > 0)
+    fail("HDL109", place, `${extra.join(", ")}: no such field`, `there are ${[...known].join(", ")}`);
   return value as Record<string, never>;
 }
 
@@ -135,7 +145,13 @@ function fitted(expr: Expr, width: number, signed: boolean, place: string, value
   if (typeof value === "number" || typeof value === "bigint") {
     return fail("HDL104", place, `literal ${value} does not fit ${width} bits`, undefined, site);
   }
-  return fail("HDL102", place, `${expr.width}-bit value driven into ${width} bits`, `use .sat(${width}) or .trunc(${width})`, site);
+  return fail(
+    "HDL102",
+    place,
+    `${expr.width}-bit value driven into ${width} bits`,
+    `use .sat(${width}) or .trunc(${width})`,
+    site,
+  );
 }
 
 function encoded(value: unknown, low: bigint, high: bigint, place: string, type: string): bigint {

@@ -27,9 +27,7 @@ function select<T>(cond: Expr, whenTrue: T | In<T>, whenFalse: T | In<T>): T {
   if (!isBundle(a) || !isBundle(b)) {
     return fail("HDL107", "mux", "two literals", "make one side a typed constant: constant(uint(8), 3)");
   }
-  return Object.fromEntries(
-    Object.keys(a).map((key) => [key, select(cond, a[key], b[key])]),
-  ) as T;
+  return Object.fromEntries(Object.keys(a).map((key) => [key, select(cond, a[key], b[key])])) as T;
 }
 
 export const isLeaf = (value: unknown): value is Leaf => value instanceof HardwareValue;
@@ -174,7 +172,9 @@ export class UInt extends HardwareValue {
   /** The nearest value that fits `width` bits. */
   sat(width: number): UInt {
     if (width >= this.width) return this.extend(width);
-    const fits = this.slice(this.width - 1, width).any().not();
+    const fits = this.slice(this.width - 1, width)
+      .any()
+      .not();
     return fits.mux(this.trunc(width), new UInt(ir.constant(ir.maskOf(width), width)));
   }
   /** Widens by zeros. */
@@ -215,7 +215,12 @@ export class UInt extends HardwareValue {
   #fitting(b: UInt | Integer, what: string): Expr {
     const other = uintOf(b).expr;
     if (other.width > this.width) {
-      fail("HDL102", what, `${other.width}-bit operand for a ${this.width}-bit result`, "use .trunc, or the exact operator");
+      fail(
+        "HDL102",
+        what,
+        `${other.width}-bit operand for a ${this.width}-bit result`,
+        "use .trunc, or the exact operator",
+      );
     }
     return ir.extend(other, this.width, false);
   }
@@ -305,7 +310,10 @@ export class SInt extends HardwareValue {
     const top = this.slice(this.width - 1, width - 1);
     const negative = this.isNegative();
     const limit = new SInt(
-      ir.cat([negative.expr, ...(width > 1 ? [ir.mux(negative.expr, ir.constant(0n, width - 1), ir.constant(-1n, width - 1))] : [])]),
+      ir.cat([
+        negative.expr,
+        ...(width > 1 ? [ir.mux(negative.expr, ir.constant(0n, width - 1), ir.constant(-1n, width - 1))] : []),
+      ]),
     );
     return top.any().not().or(top.all()).mux(this.trunc(width), limit);
   }
@@ -332,7 +340,12 @@ export class SInt extends HardwareValue {
   #fitting(b: SInt | Integer, what: string): Expr {
     const other = sintOf(b).expr;
     if (other.width > this.width) {
-      fail("HDL102", what, `${other.width}-bit operand for a ${this.width}-bit result`, "use .trunc, or the exact operator");
+      fail(
+        "HDL102",
+        what,
+        `${other.width}-bit operand for a ${this.width}-bit result`,
+        "use .trunc, or the exact operator",
+      );
     }
     return ir.extend(other, this.width, true);
   }
@@ -374,7 +387,8 @@ const isInteger = (value: unknown): value is Integer =>
   typeof value === "bigint" || (typeof value === "number" && Number.isSafeInteger(value));
 
 export function describe(value: unknown): string {
-  if (isLeaf(value)) return `${value.kind === "bool" ? "Bool" : value.kind === "uint" ? "UInt" : "SInt"}(${value.width})`;
+  if (isLeaf(value))
+    return `${value.kind === "bool" ? "Bool" : value.kind === "uint" ? "UInt" : "SInt"}(${value.width})`;
   return typeof value === "object" ? "a bundle" : `${typeof value} ${String(value)}`;
 }
 

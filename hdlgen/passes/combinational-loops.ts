@@ -19,7 +19,9 @@ export function checkCombinationalLoops(modules: readonly ModuleIr[]): Diagnosti
       const sites = loop.map((signal) => signal.site);
       const path = [...loop, loop[0]].map((signal) => signal?.name).join(" <- ");
       const found_ = `combinational loop ${path}`;
-      found.push(diagnostic("HDL130", `${module.name}.${loop[0]?.name}`, found_, "put a register into the loop", ...sites));
+      found.push(
+        diagnostic("HDL130", `${module.name}.${loop[0]?.name}`, found_, "put a register into the loop", ...sites),
+      );
       ports.set(module, new Map());
       continue;
     }

@@ -26,7 +26,13 @@ function unassignedRegisters(module: ModuleIr): Diagnostic[] {
   return module.registers
     .filter(({ signal }) => !assigned.has(signal))
     .map(({ signal }) =>
-      diagnostic("HDL123", `${module.name}.${signal.name}`, "a register that is never assigned", "assign .next", signal.site),
+      diagnostic(
+        "HDL123",
+        `${module.name}.${signal.name}`,
+        "a register that is never assigned",
+        "assign .next",
+        signal.site,
+      ),
     );
 }
 
@@ -109,7 +115,13 @@ function foreignSignals(module: ModuleIr): Diagnostic[] {
     forEachSignal(expr, (signal) => (own.has(signal) ? undefined : foreign.add(signal)), seen);
   });
   return [...foreign].map((signal) =>
-    diagnostic("HDL131", `${module.name}: ${signal.name}`, "a signal of another module", "pass it through a port", signal.site),
+    diagnostic(
+      "HDL131",
+      `${module.name}: ${signal.name}`,
+      "a signal of another module",
+      "pass it through a port",
+      signal.site,
+    ),
   );
 }
 

@@ -57,7 +57,13 @@ function topLevelEntries(canonical: string): [string, string][] {
   }
   return entries.map((entry) => {
     const colon = entry.indexOf(":");
-    return [entry.slice(0, colon), entry.slice(colon + 1).replace(/["()]/g, "").toLowerCase()];
+    return [
+      entry.slice(0, colon),
+      entry
+        .slice(colon + 1)
+        .replace(/["()]/g, "")
+        .toLowerCase(),
+    ];
   });
 }
 

@@ -1,5 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { bool, bundle, elaborate, fsm, hi, input, instance, module, nodes, output, ram, regs, sint, stream, uint, when, wires } from "../../hdlgen/index.ts";
+import {
+  bool,
+  bundle,
+  elaborate,
+  fsm,
+  hi,
+  input,
+  instance,
+  module,
+  nodes,
+  output,
+  ram,
+  regs,
+  sint,
+  stream,
+  uint,
+  when,
+  wires,
+} from "../../hdlgen/index.ts";
 
 const Counter = module(
   "counter",
@@ -53,17 +71,30 @@ describe("module", () => {
       ({ go }) => {
         const { count: a } = instance("narrow", Counter({ width: 4 }), { en: go, clear: go.not() });
         const { count: b } = instance("wide", Counter({ width: 8 }), { en: go, clear: false });
-        const { deq } = instance("fifo", Fifo({ width: 8, depth: 16 }), { enq: { valid: go, payload: b }, deq: { ready: hi } });
+        const { deq } = instance("fifo", Fifo({ width: 8, depth: 16 }), {
+          enq: { valid: go, payload: b },
+          deq: { ready: hi },
+        });
         return { a, b: deq.valid.mux(deq.payload, b) };
       },
     );
-    expect(elaborate(Pair({})).modules.map((m) => m.name)).toEqual(["counter_width4", "counter_width8", "fifo", "pair"]);
+    expect(elaborate(Pair({})).modules.map((m) => m.name)).toEqual([
+      "counter_width4",
+      "counter_width8",
+      "fifo",
+      "pair",
+    ]);
   });
 
   it("keeps state machines, bundles and wires", () => {
     const Tx = module(
       "tx",
-      (_: object) => ({ start: input(bool), at: input(bundle({ x: uint(3), y: sint(4) })), busy: output(bool), sum: output(sint(6)) }),
+      (_: object) => ({
+        start: input(bool),
+        at: input(bundle({ x: uint(3), y: sint(4) })),
+        busy: output(bool),
+        sum: output(sint(6)),
+      }),
       ({ start, at }) => {
         const { n } = regs({ n: [uint(3), 0] });
         const { sum } = wires({ sum: sint(6) });
@@ -95,8 +126,15 @@ describe("module", () => {
 });
 
 describe("module: mistakes", () => {
-  const build = (body: (io: { a: import("../../hdlgen/index.ts").UInt }) => import("../../hdlgen/index.ts").UInt) => () =>
-    elaborate(module("m", (_: object) => ({ a: input(uint(8)), y: output(uint(8)) }), ({ a }) => ({ y: body({ a }) }))({}));
+  const build =
+    (body: (io: { a: import("../../hdlgen/index.ts").UInt }) => import("../../hdlgen/index.ts").UInt) => () =>
+      elaborate(
+        module(
+          "m",
+          (_: object) => ({ a: input(uint(8)), y: output(uint(8)) }),
+          ({ a }) => ({ y: body({ a }) }),
+        )({}),
+      );
 
   it("HDL102: a value too wide", () => {
     expect(build(({ a }) => a.add(1))).toThrow(
@@ -112,10 +150,16 @@ describe("module: mistakes", () => {
         });
         return w;
       }),
-    ).toThrow(/^HDL121 m\.w: not driven on every path\n {4}at module\.test\.ts:\d+\n {4}assign a default before the first when$/);
+    ).toThrow(
+      /^HDL121 m\.w: not driven on every path\n {4}at module\.test\.ts:\d+\n {4}assign a default before the first when$/,
+    );
   });
   it("HDL130: a combinational loop across instances", () => {
-    const Pass = module("pass", (_: object) => ({ a: input(uint(8)), y: output(uint(8)) }), ({ a }) => ({ y: a.not() }));
+    const Pass = module(
+      "pass",
+      (_: object) => ({ a: input(uint(8)), y: output(uint(8)) }),
+      ({ a }) => ({ y: a.not() }),
+    );
     expect(
       build(({ a }) => {
         const { w } = wires({ w: uint(8) });

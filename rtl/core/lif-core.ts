@@ -1,0 +1,283 @@
+import {
+  type CoreShape,
+  listIndexBits,
+  regionBits,
+  segmentLayout,
+  sliceStride,
+  slotCount,
+  weightSlices,
+} from "../../config/index.ts";
+import {
+  bool,
+  bundle,
+  cat,
+  constant,
+  formal,
+  hi,
+  input,
+  instance,
+  module,
+  nodes,
+  output,
+  regs,
+  stream,
+  type UInt,
+  uint,
+  when,
+  wires,
+} from "../../hdlgen/index.ts";
+import { StreamFifo } from "../cells/stream-fifo.ts";
+import { Accumulate } from "./accumulate.ts";
+import { CoreBus } from "./core-bus.ts";
+import { EventLists } from "./event-lists.ts";
+import { fieldsOf } from "./fields.ts";
+import { NeuronBank } from "./neuron-bank.ts";
+import { SegmentWalker } from "./segment-walker.ts";
+import { addressBits, type MemoryKind, SlicedMemory } from "./sliced-memory.ts";
+import { TickControl } from "./tick-control.ts";
+
+export interface LifCoreParameters {
+  readonly shape: CoreShape;
+  /** Where the weights live: block RAM, or the four SPRAMs of an UP5K. */
+  readonly weightMemory: MemoryKind;
+}
+
+/** Words of the spike FIFO: a whole tick's spikes and its marker fit; what is beyond them is there while they are read. */
+export const spikeFifoDepth = (shape: CoreShape): number =>
+  Math.max(256, 2 ** Math.ceil(Math.log2(slotCount(shape) + 1)));
+
+/**
+ * An event-driven core of leaky integrate-and-fire neurons. Every tick it walks its neurons in groups of L, and for each
+ * group the events of the populations that are connected to it: one weight word, L synapses, per cycle. Sums live in
+ * flip-flops; membranes are touched once per neuron and tick.
+ *
+ * Ports       events: AER words in; a marker is taken when the core is idle and the spike FIFO can take a whole tick's
+ *             output, and starts the tick. spikes: AER words out; every tick ends with its marker. clear: while idle,
+ *             state and lists to zero. bus: one access per pulse, while idle; a read is answered 5 cycles later
+ * Latency     a tick takes about 35 + L cycles besides one per weight word; groups take L cycles at least
+ * Throughput  L synapses per cycle
+ * Hazards     none left to the user: what is written in a tick is read in the next
+ * Source      docs/decisions/0001
+ */
+export const LifCore = module(
+  "lif_core",
+  (_: LifCoreParameters) => ({
+    events: stream.in(uint(16)),
+    spikes: stream.out(uint(16)),
+    busy: output(bool),
+    room: output(bool),
+    clear: input(bool),
+    saturations: output(uint(16)),
+    bus: input(bundle({ write: bool, read: bool, space: uint(3), address: uint(16), data: uint(16) })),
+    busData: output(bundle({ valid: bool, data: uint(16) })),
+  }),
+  ({ events, spikes, clear, bus }, { shape, weightMemory }) => {
+    const region = uint(regionBits(shape));
+    const index = uint(listIndexBits(shape));
+    const slotBits = addressBits(slotCount(shape));
+    const weightAddressBits = addressBits(shape.weightWords);
+    const segment = segmentLayout(shape);
+    const fifoDepth = spikeFifoDepth(shape);
+
+    // Registers and wires that close the loops between the parts.
+    const fired = regs({
+      report: [bool, false],
+      loopBack: [bool, false],
+      loopBackRegion: region,
+      firedSlot: uint(slotBits),
+      tickEnds: [bool, false],
+    });
+    const { room } = regs({ room: [bool, false] });
+    const back = wires({
+      weightWord: uint(shape.lanes * shape.weightBits),
+      membrane: uint(shape.membraneBits),
+      refractory: uint(Math.max(1, shape.refractoryBits)),
+      clearDone: bool,
+    });
+
+    const memory = instance("memoryBus", CoreBus({ shape }), {
+      bus,
+      weights: back.weightWord,
+      membrane: back.membrane,
+      refractory: back.refractory,
+    });
+    const control = instance("tickControl", TickControl({ indexBits: index.width, regionBits: region.width }), {
+      events,
+      hold: fired.loopBack,
+      room,
+      clear,
+      tickDone: fired.tickEnds,
+      clearDone: back.clearDone,
+    });
+
+    // Segments: read by the walker, addressed by the bus while something is written.
+    const segmentAddressBits = addressBits(shape.segments);
+    const segmentShift = Math.log2(sliceStride(segment.slices));
+    const walkerAddress = wires({ segmentAddress: uint(segmentAddressBits) });
+    const { word: segmentWord } = instance(
+      "segments",
+      SlicedMemory({ bits: segment.bits, depth: shape.segments, kind: "block" }),
+      {
+        address: memory.writeSegments.mux(
+          memory.writeAddress.slice(segmentShift + segmentAddressBits - 1, segmentShift),
+          walkerAddress.segmentAddress,
+        ),
+        write: memory.writeSegments,
+        writeSlice: sliceOf(memory.writeAddress, segmentShift),
+        writeData: memory.writeData,
+      },
+    );
+    const descriptor = fieldsOf(segmentWord, segment);
+
+    const lookup = wires({ region, entry: uint(Math.log2(shape.listEntries)) });
+    const lists = instance(
+      "lists",
+      EventLists({
+        regions: shape.regions,
+        regionBits: region.width,
+        entries: shape.listEntries,
+        indexBits: index.width,
+      }),
+      {
+        appendValid: fired.loopBack.or(control.eventValid),
+        appendRegion: fired.loopBack.mux(fired.loopBackRegion, control.eventRegion),
+        appendIndex: fired.loopBack.mux(fired.firedSlot, control.eventIndex),
+        swap: control.swap,
+        drop: control.drop,
+        startWrite: memory.writeRegionStart,
+        startRegion: memory.writeAddress.trunc(region.width),
+        startData: memory.writeData.trunc(Math.log2(shape.listEntries) + 1),
+        lookupRegion: lookup.region,
+        readEntry: lookup.entry,
+      },
+    );
+    const walker = instance(
+      "walker",
+      SegmentWalker({
+        weightBaseBits: weightAddressBits,
+        regionBits: region.width,
+        pointerBits: Math.log2(shape.listEntries) + 1,
+        segmentAddressBits,
+        lanes: shape.lanes,
+      }),
+      {
+        start: control.walk,
+        weightBase: descriptor.uint("weightBase"),
+        region: descriptor.uint("region"),
+        lastOfGroup: descriptor.bool("lastOfGroup"),
+        lastOfTick: descriptor.bool("lastOfTick"),
+        lookupFirst: lists.lookupFirst,
+        lookupEnd: lists.lookupEnd,
+      },
+    );
+    walkerAddress.segmentAddress.value = walker.segmentAddress;
+    lookup.region.value = walker.lookupRegion;
+    lookup.entry.value = walker.entry;
+
+    // From list entry to weight word: 1 the entry is there, 2 the weight's address, 3 the weights.
+    const issued = regs({
+      valid1: [bool, false],
+      first1: [bool, false],
+      last1: [bool, false],
+      end1: bool,
+      base1: uint(weightAddressBits),
+      valid2: [bool, false],
+      first2: [bool, false],
+      last2: [bool, false],
+      end2: bool,
+      weightAddress: uint(weightAddressBits),
+      last3: [bool, false],
+      end3: bool,
+    });
+    issued.valid1.next = walker.issueValid;
+    issued.first1.next = walker.issueFirst;
+    issued.last1.next = walker.issueLast;
+    issued.end1.next = walker.issueLastOfTick;
+    issued.base1.next = walker.entryBase;
+    issued.valid2.next = issued.valid1;
+    issued.first2.next = issued.first1;
+    issued.last2.next = issued.last1;
+    issued.end2.next = issued.end1;
+    issued.last3.next = issued.last2;
+    issued.end3.next = issued.end2;
+    const weightShift = Math.log2(sliceStride(weightSlices(shape)));
+    issued.weightAddress.next = memory.access.mux(
+      memory.address.slice(Math.min(15, weightShift + weightAddressBits - 1), weightShift),
+      // Modulo the memory: a base may be "negative" by the first slot of the population that it belongs to.
+      issued.base1.addw(fitted(lists.index, weightAddressBits)),
+    );
+    const { word: weights } = instance(
+      "weights",
+      SlicedMemory({ bits: shape.lanes * shape.weightBits, depth: shape.weightWords, kind: weightMemory }),
+      {
+        address: issued.weightAddress,
+        write: memory.writeWeights,
+        writeSlice: sliceOf(memory.writeAddress, weightShift),
+        writeData: memory.writeData,
+      },
+    );
+    const { sum } = instance(
+      "accumulate",
+      Accumulate({ lanes: shape.lanes, weightBits: shape.weightBits, accumulatorBits: shape.accumulatorBits }),
+      { valid: issued.valid2, first: issued.first2, last: issued.last2, weights },
+    );
+
+    const neurons = instance("neurons", NeuronBank({ shape }), {
+      start: control.swap,
+      groupStarts: issued.last3,
+      groupEndsTick: issued.end3,
+      sum,
+      clear,
+      busAccess: memory.access,
+      busAddress: memory.address,
+      busState: memory.state,
+      writeInputParameters: memory.writeInputParameters,
+      writeOutputParameters: memory.writeOutputParameters,
+      writeAddress: memory.writeAddress,
+      writeData: memory.writeData,
+    });
+    fired.report.next = neurons.report;
+    fired.loopBack.next = neurons.loopBack;
+    fired.loopBackRegion.next = neurons.loopBackRegion;
+    fired.firedSlot.next = neurons.slot;
+    fired.tickEnds.next = neurons.tickDone;
+    back.weightWord.value = weights;
+    back.membrane.value = neurons.membrane;
+    back.refractory.value = neurons.refractory;
+    back.clearDone.value = neurons.clearDone;
+
+    const { saturations } = regs({ saturations: [uint(16), 0] });
+    when(neurons.saturated.and(saturations.all().not()), () => {
+      saturations.next = saturations.addw(1);
+    });
+
+    const { pushSpike } = nodes({ pushSpike: fired.report.or(fired.tickEnds) });
+    const fifo = instance("spikeFifo", StreamFifo({ width: 16, depth: fifoDepth }), {
+      enq: {
+        valid: pushSpike,
+        payload: fired.tickEnds.mux(cat(hi, control.tick), fired.firedSlot.extend(16)),
+      },
+      deq: spikes,
+    });
+    room.next = fifo.level.le(fifoDepth - slotCount(shape) - 1);
+    formal.assert(pushSpike.and(fifo.enq.ready.not()).not(), "a spike finds the FIFO full");
+    formal.assert(fired.report.and(fired.tickEnds).not(), "a spike comes with the end of its tick");
+    return {
+      events: control.events,
+      spikes: fifo.deq,
+      busy: control.busy,
+      room,
+      saturations,
+      busData: memory.busData,
+    };
+  },
+);
+
+function sliceOf(address: UInt, shift: number): UInt {
+  return shift === 0 ? constant(uint(1), 0) : address.trunc(shift);
+}
+
+/** A list entry that is wider than the weight address is only ever added modulo the memory. */
+function fitted(index: UInt, bits: number): UInt {
+  return index.width > bits ? index.trunc(bits) : index;
+}

@@ -1,0 +1,159 @@
+/** Drives a simulated core through its own ports: loads it, runs ticks, reads its state. Any engine. */
+import { aerMarker, type BusSpace, type HardwareConfig, type MemoryBlock } from "../../config/index.ts";
+import { SpikeforgeError } from "../../diagnostics/index.ts";
+import type { MemoryHandle, SignalHandle, Simulation } from "../simulation.ts";
+
+/** What a core did in one tick. */
+export interface CoreTick {
+  readonly tick: number;
+  /** Hardware slots that fired and are reported, ascending. */
+  readonly slots: readonly number[];
+}
+
+/** Cycles that a tick may take at most before it counts as hung. */
+const tickLimit = 10_000_000;
+
+/**
+ * One core in a simulation. A tick is started by `begin` and ended by `finish`; the events of the next tick may be sent
+ * in between with `send`, as a real host would, so that `cycle` counts no idle time that the hardware would not have.
+ */
+export class CoreDriver {
+  readonly simulation: Simulation;
+  readonly #events: { valid: SignalHandle; ready: SignalHandle; payload: SignalHandle };
+  readonly #spikes: { valid: SignalHandle; ready: SignalHandle; payload: SignalHandle };
+  readonly #bus: Record<"write" | "read" | "space" | "address" | "data", SignalHandle>;
+  readonly #answer: { valid: SignalHandle; data: SignalHandle };
+  readonly #membranes: MemoryHandle;
+  readonly #refractories: MemoryHandle | undefined;
+  readonly #output: number[] = [];
+
+  constructor(simulation: Simulation, scope = "") {
+    const port = (name: string): SignalHandle => simulation.port(name);
+    this.simulation = simulation;
+    this.#events = { valid: port("events_valid"), ready: port("events_ready"), payload: port("events_payload") };
+    this.#spikes = { valid: port("spikes_valid"), ready: port("spikes_ready"), payload: port("spikes_payload") };
+    this.#bus = {
+      write: port("bus_write"),
+      read: port("bus_read"),
+      space: port("bus_space"),
+      address: port("bus_address"),
+      data: port("bus_data"),
+    };
+    this.#answer = { valid: port("bus_data_valid"), data: port("bus_data_data") };
+    this.#membranes = simulation.memory(`${scope}neurons.membranes`);
+    const refractories = `${scope}neurons.refractories`;
+    this.#refractories = simulation.names.memories.includes(refractories) ? simulation.memory(refractories) : undefined;
+    for (const name of ["events_valid", "spikes_ready", "bus_write", "bus_read", "clear"]) port(name).value = 0;
+    simulation.reset();
+  }
+
+  /** Clamped sums since reset, at most 65,535. */
+  get saturations(): number {
+    return this.simulation.port("saturations").value;
+  }
+
+  /** Writes memory blocks over the bus, one word per cycle. */
+  load(blocks: readonly MemoryBlock[]): void {
+    const { write, space, address, data } = this.#bus;
+    for (const block of blocks) {
+      space.value = block.space;
+      write.value = 1;
+      block.words.forEach((word, i) => {
+        address.value = block.address + i;
+        data.value = word;
+        this.simulation.step();
+      });
+      write.value = 0;
+    }
+    this.simulation.step(8);
+  }
+
+  /** Reads words back over the bus. */
+  read(space: BusSpace, address: number, count: number): Uint16Array {
+    return Uint16Array.from({ length: count }, (_, i) => {
+      this.#bus.space.value = space;
+      this.#bus.address.value = address + i;
+      this.#bus.read.value = 1;
+      this.simulation.step();
+      this.#bus.read.value = 0;
+      this.simulation.runUntil("bus_data_valid", 16);
+      const word = this.#answer.data.value;
+      this.simulation.step();
+      return word;
+    });
+  }
+
+  /** Zeroes all state, as between two images; weights and parameters stay. Returns the cycles it took. */
+  clear(): number {
+    const start = this.simulation.cycle;
+    const busy = this.simulation.port("busy");
+    this.#pulse("clear");
+    while (busy.value !== 0) this.simulation.step();
+    return this.simulation.cycle - start;
+  }
+
+  /** Sends AER words, collecting what comes out meanwhile. */
+  send(words: readonly number[]): void {
+    const { valid, ready, payload } = this.#events;
+    valid.value = 1;
+    for (const word of words) {
+      payload.value = word;
+      for (let waited = 0; ready.value === 0; waited++) {
+        if (waited > tickLimit) throw hung(`the core takes no event (word ${word})`, this.simulation);
+        this.#stepCollecting();
+      }
+      this.#stepCollecting();
+    }
+    valid.value = 0;
+  }
+
+  /** Starts a tick: everything sent so far belongs to it. */
+  begin(tick: number): void {
+    this.send([aerMarker | (tick & 0x7fff)]);
+  }
+
+  /** Runs until the tick's marker has come out. */
+  finish(): CoreTick {
+    for (;;) {
+      const end = this.#output.findIndex((word) => (word & aerMarker) !== 0);
+      if (end >= 0) {
+        const words = this.#output.splice(0, end + 1);
+        return { tick: (words[end] ?? 0) & 0x7fff, slots: words.slice(0, end).sort((a, b) => a - b) };
+      }
+      this.#spikes.ready.value = 0;
+      this.simulation.runUntil("spikes_valid", tickLimit);
+      this.#stepCollecting();
+    }
+  }
+
+  /** Membranes and refractory counters by hardware slot, as they are between ticks. */
+  state(slots: number): { membranes: Int32Array; refractory: Int32Array } {
+    const all = this.#membranes.toArray();
+    const membranes = all.subarray(0, slots);
+    const refractory = this.#refractories?.toArray().subarray(0, slots) ?? new Int32Array(slots);
+    return { membranes, refractory };
+  }
+
+  #pulse(name: string): void {
+    this.simulation.port(name).value = 1;
+    this.simulation.step();
+    this.simulation.port(name).value = 0;
+  }
+
+  #stepCollecting(): void {
+    const { valid, ready, payload } = this.#spikes;
+    ready.value = 1;
+    if (valid.value !== 0) this.#output.push(payload.value);
+    this.simulation.step();
+    ready.value = 0;
+  }
+}
+
+function hung(found: string, simulation: Simulation): SpikeforgeError {
+  return new SpikeforgeError({ code: "SIM012", place: `cycle ${simulation.cycle}`, found });
+}
+
+/** The same network with every neuron's spikes reported, so that all of them can be compared. */
+export function reportingAll(config: HardwareConfig): HardwareConfig {
+  return { ...config, slots: config.slots.map((slot) => (slot === undefined ? slot : { ...slot, report: "host" })) };
+}
