@@ -99,8 +99,8 @@ export class Reference {
     for (const channel of this.#hostEvents.take(this.#time)) {
       this.#synapses.axonsOfChannel[channel]?.forEach(activate);
     }
-    for (let delay = 1; delay <= Math.min(longestDelay, this.#time); delay++) {
-      const spikes = this.#history[(this.#time - delay) % this.#history.length] ?? [];
+    for (let delay = 1; delay <= longestDelay; delay++) {
+      const spikes = this.#history[(this.#time + this.#history.length - delay) % this.#history.length] ?? [];
       if (spikes.length > 0) this.#synapses.forAxonsAfter(spikes, delay, activate);
     }
   }

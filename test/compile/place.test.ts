@@ -169,6 +169,21 @@ describe("place", () => {
     ]);
   });
 
+  test("a group walks the host's events before its own core's spikes, in whatever order the projections came", () => {
+    const net = network("order", { weightBits: 4, membraneBits: 16, weightScale: 1 })
+      .input("in", 2)
+      .population("a", { size: 1, neuron: lif({ threshold: 3 }) })
+      .project("a", "a", { weights: [[5]] })
+      .project("in", "a", { weights: [[1], [2]] })
+      .build();
+    const { segments, weights } = place(quantise(net), roomy(1));
+    expect(segments.map(({ region, weightBase }) => [region, weightBase])).toEqual([
+      [0, 0],
+      [1, 2],
+    ]);
+    expect([...weights]).toEqual([1, 2, 5]);
+  });
+
   test("784-240-10 takes 784·15 + 240 = 12,000 words of 16 × 4 bits on UP5K", () => {
     const config = place(quantise(layers(784, 240, 10)), up5kTarget(4));
     expect(config.weightWordsUsed).toBe(12_000);
