@@ -13,10 +13,10 @@ export function evaluate(
   const operandWidth = widths[0] ?? width;
   const signed = (value: bigint) => BigInt.asIntN(operandWidth, value);
   const bit = (value: boolean) => (value ? 1n : 0n);
-  const fit = (value: bigint) => BigInt.asUintN(width, value);
+  const wrap = (value: bigint) => BigInt.asUintN(width, value);
   switch (op) {
     case "not":
-      return fit(~a);
+      return wrap(~a);
     case "reduceAnd":
       return bit(a === BigInt.asUintN(operandWidth, -1n));
     case "reduceOr":
@@ -27,11 +27,11 @@ export function evaluate(
       return parity;
     }
     case "add":
-      return fit(a + b);
+      return wrap(a + b);
     case "sub":
-      return fit(a - b);
+      return wrap(a - b);
     case "mul":
-      return fit(a * b);
+      return wrap(a * b);
     case "and":
       return a & b;
     case "or":
@@ -51,15 +51,15 @@ export function evaluate(
     case "les":
       return bit(signed(a) <= signed(b));
     case "shl":
-      return b >= BigInt(width) ? 0n : fit(a << b);
+      return b >= BigInt(width) ? 0n : wrap(a << b);
     case "shr":
       return b >= BigInt(width) ? 0n : a >> b;
     case "asr":
-      return fit(signed(a) >> (b >= BigInt(width) ? BigInt(width) : b));
+      return wrap(signed(a) >> (b >= BigInt(width) ? BigInt(width) : b));
     case "mux":
       return a === 1n ? b : c;
     case "slice":
-      return fit(a >> imm);
+      return wrap(a >> imm);
     case "cat": {
       let result = 0n;
       for (const [index, value] of values.entries()) result = (result << BigInt(widths[index] ?? 0)) | value;
@@ -68,7 +68,7 @@ export function evaluate(
     case "zext":
       return a;
     case "sext":
-      return fit(signed(a));
+      return wrap(signed(a));
     default:
       throw new Error(`${op} has no constant value`);
   }

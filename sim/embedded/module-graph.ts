@@ -98,7 +98,8 @@ class ModuleGraphBuilder {
     }
     for (const child of this.#children) {
       for (const { port, signal } of child.instance.outputs) {
-        this.#definitions.set(signal, { kind: "childOutput", child, port });
+        const name = modelPort(child.instance, child.module, port);
+        this.#definitions.set(signal, { kind: "childOutput", child, port: name });
       }
     }
     const node = (expr: Expr) => this.#node(expr);
@@ -293,13 +294,29 @@ export function inputSignals(ir: ModuleIr): Signal[] {
   return ir.reset === undefined ? ports : [...ports, ir.reset];
 }
 
+/** What the parent gives for each input of the child, in the order of the child's inputs. */
 function inputExpressions(ir: ModuleIr, instance: Instance, module: CompiledModule): Expr[] {
   return inputSignals(module.ir).map((signal) => {
-    const given =
-      signal === module.ir.reset ? instance.reset : instance.inputs.find(({ port }) => port === signal.name)?.value;
+    if (signal === module.ir.reset) return instance.reset ?? resetOfModel(ir, instance);
+    const port = instance.module.ports[module.ir.ports.findIndex((each) => each.signal === signal)]?.signal.name;
+    const given = instance.inputs.find((each) => each.port === port)?.value;
     if (given === undefined) throw new Error(`${ir.name}.${instance.name}: nothing drives ${signal.name}`);
     return given;
   });
+}
+
+/** A cell has no reset of its own, so the one of its model is never active. */
+function resetOfModel(ir: ModuleIr, instance: Instance): Expr {
+  if (instance.module.blackBox === undefined) throw new Error(`${ir.name}.${instance.name}: nothing drives its reset`);
+  return { op: "const", width: 1, value: 0n };
+}
+
+/** The port of the compiled module that a port of the instance is: a model's ports are its cell's, by position. */
+function modelPort(instance: Instance, module: CompiledModule, port: string): string {
+  const index = instance.module.ports.findIndex((each) => each.signal.name === port);
+  const name = module.ir.ports[index]?.signal.name;
+  if (name === undefined) throw new Error(`${module.ir.name} has no port ${port}`);
+  return name;
 }
 
 function inputOf(child: ChildUnderWork, index: number): Expr {

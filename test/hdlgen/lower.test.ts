@@ -71,7 +71,8 @@ function text(expr: Expr | undefined): string | undefined {
   }
 }
 
-const stepText = (step: PathStep) => (step.kind === "if" ? `${text(step.cond)} ${step.branch}` : `${text(step.subject)} ${step.label ?? "none"}`);
+const stepText = (step: PathStep) =>
+  step.kind === "if" ? `${text(step.cond)} ${step.branch}` : `${text(step.subject)} ${step.label ?? "none"}`;
 
 describe("lowering", () => {
   it("a register that no statement reaches keeps its value", () => {
@@ -83,7 +84,9 @@ describe("lowering", () => {
     expect(lower([assign(r, 1), assign(r, 2)]).next).toBe("2");
     expect(lower([assign(r, 1), choose(a, [assign(r, 2)])]).next).toBe("(a ? 2 : 1)");
     expect(lower([choose(a, [assign(r, 2)]), assign(r, 1)]).next).toBe("1");
-    expect(lower([choose(a, [assign(r, 1), choose(b, [assign(r, 2)])], [assign(r, 3)])]).next).toBe("(a ? (b ? 2 : 1) : 3)");
+    expect(lower([choose(a, [assign(r, 1), choose(b, [assign(r, 2)])], [assign(r, 3)])]).next).toBe(
+      "(a ? (b ? 2 : 1) : 3)",
+    );
   });
 
   it("reset wins over every assignment, and is cut to the register's width", () => {
@@ -93,7 +96,9 @@ describe("lowering", () => {
   });
 
   it("a switch runs its one case; a value without a case runs none", () => {
-    expect(lower([select(state, { 0: [assign(r, 1)], 2: [assign(r, 3)] })]).next).toBe("(state==0 ? 1 : (state==2 ? 3 : r))");
+    expect(lower([select(state, { 0: [assign(r, 1)], 2: [assign(r, 3)] })]).next).toBe(
+      "(state==0 ? 1 : (state==2 ? 3 : r))",
+    );
   });
 
   it("a switch over all values takes the last case without a comparison", () => {
@@ -102,11 +107,16 @@ describe("lowering", () => {
   });
 
   it("cases that leave the target alone keep what was assigned before", () => {
-    expect(lower([assign(r, 7), select(state, { 0: [], 1: [assign(r, 1)] })]).next).toBe("(state==0 ? 7 : (state==1 ? 1 : 7))");
+    expect(lower([assign(r, 7), select(state, { 0: [], 1: [assign(r, 1)] })]).next).toBe(
+      "(state==0 ? 7 : (state==1 ? 1 : 7))",
+    );
   });
 
   it("a wire that is driven on every path is not reported", () => {
-    expect(lower([choose(a, [assign(w, 1)], [assign(w, 2)])])).toMatchObject({ wire: "(a ? 1 : 2)", undriven: undefined });
+    expect(lower([choose(a, [assign(w, 1)], [assign(w, 2)])])).toMatchObject({
+      wire: "(a ? 1 : 2)",
+      undriven: undefined,
+    });
     expect(lower([assign(w, 0), choose(a, [assign(w, 1)])]).undriven).toBeUndefined();
     expect(lower([select(a, { 0: [assign(w, 1)], 1: [assign(w, 2)] })]).undriven).toBeUndefined();
   });

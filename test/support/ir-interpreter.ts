@@ -83,12 +83,13 @@ class Module {
     this.#parent = parent;
     this.#instance = instance;
     this.#anything = anything;
-    for (const { signal, powerUp } of this.ir.registers) this.#state.set(signal, fit(powerUp ?? 0n, signal.type.width));
+    for (const { signal, powerUp } of this.ir.registers)
+      this.#state.set(signal, wrapTo(powerUp ?? 0n, signal.type.width));
     for (const memory of this.ir.memories) {
       const { depth, init, type } = memory;
       this.#memories.set(
         memory,
-        Array.from({ length: depth }, (_, at) => fit(init?.[at] ?? 0n, type.width)),
+        Array.from({ length: depth }, (_, at) => wrapTo(init?.[at] ?? 0n, type.width)),
       );
       for (const { data } of memory.reads) this.#state.set(data, 0n);
     }
@@ -142,7 +143,7 @@ class Module {
     for (const { signal, reset } of this.ir.registers) {
       const isReset = reset !== undefined && this.evaluate(reset.when) === 1n;
       const next = isReset
-        ? fit(reset.value, signal.type.width)
+        ? wrapTo(reset.value, signal.type.width)
         : this.#assigned(signal, () => this.#state.get(signal) ?? 0n);
       commits.push(() => this.#state.set(signal, next));
     }
@@ -205,7 +206,7 @@ class Module {
         else {
           const subject = this.evaluate(statement.subject);
           const { width } = statement.subject;
-          run(statement.cases.find(({ value }) => fit(value, width) === subject)?.body ?? []);
+          run(statement.cases.find(({ value }) => wrapTo(value, width) === subject)?.body ?? []);
         }
       }
     };
@@ -246,7 +247,7 @@ function assigns(statement: Statement, target: Signal): boolean {
   return bodies.some((body) => body.some((inner) => assigns(inner, target)));
 }
 
-function fit(value: bigint, width: number): bigint {
+function wrapTo(value: bigint, width: number): bigint {
   const modulus = 2n ** BigInt(width);
   return ((value % modulus) + modulus) % modulus;
 }

@@ -265,6 +265,7 @@ class RandomModule {
       if (depth === 0 || random.chance(0.4)) return this.#assign(random.pick(targets));
       if (random.chance(0.6)) {
         const cond = this.#expressions.bit();
+        // biome-ignore lint/suspicious/noThenProperty: the IR's name for it
         return { kind: "if", cond, then: this.#block(targets, depth - 1), else: this.#block(targets, depth - 1), site };
       }
       const width = random.pick([1, 2, 3, 8, 33]);

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import type { SpikeforgeError } from "../../diagnostics/index.ts";
+import { bool, elaborate, formal, input, instance, module, output, regs, uint, when } from "../../hdlgen/index.ts";
+import { openEmbedded } from "../../sim/embedded/index.ts";
+
+const Guarded = module(
+  "guarded",
+  (_: object) => ({ en: input(bool), count: output(uint(8)) }),
+  ({ en }) => {
+    const { value } = regs({ value: [uint(8), 0] });
+    when(en, () => {
+      value.next = value.addw(1);
+    });
+    formal.assert(value.lt(5), "the count stays below 5");
+    formal.cover(value.eq(2), "the count is 2");
+    return { count: value };
+  },
+);
+
+const Two = module(
+  "two",
+  (_: object) => ({ en: input(bool), a: output(uint(8)), b: output(uint(8)) }),
+  ({ en }) => {
+    const { count: a } = instance("left", Guarded({}), { en });
+    const { count: b } = instance("right", Guarded({}), { en: a.bit(0) });
+    formal.assume(a.lt(200), "left is small");
+    return { a, b };
+  },
+);
+
+function failureOf(body: () => void): SpikeforgeError {
+  try {
+    body();
+  } catch (error) {
+    return error as SpikeforgeError;
+  }
+  throw new Error("did not fail");
+}
+
+describe("properties", () => {
+  it("SIM010: names message, instance, cycle and line; time stops before the edge, with the values that broke it", () => {
+    const sim = openEmbedded(elaborate(Two({})));
+    sim.reset();
+    sim.port("en").value = 1;
+    const error = failureOf(() => sim.step(100));
+    expect(error.message).toMatch(
+      /^SIM010 left: assertion failed at cycle 6: the count stays below 5\n {4}properties\.test\.ts:\d+$/,
+    );
+    expect([sim.cycle, sim.port("a").value, sim.register("left.value").value]).toEqual([6, 5, 5]);
+    expect(failureOf(() => sim.step()).message).toBe(error.message);
+    sim.reset();
+    sim.step(3);
+    expect(sim.port("a").value).toBe(3);
+  });
+
+  it("SIM010: all that fail at one edge are named together, by instance; runUntil stops too", () => {
+    const Wrong = module(
+      "wrong",
+      (_: object) => ({ x: input(bool), y: output(bool) }),
+      ({ x }) => {
+        formal.assert(x, "x holds");
+        formal.assume(x, "x is promised");
+        return { y: x };
+      },
+    );
+    const Pair = module(
+      "pair_of_wrong",
+      (_: object) => ({ x: input(bool), y: output(bool) }),
+      ({ x }) => {
+        const { y } = instance("first", Wrong({}), { x });
+        return instance("second", Wrong({}), { x: y });
+      },
+    );
+    const pair = openEmbedded(elaborate(Pair({})));
+    const both = failureOf(() => pair.runUntil("y", 10));
+    expect(both.diagnostics.map(({ code, place, found }) => `${code} ${place}: ${found}`)).toEqual([
+      "SIM010 first: assertion failed at cycle 0: x holds",
+      "SIM010 first: assumption failed at cycle 0: x is promised",
+      "SIM010 second: assertion failed at cycle 0: x holds",
+      "SIM010 second: assumption failed at cycle 0: x is promised",
+    ]);
+    pair.port("x").value = 1;
+    pair.step(3);
+    expect(pair.cycle).toBe(3);
+  });
+
+  it("SIM010: more failures than are listed are counted", () => {
+    const Many = module(
+      "many",
+      (_: object) => ({ x: input(bool), y: output(bool) }),
+      ({ x }) => {
+        for (let index = 0; index < 20; index++) formal.assert(x, `x holds, ${index}`);
+        return { y: x };
+      },
+    );
+    const sim = openEmbedded(elaborate(Many({})));
+    const { diagnostics } = failureOf(() => sim.step());
+    expect(diagnostics).toHaveLength(16);
+    expect(diagnostics.at(-1)).toMatchObject({
+      place: "top",
+      source: [expect.any(String), "and 4 more at this cycle"],
+    });
+  });
+
+  it("covers count the edges at which they hold, by instance", () => {
+    const sim = openEmbedded(elaborate(Two({})));
+    sim.reset();
+    sim.port("en").value = 1;
+    sim.step(2);
+    sim.port("en").value = 0;
+    sim.step(7);
+    expect(sim.covers.map(({ path, message, count }) => [path, message, count])).toEqual([
+      ["left", "the count is 2", 7],
+      ["right", "the count is 2", 0],
+    ]);
+    expect(sim.covers[0]?.location).toMatch(/^properties\.test\.ts:\d+$/);
+  });
+});
