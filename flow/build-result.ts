@@ -1,0 +1,68 @@
+export interface Usage {
+  readonly used: number;
+  readonly available: number;
+}
+
+export interface ClockTiming {
+  readonly clock: string;
+  readonly fmaxMHz: number;
+  readonly requiredMHz: number;
+  /** Required period less the achieved one, in ns: negative when the clock is too slow. */
+  readonly slackNs: number;
+  readonly met: boolean;
+}
+
+/** The slowest path between two clock domains (or pins: `<async>`). */
+export interface CriticalPath {
+  readonly from: string;
+  readonly to: string;
+  readonly delayNs: number;
+  readonly logicNs: number;
+  readonly routingNs: number;
+  /** Names of the nets on the way, in order. */
+  readonly nets: readonly string[];
+}
+
+export interface ToolRecord {
+  readonly version: string;
+  readonly kind: "native" | "wasm";
+  readonly origin: string;
+}
+
+/** Everything that is known about a finished build, as plain data for `report.json`. */
+export interface BuildReport {
+  readonly top: string;
+  readonly board: string;
+  readonly device: string;
+  readonly seed: number;
+  readonly lc: Usage;
+  readonly ebr: Usage;
+  readonly spram: Usage;
+  readonly dsp: Usage;
+  readonly clocks: readonly ClockTiming[];
+  /** Of the clock with the least slack. */
+  readonly fmaxMHz: number;
+  readonly requiredMHz: number;
+  readonly slackNs: number;
+  /** True when every clock reaches what is required. */
+  readonly met: boolean;
+  readonly criticalPaths: readonly CriticalPath[];
+  /** Cells of the synthesised netlist by type. */
+  readonly cells: Readonly<Record<string, number>>;
+  /** Wall-clock seconds per step. */
+  readonly seconds: Readonly<Record<"yosys" | "nextpnr" | "icepack", number>>;
+  readonly tools: Readonly<Record<"yosys" | "nextpnr-ice40" | "icepack", ToolRecord>>;
+  readonly bitstreamBytes: number;
+}
+
+export interface BuildResult extends BuildReport {
+  readonly bitstream: Uint8Array;
+  /** What else was made, by file name: the placed design, the constraints, the tool's report, the logs, the script. */
+  readonly artefacts: Readonly<Record<string, string | Uint8Array>>;
+}
+
+/** The plain facts of a result, without its files. */
+export function reportOf(result: BuildResult): BuildReport {
+  const { bitstream: _bitstream, artefacts: _artefacts, ...report } = result;
+  return report;
+}

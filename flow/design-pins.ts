@@ -1,0 +1,24 @@
+import { type Board, formatPcf, readPcf } from "../constraints/index.ts";
+import { throwIfAny } from "../diagnostics/index.ts";
+
+/**
+ * The board's constraints for just the ports that a design has: nextpnr takes neither a port without a pin nor, quietly,
+ * a pin without a port.
+ *
+ * @throws FLOW001 each port whose name the board does not know · BRD010 · BRD011 · BRD012
+ */
+export async function pinsForDesign(board: Board, top: string, ports: readonly string[]): Promise<string> {
+  const lines = await readPcf(board);
+  const known = lines.map(({ net }) => net);
+  throwIfAny(
+    ports
+      .filter((port) => !known.includes(port))
+      .map((port) => ({
+        code: "FLOW001",
+        place: `${top}.${port}`,
+        found: `board "${board.id}" has no net of this name; it has ${known.join(", ")}`,
+        mend: `rename the port, or add it to ${board.pcfFile}`,
+      })),
+  );
+  return formatPcf(lines.filter(({ net }) => ports.includes(net)));
+}

@@ -1,0 +1,19 @@
+export { type BestBuild, buildBestOf, buildBitstream, type SeedOutcome } from "./build-bitstream.ts";
+export {
+  type BuildProgress,
+  type BuildRequest,
+  closeFlowTools,
+  type FlowOptions,
+  type FlowTools,
+  findFlowTools,
+} from "./build-request.ts";
+export {
+  type BuildReport,
+  type BuildResult,
+  type ClockTiming,
+  type CriticalPath,
+  reportOf,
+  type ToolRecord,
+  type Usage,
+} from "./build-result.ts";
+export { writeBuild } from "./write-build.ts";

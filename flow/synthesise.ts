@@ -1,0 +1,62 @@
+import type { DeviceName } from "../constraints/index.ts";
+import type { BuildRequest } from "./build-request.ts";
+import { type NetlistFacts, readNetlist } from "./netlist.ts";
+import { yosysFraction } from "./progress.ts";
+
+export interface Synthesis extends NetlistFacts {
+  /** The netlist as nextpnr reads it. */
+  readonly json: Uint8Array;
+  readonly script: string;
+  readonly log: string;
+  readonly seconds: number;
+}
+
+const synthDevice: Readonly<Record<DeviceName, string>> = { up5k: "u", hx1k: "hx", lp8k: "lp", hx8k: "hx" };
+
+/**
+ * Verilog → netlist. Undriven or doubly driven nets and combinational loops end it, before and after mapping.
+ *
+ * @throws TOOL001 with what yosys said
+ */
+export async function synthesise(
+  request: BuildRequest,
+  report: (fraction: number, message: string) => void,
+): Promise<Synthesis> {
+  const { verilog, memoryFiles, tools, signal } = request;
+  const script = synthesisScript(request);
+  const fractionOf = yosysFraction(Object.keys(verilog).length);
+  const { files, stdout, stderr, seconds } = await tools.yosys.run({
+    args: ["-s", "synth.ys"],
+    files: { ...verilog, ...memoryFiles, "synth.ys": script },
+    outputs: ["netlist.json"],
+    onLine: (line) => {
+      const fraction = fractionOf(line);
+      if (fraction !== undefined) report(fraction, line.replace(/^[\d.]+ /, ""));
+    },
+    signal,
+  });
+  const json = files["netlist.json"];
+  if (json === undefined) throw new Error("yosys ended well without its netlist");
+  return { ...readNetlist(json, request.top), json, script, log: stdout + stderr, seconds };
+}
+
+/** One script, so that it can be run again by hand beside the Verilog. */
+function synthesisScript({ top, verilog, board, options }: BuildRequest): string {
+  const mapper = options?.mapper === "abc" ? "-noabc9" : "-abc9";
+  const synth = ["synth_ice40", "-device", synthDevice[board.device], "-top", top, mapper];
+  const words = [...synth, ...(options?.synthArguments ?? [])].join(" ");
+  return [
+    "# By hand: yosys -s ../synth.ys, in the folder verilog of a written build.",
+    ...Object.keys(verilog)
+      .sort()
+      .map((file) => `read_verilog "${file}"`),
+    `${words} -run begin:coarse`,
+    "check -assert",
+    `${words} -run coarse:`,
+    "check -assert",
+    // Older versions of nextpnr stumble over these cells, which only carry names.
+    "delete t:$scopeinfo",
+    "write_json netlist.json",
+    "",
+  ].join("\n");
+}

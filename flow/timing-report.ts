@@ -1,0 +1,57 @@
+import type { ClockTiming, CriticalPath, Usage } from "./build-result.ts";
+
+interface NextpnrReport {
+  readonly fmax: Readonly<Record<string, { readonly achieved: number; readonly constraint: number }>>;
+  readonly utilization: Readonly<Record<string, Usage>>;
+  readonly critical_paths: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly path: readonly { readonly delay: number; readonly type: string; readonly net?: string }[];
+  }[];
+}
+
+export interface PlacedFacts {
+  readonly utilization: Readonly<Record<string, Usage>>;
+  /** The one with the least slack first. */
+  readonly clocks: readonly ClockTiming[];
+  readonly criticalPaths: readonly CriticalPath[];
+}
+
+/** Reads what `nextpnr --report` writes; `requiredMHz` is what every clock is held to. */
+export function readTimingReport(text: string, requiredMHz: number): PlacedFacts {
+  const report = JSON.parse(text) as NextpnrReport;
+  const clocks = Object.entries(report.fmax)
+    .map(([clock, { achieved }]) => clockTiming(withoutGlobalSuffix(clock), achieved, requiredMHz))
+    .sort((a, b) => a.slackNs - b.slackNs);
+  const criticalPaths = report.critical_paths.map(({ from, to, path }) => {
+    const sum = (routing: boolean) =>
+      rounded(
+        path.filter(({ type }) => (type === "routing") === routing).reduce((total, { delay }) => total + delay, 0),
+      );
+    const nets = path.flatMap(({ net }) => (net === undefined || net.startsWith("$nextpnr_") ? [] : [net]));
+    const [logicNs, routingNs] = [sum(false), sum(true)];
+    return {
+      from: withoutGlobalSuffix(from),
+      to: withoutGlobalSuffix(to),
+      delayNs: rounded(logicNs + routingNs),
+      logicNs,
+      routingNs,
+      nets: [...new Set(nets)],
+    };
+  });
+  return { utilization: report.utilization, clocks, criticalPaths };
+}
+
+function clockTiming(clock: string, achievedMHz: number, requiredMHz: number): ClockTiming {
+  const slackNs = rounded(1000 / requiredMHz - 1000 / achievedMHz);
+  return { clock, fmaxMHz: rounded(achievedMHz), requiredMHz, slackNs, met: achievedMHz >= requiredMHz };
+}
+
+/** A clock on a global network has `_$glb_clk` behind the name that the design gave it. */
+function withoutGlobalSuffix(name: string): string {
+  return name.replace(/(?:\$SB_IO_IN)?_?\$glb_clk$/, "");
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
