@@ -8,6 +8,7 @@ import { firstCore, randomNetwork } from "../support/random-network.ts";
 const roomy = (lanes: number): CoreTarget => ({
   name: "roomy",
   lanes,
+  blockDepth: 2,
   limits: {
     weightMemory: { blocks: 2 ** 12, wordsPerBlock: 2 ** 16, bitsPerWord: 16 },
     groups: 2 ** 12,
@@ -196,7 +197,7 @@ describe("place", () => {
       regions: 2,
       listEntries: 1024,
       weightWords: 16_384,
-      segments: 16,
+      segments: 256,
       refractoryBits: 0,
       biasBits: 0,
       leaks: ["none", "shift"],
@@ -205,6 +206,16 @@ describe("place", () => {
     });
     expect(config.fanOut.slice(0, 784).every((synapses) => synapses === 240)).toBe(true);
     expect(config.fanOut.slice(784).every((synapses) => synapses === 10)).toBe(true);
+  });
+
+  test("memories are at least as deep as a block of the device, so that small networks share a core", () => {
+    const shapeOf = (hidden: number) => {
+      const { groups, segments, listEntries } = place(quantise(layers(20, hidden, 2)), up5kTarget(4)).shape;
+      return { groups, segments, listEntries };
+    };
+    expect(shapeOf(1)).toEqual({ groups: 16, segments: 256, listEntries: 128 });
+    expect(shapeOf(100)).toEqual(shapeOf(1));
+    expect(shapeOf(300)).toEqual({ groups: 32, segments: 256, listEntries: 512 });
   });
 
   test("field widths hold the extremes and no more", () => {

@@ -8,6 +8,7 @@ import { firstCore, randomInput, randomNetwork } from "../support/random-network
 const target = (lanes: number): CoreTarget => ({
   name: "roomy",
   lanes,
+  blockDepth: 2,
   limits: {
     weightMemory: { blocks: 2 ** 10, wordsPerBlock: 2 ** 16, bitsPerWord: 16 },
     groups: 2 ** 10,
