@@ -25,7 +25,7 @@ export function place(net: IntegerNetwork, target: CoreTarget): HardwareConfig {
   const layout = layOut(net, target.lanes);
   const problems = [...unsupported(net, target), ...overflows(net, layout, target)];
   throwIfAny(problems);
-  const shape = shapeOf(net, layout);
+  const shape = shapeOf(net, layout, target);
   const addressBits = regionBits(shape) + listIndexBits(shape);
   if (addressBits > aerEventBits) {
     const found = `event words need ${addressBits} bits for region and index, have ${aerEventBits}`;
@@ -48,8 +48,8 @@ export function place(net: IntegerNetwork, target: CoreTarget): HardwareConfig {
   };
 }
 
-/** The smallest core that holds the network. Memories have at least two words, so that they have an address. */
-function shapeOf(net: IntegerNetwork, layout: Layout): CoreShape {
+/** The smallest core that holds the network, with memories no smaller than a block of the device. */
+function shapeOf(net: IntegerNetwork, layout: Layout, { blockDepth }: CoreTarget): CoreShape {
   const n = net.neurons;
   const kinds = leakKinds.filter((kind, index) => kind === "none" || n.leakKind.includes(index));
   const linear = n.leakAmount.filter((_, neuron) => leakKinds[n.leakKind[neuron] ?? 0] === "linear");
@@ -60,11 +60,11 @@ function shapeOf(net: IntegerNetwork, layout: Layout): CoreShape {
     weightBits: net.weightBits,
     membraneBits: net.membraneBits,
     accumulatorBits: 1 + Math.ceil(Math.log2(largestSum)),
-    groups: powerOfTwo(layout.groups),
+    groups: Math.max(powerOfTwo(layout.groups), powerOfTwo(blockDepth / layout.lanes)),
     regions: powerOfTwo(layout.regions.length),
-    listEntries: Math.max(2, powerOfTwo(layout.listEntries)),
+    listEntries: Math.max(2, blockDepth / 2, powerOfTwo(layout.listEntries)),
     weightWords: Math.max(2, powerOfTwo(layout.weightWords)),
-    segments: Math.max(2, powerOfTwo(layout.segments)),
+    segments: Math.max(blockDepth, powerOfTwo(layout.segments)),
     refractoryBits: unsignedBits(n.refractory),
     biasBits: signedBits(n.bias),
     leaks: kinds,

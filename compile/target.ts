@@ -19,6 +19,11 @@ export interface CoreTarget {
   readonly name: string;
   /** L: neurons that accumulate in parallel, a power of two. */
   readonly lanes: number;
+  /**
+   * Words of the device's smallest block memory, a power of two. Memories are made at least this deep: fewer words would
+   * cost flip-flops instead, and more networks fit the same bitstream.
+   */
+  readonly blockDepth: number;
   readonly limits: CoreLimits;
 }
 
@@ -35,6 +40,7 @@ export function up5kTarget(weightBits: WeightBits): CoreTarget {
   return {
     name: "UP5K",
     lanes: 64 / weightBits,
+    blockDepth: 256,
     limits: {
       weightMemory: { blocks: 4, wordsPerBlock: 16_384, bitsPerWord: 16 },
       groups: Math.floor(1024 / (64 / weightBits)),

@@ -129,6 +129,11 @@ export const LifCore = module(
     );
     const descriptor = fieldsOf(segmentWord, segment);
 
+    // The core's own spikes come before events from outside.
+    const append = regs({ appendValid: [bool, false], appendRegion: region, appendIndex: index });
+    append.appendValid.next = fired.loopBack.or(control.eventValid);
+    append.appendRegion.next = fired.loopBack.mux(fired.loopBackRegion, control.eventRegion);
+    append.appendIndex.next = fired.loopBack.mux(fired.firedSlot, control.eventIndex);
     const lookup = wires({ region, entry: uint(Math.log2(shape.listEntries)) });
     const lists = instance(
       "lists",
@@ -139,9 +144,9 @@ export const LifCore = module(
         indexBits: index.width,
       }),
       {
-        appendValid: fired.loopBack.or(control.eventValid),
-        appendRegion: fired.loopBack.mux(fired.loopBackRegion, control.eventRegion),
-        appendIndex: fired.loopBack.mux(fired.firedSlot, control.eventIndex),
+        appendValid: append.appendValid,
+        appendRegion: append.appendRegion,
+        appendIndex: append.appendIndex,
         swap: control.swap,
         drop: control.drop,
         startWrite: memory.writeRegionStart,

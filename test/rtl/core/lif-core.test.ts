@@ -10,6 +10,7 @@ import { firstCore, randomInput, randomNetwork } from "../../support/random-netw
 const target = (lanes: number) => ({
   name: "test",
   lanes,
+  blockDepth: 2,
   limits: {
     weightMemory: { blocks: 4, wordsPerBlock: 16_384, bitsPerWord: 64 },
     groups: 64,
