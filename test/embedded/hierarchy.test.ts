@@ -71,8 +71,9 @@ describe("hierarchy", () => {
     for (const order of ["aFirst", "bFirst"] as const) {
       const sim = openEmbedded(sharedGrandchild(order));
       sim.port("x").value = 7;
-      const expected = order === "aFirst" ? [8, 10, 18] : [10, 9, 19];
-      expect([sim.port("from_a").value, sim.port("from_b").value, sim.port("both").value], order).toEqual(expected);
+      // from_a = a + c + 1, from_b = b + c + 2
+      const expected = order === "aFirst" ? [15, 24] : [24, 16];
+      expect([sim.port("from_a").value, sim.port("from_b").value], order).toEqual(expected);
     }
   });
 
@@ -240,56 +241,44 @@ function selfFeeding(): Design {
 }
 
 /**
- * The middle module's outputs from_a and from_b are incomparable classes; `both` of its child needs inputs of both. The
- * top feeds one class from the other, in either order.
+ * The middle module's outputs from_a and from_b are incomparable classes that share input c of the grandchild. The top
+ * feeds one class from the other, in either order.
  */
 function sharedGrandchild(order: "aFirst" | "bFirst"): Design {
-  const [a, b] = [signal("a", "input"), signal("b", "input")];
+  const [a, b, c] = [signal("a", "input"), signal("b", "input"), signal("c", "input")];
   const leaf = moduleOf(
     "leaf",
-    [a, b],
+    [a, b, c],
     [
-      { name: "from_a", value: plus(ref(a), number(1n)) },
-      { name: "from_b", value: plus(ref(b), number(2n)) },
-      { name: "both", value: plus(plus(ref(a), ref(b)), number(3n)) },
+      { name: "from_a", value: plus(plus(ref(a), ref(c)), number(1n)) },
+      { name: "from_b", value: plus(plus(ref(b), ref(c)), number(2n)) },
     ],
   );
-  const wrap = (
-    name: string,
-    child: ModuleIr,
-    inputs: readonly Signal[],
-    drive: (out: (port: string) => Expr) => Expr[],
-  ) => {
-    const carried = child.outputs.map((each) => ({
-      port: each.signal.name,
-      signal: signal(`u_${each.signal.name}`, "instanceOutput"),
-    }));
-    const out = (port: string) => ref(carried.find((each) => each.port === port)?.signal ?? a);
-    const [first = number(0n), second = number(0n)] = drive(out);
-    const instances = [
-      {
-        name: "u",
-        module: child,
-        inputs: [
-          { port: "a", value: first },
-          { port: "b", value: second },
-        ],
-        outputs: carried,
-        site,
-      },
-    ];
-    const names = ["from_a", "from_b", "both"];
-    return moduleOf(
-      name,
-      inputs,
-      names.map((port) => ({ name: port, value: out(port) })),
-      instances,
-    );
-  };
-  const middle = wrap("middle", leaf, [a, b], () => [ref(a), ref(b)]);
+  const middle = wrapped("middle", leaf, [a, b, c], () => ({ a: ref(a), b: ref(b), c: ref(c) }));
   const x = signal("x", "input");
-  const top = wrap("top", middle, [x], (out) =>
-    order === "aFirst" ? [ref(x), out("from_a")] : [out("from_b"), ref(x)],
+  const top = wrapped("top", middle, [x], (out) =>
+    order === "aFirst" ? { a: ref(x), b: out("from_a"), c: ref(x) } : { a: out("from_b"), b: ref(x), c: ref(x) },
   );
   return { top, modules: [leaf, middle, top] };
+}
+
+/** A module with one instance `u` of `child`, whose outputs it passes on. */
+function wrapped(
+  name: string,
+  child: ModuleIr,
+  inputs: readonly Signal[],
+  drive: (out: (port: string) => Expr) => Readonly<Record<string, Expr>>,
+): ModuleIr {
+  const outputs = child.outputs.map(({ signal: { name: port } }) => ({
+    port,
+    signal: signal(`u_${port}`, "instanceOutput"),
+  }));
+  const out = (port: string): Expr => {
+    const found = outputs.find((each) => each.port === port);
+    if (found === undefined) throw new Error(port);
+    return ref(found.signal);
+  };
+  const driven = Object.entries(drive(out)).map(([port, value]) => ({ port, value }));
+  const passed = outputs.map(({ port }) => ({ name: port, value: out(port) }));
+  return moduleOf(name, inputs, passed, [{ name: "u", module: child, inputs: driven, outputs, site }]);
 }

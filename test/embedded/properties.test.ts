@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SpikeforgeError } from "../../diagnostics/index.ts";
 import { bool, elaborate, formal, input, instance, module, output, regs, uint, when } from "../../hdlgen/index.ts";
+import type { Expr, ModuleIr } from "../../hdlgen/ir.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
 
 const Guarded = module(
@@ -114,5 +115,35 @@ describe("properties", () => {
       ["right", "the count is 2", 0],
     ]);
     expect(sim.covers[0]?.location).toMatch(/^properties\.test\.ts:\d+$/);
+  });
+
+  it("SIM010: instances without anything of their own in memory are told apart", () => {
+    const site = { location: "/properties.ts:7:1" };
+    const never: Expr = { op: "const", width: 1, value: 0n };
+    const bare = (name: string, instances: ModuleIr["instances"]): ModuleIr => ({
+      name,
+      baseName: name,
+      parameters: "",
+      ports: [],
+      clocked: false,
+      nodes: [],
+      wires: [],
+      registers: [],
+      memories: [],
+      instances,
+      body: [],
+      outputs: [],
+      properties: [{ kind: "assert", cond: never, message: `${name} holds`, site }],
+      site,
+    });
+    const leaf = bare("leaf", []);
+    const at = (name: string) => ({ name, module: leaf, inputs: [], outputs: [], site });
+    const top = bare("outer", [at("one"), at("other")]);
+    const { diagnostics } = failureOf(() => openEmbedded({ top, modules: [leaf, top] }).step());
+    expect(diagnostics.map(({ place, found }) => `${place}: ${found}`)).toEqual([
+      "top: assertion failed at cycle 0: outer holds",
+      "one: assertion failed at cycle 0: leaf holds",
+      "other: assertion failed at cycle 0: leaf holds",
+    ]);
   });
 });

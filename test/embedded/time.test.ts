@@ -140,4 +140,19 @@ describe("time", () => {
     expect([sim.cycle, snapshot.cycle, sim.port("at").value]).toEqual([5, 5, 3]);
     expect(play()).toEqual(first);
   });
+
+  it("after restore, outputs are those of the restored state", () => {
+    const sim = timer();
+    sim.port("limit").value = 3;
+    sim.step(3);
+    const done = sim.snapshot();
+    expect(sim.port("done").value).toBe(1);
+    sim.step();
+    const notDone = sim.snapshot();
+    expect(sim.port("done").value).toBe(0);
+    sim.restore(done);
+    expect(sim.port("done").value).toBe(1);
+    sim.restore(notDone);
+    expect(sim.port("done").value).toBe(0);
+  });
 });
