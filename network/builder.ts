@@ -2,7 +2,8 @@ import type { Leak, LifNeuron, NetworkFile, Quantization, Reset, WeightEncoding 
 import type { Network } from "./network.ts";
 import { parseNetwork } from "./parse-network.ts";
 
-type PerNeuron = number | number[];
+/** One number for all neurons of a population, or one per neuron. */
+export type PerNeuron = number | readonly number[];
 
 /** One pair per synapse: [source index, target index, weight]. Pairs that are not listed do not exist. */
 export type SynapseList = readonly (readonly [pre: number, post: number, weight: number])[];
@@ -44,38 +45,42 @@ export interface LifSettings {
 export function lif({ threshold, leak, reset, refractory, bias, firstTick }: LifSettings): LifNeuron {
   return {
     model: "lif",
-    threshold,
+    threshold: copied(threshold),
     leak: leak ?? { kind: "none" },
-    bias: bias ?? 0,
-    refractory: refractory ?? 0,
+    bias: copied(bias ?? 0),
+    refractory: copied(refractory ?? 0),
     reset: reset === undefined || reset === "subtract" ? { kind: "subtract" } : reset,
-    ...(firstTick === undefined ? {} : { firstTick }),
+    ...(firstTick === undefined ? {} : { firstTick: copied(firstTick) }),
   };
 }
 
 /** The membrane moves towards 0 by `amount` per tick. */
 export function linearLeak(amount: PerNeuron): Leak {
-  return { kind: "linear", amount };
+  return { kind: "linear", amount: copied(amount) };
 }
 
 /** The membrane loses 2^−shift of itself per tick. */
 export function shiftLeak(shift: PerNeuron): Leak {
-  return { kind: "shift", shift };
+  return { kind: "shift", shift: copied(shift) };
 }
 
 /** Exponential decay with this time constant. */
 export function decayLeak(timeConstantMs: PerNeuron): Leak {
-  return { kind: "decay", timeConstantMs };
+  return { kind: "decay", timeConstantMs: copied(timeConstantMs) };
 }
 
 /** A spike sets the membrane to `value`, below the threshold. */
 export function zeroReset(value: PerNeuron = 0): Reset {
-  return { kind: "zero", value };
+  return { kind: "zero", value: copied(value) };
 }
 
 /** A spike subtracts `value`, at most the threshold. */
 export function subtractReset(value: PerNeuron): Reset {
-  return { kind: "subtract", value };
+  return { kind: "subtract", value: copied(value) };
+}
+
+function copied(values: PerNeuron): number | number[] {
+  return typeof values === "number" ? values : [...values];
 }
 
 /** A name that is not taken yet; a taken one is a type error. */

@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { firstTicks, quantise } from "../../compile/index.ts";
 import { leakKinds, resetKinds } from "../../config/index.ts";
-import { decayLeak, lif, linearLeak, network, shiftLeak, toLsb, zeroReset } from "../../network/index.ts";
+import {
+  decayLeak,
+  lif,
+  linearLeak,
+  network,
+  shiftLeak,
+  toLsb,
+  weightScaleOf,
+  zeroReset,
+} from "../../network/index.ts";
+import { Random } from "../support/random.ts";
 
 describe("rounding", () => {
   test("halves go away from zero", () => {
@@ -40,6 +50,26 @@ describe("quantise", () => {
     const { synapses, neurons } = quantise(net);
     expect([...(synapses[0]?.weights ?? [])]).toEqual([1, -7, 4]); // scale 0.2; 3.5 rounds away from zero
     expect(neurons.threshold[0]).toBe(5);
+  });
+
+  test("every weight lands within half an LSB of its value, for 30 random scales", () => {
+    const random = new Random(77);
+    for (let round = 0; round < 30; round++) {
+      const weightBits = random.pick([2, 4, 8, 16] as const);
+      const spread = 10 ** random.integer(-3, 3);
+      const weights = Float32Array.from({ length: 60 }, () => (random.integer(-1000, 1000) / 1000) * spread);
+      const net = network("random", { weightBits, membraneBits: 32 })
+        .input("in", 10)
+        .population("a", { size: 6, neuron: lif({ threshold: spread * 5 }) })
+        .project("in", "a", { weights })
+        .build();
+      const scale = weightScaleOf(net);
+      const integers = [...(quantise(net).synapses[0]?.weights ?? [])];
+      const largest = 2 ** (weightBits - 1) - 1;
+      expect(Math.max(...integers.map(Math.abs)), `round ${round}`).toBe(largest);
+      const errors = integers.map((weight, pair) => Math.abs(weight - (weights[pair] ?? Number.NaN) / scale));
+      expect(Math.max(...errors), `round ${round}`).toBeLessThanOrEqual(0.5 + 1e-9);
+    }
   });
 
   test("parameters per neuron keep their order; subtract takes the neuron's own threshold", () => {

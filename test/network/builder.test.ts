@@ -77,6 +77,13 @@ describe("builder", () => {
     expect(lif({ threshold: 1, reset: subtractReset(0.5) }).reset).toEqual({ kind: "subtract", value: 0.5 });
   });
 
+  test("parameters per neuron may be read-only lists, and are copied", () => {
+    const thresholds = [1, 2];
+    const neuron = lif({ threshold: thresholds as readonly number[], leak: linearLeak([0, 1] as const) });
+    thresholds[0] = 9;
+    expect([neuron.threshold, neuron.leak]).toEqual([[1, 2], { kind: "linear", amount: [0, 1] }]);
+  });
+
   test("a builder is not changed by building on: two networks can share a beginning", () => {
     const start = network("shared", settings).input("in", 1);
     const first = start.population("a", { size: 1, neuron: lif({ threshold: 1 }) });
