@@ -300,6 +300,9 @@ describe("what does not fit", () => {
     );
     expect(message(quantise(layers(784, 160, 10, 8)), target)).toBe("no error");
     expect(message(quantise(layers(784, 161, 10, 8)), target)).toContain("CMP010");
+    expect(message(quantise(layers(20_000, 1, 1, 8)), target)).toContain(
+      "what would fit: fewer inputs, projections or neurons\n",
+    );
   });
 
   test("CMP011, CMP012 and CMP014: neurons, list entries and segments, reported together", () => {

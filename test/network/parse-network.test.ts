@@ -79,6 +79,20 @@ describe("parse", () => {
     expect(parsed.projections[1]?.weights).toMatchObject({ rows: 3, columns: 1, exists: Uint8Array.of(0, 0, 1) });
   });
 
+  test("sparse synapses are [pre, post, weight]", () => {
+    const file = validFile() as unknown as Json;
+    set(file, "projections.0.weights", {
+      encoding: "sparse",
+      synapses: [
+        [1, 2, 7],
+        [0, 1, 0],
+      ],
+    });
+    const { weights } = parseNetwork(file, "tiny.json").projections[0] ?? {};
+    expect([...(weights?.values ?? [])]).toEqual([0, 0, 0, 0, 0, 7]);
+    expect([...(weights?.exists ?? [])]).toEqual([0, 1, 0, 0, 0, 1]);
+  });
+
   test("a network survives being written and read, in every weight encoding", () => {
     const encodings: [string, unknown][] = [
       [

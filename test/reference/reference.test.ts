@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Reference } from "../../sim/reference/index.ts";
+import { Random } from "../support/random.ts";
+import { randomInput, randomNetwork } from "../support/random-network.ts";
 import { tinyNetwork } from "../support/tiny-network.ts";
 
 /** Ticks in which neuron `neuron` fires, with the given channels active in every tick. */
@@ -302,5 +304,20 @@ describe("host events and counts", () => {
     model.reset();
     model.tick([1]);
     expect(model.v[0]).toBe(1);
+  });
+
+  test("a model that was reset after any number of ticks runs like a fresh one", () => {
+    const network = randomNetwork(11, { maxNeurons: 30 });
+    const inputs = randomInput(new Random(11), network, 40);
+    const run = (model: Reference) =>
+      inputs.slice(0, 20).map((channels) => ({ ...model.tick(channels), v: [...model.v], r: [...model.r] }));
+    const fresh = run(new Reference(network));
+    expect(fresh.filter(({ spikes }) => spikes.length > 0).length).toBeGreaterThan(5);
+    for (let ticks = 1; ticks <= 40; ticks++) {
+      const model = new Reference(network);
+      for (const channels of inputs.slice(0, ticks)) model.tick(channels);
+      model.reset();
+      expect(run(model), `reset after ${ticks} ticks`).toEqual(fresh);
+    }
   });
 });
