@@ -3,6 +3,7 @@ export { findProgram } from "./find-program.ts";
 export { type FindToolOptions, findTool, findTools, type ToolPreference } from "./find-tool.ts";
 export type { ToolName } from "./known-tools.ts";
 export { type ProcessRequest, type ProcessResult, runProcess } from "./run-process.ts";
+export { surveyTools, type ToolFinding } from "./survey.ts";
 export { withTemporaryFolder } from "./temporary-folder.ts";
 export { describeTool, type Tool, type ToolRequest, type ToolResult } from "./tool.ts";
 export {

@@ -6,7 +6,7 @@ export interface KnownTool {
   readonly npmPackage: string;
   /** Package of Debian and Ubuntu that has the native program. */
   readonly debianPackage: string;
-  /** The oldest native version that `auto` takes, with how the program is asked; icepack tells no version. */
+  /** The oldest native version that is known to work, with how the program is asked; icepack tells no version. */
   readonly native?: { readonly minimum: string; readonly ask: readonly string[]; readonly answer: RegExp };
 }
 
@@ -15,13 +15,13 @@ export const knownTools = {
     variable: "SPIKEFORGE_YOSYS",
     npmPackage: "@yowasp/yosys",
     debianPackage: "yosys",
-    native: { minimum: "0.33", ask: ["-V"], answer: /Yosys (\S+)/ },
+    native: { minimum: "0.23", ask: ["-V"], answer: /Yosys (\S+)/ },
   },
   "nextpnr-ice40": {
     variable: "SPIKEFORGE_NEXTPNR_ICE40",
     npmPackage: "@yowasp/nextpnr-ice40",
     debianPackage: "nextpnr-ice40",
-    native: { minimum: "0.6", ask: ["--version"], answer: /Version (?:nextpnr-)?([^)]+)\)/ },
+    native: { minimum: "0.4", ask: ["--version"], answer: /Version (?:nextpnr-)?([^)]+)\)/ },
   },
   icepack: {
     variable: "SPIKEFORGE_ICEPACK",

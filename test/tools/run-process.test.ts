@@ -67,7 +67,9 @@ describe("runProcess", () => {
         signal: controller.signal,
         onLine: () => controller.abort(new Error("enough")),
       });
+      const started = performance.now();
       await expect(run).rejects.toThrow("enough");
+      expect(performance.now() - started).toBeLessThan(10_000); // `sleep 30` held the output open, had it lived on
       const grandchild = Number(await readFile(pidFile, "utf8"));
       for (let tries = 0; tries < 50 && (await isRunning(grandchild)); tries++) await sleep(20);
       expect(await isRunning(grandchild)).toBe(false);

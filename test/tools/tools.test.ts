@@ -7,6 +7,7 @@ import {
   compareVersions,
   findTool,
   findTools,
+  surveyTools,
   type Tool,
   withTemporaryFolder,
 } from "../../tools/index.ts";
@@ -107,19 +108,19 @@ describe("native tools", () => {
 
   test("auto passes over one that is too old; native refuses it with TOOL005; a named path takes it", async () => {
     await withTemporaryFolder(async (folder) => {
-      const path = await fakeProgram(folder, "yosys", 'echo "Yosys 0.23 (git sha1 7ce5011c24b)"');
+      const path = await fakeProgram(folder, "yosys", 'echo "Yosys 0.9 (git sha1 1979e0b)"');
       const environment = { PATH: folder };
       expect(await findTool("yosys", { environment })).toMatchObject({ kind: "wasm" });
       await expect(findTool("yosys", { environment, prefer: "native" })).rejects.toThrow(
         new SpikeforgeError({
           code: "TOOL005",
           place: "yosys",
-          found: `${path} has version 0.23, but 0.33 or later is needed`,
+          found: `${path} has version 0.9, but 0.23 or later is needed`,
           mend: "install a later one, or use the WebAssembly build: --tools wasm",
         }),
       );
       const named = { PATH: "", SPIKEFORGE_YOSYS: path };
-      expect(await findTool("yosys", { environment: named })).toMatchObject({ kind: "native", version: "0.23" });
+      expect(await findTool("yosys", { environment: named })).toMatchObject({ kind: "native", version: "0.9" });
       expect(await findTool("yosys", { environment: named, prefer: "wasm" })).toMatchObject({ kind: "wasm" });
     });
   });
@@ -152,4 +153,33 @@ test("the cache folder: SPIKEFORGE_CACHE, then XDG_CACHE_HOME, then the home fol
   expect(cacheDirectory({ SPIKEFORGE_CACHE: "/a", XDG_CACHE_HOME: "/b" })).toBe("/a");
   expect(cacheDirectory({ XDG_CACHE_HOME: "/b" })).toBe(join("/b", "spikeforge"));
   expect(cacheDirectory({})).toMatch(/[/\\]\.cache[/\\]spikeforge$/);
+});
+
+test("the survey tells what is there and what is missing, and throws nothing", async () => {
+  const here = await surveyTools({ prefer: "wasm" });
+  expect(here.slice(0, 3)).toEqual([
+    {
+      name: "yosys",
+      neededFor: "synthesis",
+      found: { version: "0.55.944", kind: "wasm", origin: "@yowasp/yosys@0.55.944" },
+    },
+    {
+      name: "nextpnr-ice40",
+      neededFor: "place and route",
+      found: { version: "0.8.621", kind: "wasm", origin: "@yowasp/nextpnr-ice40@0.8.621" },
+    },
+    {
+      name: "icepack",
+      neededFor: "bitstreams",
+      found: { version: "0.8.621", kind: "wasm", origin: "@yowasp/nextpnr-ice40@0.8.621" },
+    },
+  ]);
+  const nothing = await surveyTools({ prefer: "native", environment: { PATH: "", SPIKEFORGE_CACHE: "/no/such" } });
+  expect(nothing.map(({ name, problem }) => [name, problem?.code])).toEqual([
+    ["yosys", "TOOL004"],
+    ["nextpnr-ice40", "TOOL004"],
+    ["icepack", "TOOL004"],
+    ["verilator", "TOOL010"],
+    ["g++", "TOOL004"],
+  ]);
 });

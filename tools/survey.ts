@@ -1,0 +1,63 @@
+import { type Diagnostic, SpikeforgeError } from "../diagnostics/index.ts";
+import { findProgram } from "./find-program.ts";
+import { type FindToolOptions, findTool } from "./find-tool.ts";
+import { knownTools, type ToolName } from "./known-tools.ts";
+import { runProcess } from "./run-process.ts";
+import { ensureVerilator } from "./verilator.ts";
+
+/** One program that spikeforge can use, and whether it is there. */
+export interface ToolFinding {
+  readonly name: string;
+  readonly neededFor: string;
+  readonly found?: { readonly version: string; readonly kind: "native" | "wasm"; readonly origin: string };
+  readonly problem?: Diagnostic;
+}
+
+/** Looks for every external program without changing anything, for `spikeforge doctor`. Nothing missing is thrown. */
+export async function surveyTools(options: FindToolOptions = {}): Promise<readonly ToolFinding[]> {
+  const environment = options.environment ?? process.env;
+  const neededFor: Readonly<Record<ToolName, string>> = {
+    yosys: "synthesis",
+    "nextpnr-ice40": "place and route",
+    icepack: "bitstreams",
+  };
+  const names = Object.keys(knownTools) as ToolName[];
+  return Promise.all([
+    ...names.map((name) =>
+      finding(name, neededFor[name], async () => {
+        const { version, kind, origin } = await findTool(name, options);
+        return { version, kind, origin };
+      }),
+    ),
+    finding("verilator", "the Verilator engine and npm test", async () => {
+      const { version, binary } = await ensureVerilator({ install: "refused", environment });
+      return { version, kind: "native", origin: binary };
+    }),
+    finding("g++", "the Verilator engine", async () => {
+      const path = await findProgram("g++", environment);
+      if (path === undefined)
+        throw new SpikeforgeError({
+          code: "TOOL004",
+          place: "g++",
+          found: "not found: none on PATH",
+          mend: `type: ${process.platform === "darwin" ? "xcode-select --install" : "sudo apt-get install g++"}`,
+        });
+      const { stdout } = await runProcess({ command: path, args: ["-dumpfullversion", "-dumpversion"] });
+      return { version: stdout.trim(), kind: "native", origin: path };
+    }),
+  ]);
+}
+
+async function finding(
+  name: string,
+  neededFor: string,
+  find: () => Promise<NonNullable<ToolFinding["found"]>>,
+): Promise<ToolFinding> {
+  try {
+    return { name, neededFor, found: await find() };
+  } catch (error) {
+    const problem = error instanceof SpikeforgeError ? error.diagnostics[0] : undefined;
+    if (problem === undefined) throw error;
+    return { name, neededFor, problem };
+  }
+}
