@@ -1,16 +1,11 @@
 /** The value of an operator on constants. */
-import type { Operator } from "./graph.ts";
+import type { Node, Operator } from "./graph.ts";
 
-/** Operands and result are zero-extended; `imm` is the low bit of a slice. */
-export function evaluate(
-  op: Operator,
-  width: number,
-  values: readonly bigint[],
-  widths: readonly number[],
-  imm: bigint,
-): bigint {
-  const [a = 0n, b = 0n, c = 0n] = values;
-  const operandWidth = widths[0] ?? width;
+/** Operands are constants; the result is zero-extended. `low` is the low bit of a slice. */
+export function evaluate(op: Operator, width: number, operands: readonly Node[], low: number): bigint {
+  const [first, second, third] = operands;
+  const [a, b, c] = [first?.value ?? 0n, second?.value ?? 0n, third?.value ?? 0n];
+  const operandWidth = first?.width ?? width;
   const signed = (value: bigint) => BigInt.asIntN(operandWidth, value);
   const bit = (value: boolean) => (value ? 1n : 0n);
   const wrap = (value: bigint) => BigInt.asUintN(width, value);
@@ -59,10 +54,10 @@ export function evaluate(
     case "mux":
       return a === 1n ? b : c;
     case "slice":
-      return wrap(a >> imm);
+      return wrap(a >> BigInt(low));
     case "cat": {
       let result = 0n;
-      for (const [index, value] of values.entries()) result = (result << BigInt(widths[index] ?? 0)) | value;
+      for (const part of operands) result = (result << BigInt(part.width)) | part.value;
       return result;
     }
     case "zext":

@@ -45,8 +45,10 @@ export interface Node {
   readonly op: Operator;
   readonly width: number;
   readonly operands: readonly Node[];
-  /** Of a constant: its value; of a slice: its low bit. */
+  /** Of a constant: its value, zero-extended. */
   readonly value: bigint;
+  /** Of a slice: its low bit. */
+  readonly low: number;
   /** Of a load or child output: where it is. */
   readonly place: Place | undefined;
   /** Module inputs that reach it within a cycle. */
@@ -60,66 +62,82 @@ const maximumCost = 1000;
 export class Graph {
   readonly nodes: Node[] = [];
   readonly sets = new DependencySets();
-  readonly #byKey = new Map<string, Node>();
+  readonly #constants = new Map<number, Map<bigint, Node>>();
   readonly #byPlace = new Map<Place, Node>();
+  /** Open-addressing table of node ids + 1, hashed by operator and operands; 0 is free. */
+  #table = new Int32Array(1 << 10);
+  #tabled = 0;
 
   constant(width: number, value: bigint): Node {
     const bits = BigInt.asUintN(width, value);
-    return this.#intern(`const ${width} ${bits}`, "const", width, [], bits);
+    let ofWidth = this.#constants.get(width);
+    if (ofWidth === undefined) {
+      ofWidth = new Map();
+      this.#constants.set(width, ofWidth);
+    }
+    let node = ofWidth.get(bits);
+    if (node === undefined) {
+      node = this.#add("const", width, [], bits, 0, undefined, this.sets.empty, 0);
+      ofWidth.set(bits, node);
+    }
+    return node;
   }
 
   /** A value read from `place`, which depends on the inputs in `dependencies` (an input: itself). */
   load(place: Place, dependencies: SetId): Node {
-    const known = this.#byPlace.get(place);
-    if (known !== undefined) return known;
-    const node = this.#add({ op: "load", width: place.width, operands: [], value: 0n, place, dependencies, cost: 1 });
-    this.#byPlace.set(place, node);
-    return node;
+    return this.#byPlace.get(place) ?? this.#placed("load", place, [], dependencies);
   }
 
   childOutput(place: Place, call: Node): Node {
-    const { dependencies } = call;
-    const known = this.#byPlace.get(place);
-    if (known !== undefined) return known;
-    const fields = { op: "childOutput", width: place.width, operands: [call], value: 0n, place, dependencies } as const;
-    const node = this.#add({ ...fields, cost: 1 });
-    this.#byPlace.set(place, node);
-    return node;
+    return this.#byPlace.get(place) ?? this.#placed("childOutput", place, [call], call.dependencies);
   }
 
   call(operands: readonly Node[]): Node {
-    const dependencies = this.#union(operands);
-    return this.#add({ op: "call", width: 0, operands, value: 0n, place: undefined, dependencies, cost: 1 });
+    return this.#add("call", 0, operands, 0n, 0, undefined, this.#union(operands), 1);
   }
 
-  /** The value of an operator, folded and simplified where that is cheap. `value`: the low bit of a slice. */
-  make(op: Operator, width: number, operands: readonly Node[], value = 0n): Node {
-    if (operands.every((operand) => operand.op === "const")) {
-      const folded = evaluate(
-        op,
-        width,
-        operands.map((operand) => operand.value),
-        operands.map((operand) => operand.width),
-        value,
-      );
-      return this.constant(width, folded);
-    }
-    const simpler = simplify(this, op, width, operands, value);
+  /** The value of an operator, folded and simplified where that is cheap. `low`: the low bit of a slice. */
+  make(op: Operator, width: number, operands: readonly Node[], low = 0): Node {
+    if (allConstant(operands)) return this.constant(width, evaluate(op, width, operands, low));
+    const simpler = simplify(this, op, width, operands, low);
     if (simpler !== undefined) return simpler;
-    let key = `${op} ${width} ${value}`;
-    for (const { id } of operands) key += ` ${id}`;
-    return this.#intern(key, op, width, operands, value);
-  }
-
-  #intern(key: string, op: Operator, width: number, operands: readonly Node[], value: bigint): Node {
-    const known = this.#byKey.get(key);
+    if (2 * this.#tabled >= this.#table.length) this.#growTable();
+    const slot = this.#slotOf(op, width, operands, low);
+    const known = this.nodes[(this.#table[slot] ?? 0) - 1];
     if (known !== undefined) return known;
-    let cost = op === "const" ? 0 : 1;
+    let cost = 1;
     for (const operand of operands) cost += operand.cost;
     const dependencies = this.#union(operands);
-    const fields = { op, width, operands, value, place: undefined, dependencies };
-    const node = this.#add({ ...fields, cost: Math.min(cost, maximumCost) });
-    this.#byKey.set(key, node);
+    const node = this.#add(op, width, operands, 0n, low, undefined, dependencies, Math.min(cost, maximumCost));
+    this.#table[slot] = node.id + 1;
+    this.#tabled++;
+    return node;
+  }
+
+  /** Where in the table the node is, or would be. */
+  #slotOf(op: Operator, width: number, operands: readonly Node[], low: number): number {
+    let hash = Math.imul(op.charCodeAt(0) + (op.charCodeAt(2) << 5), 0x9e37_79b1) ^ (width << 8) ^ low;
+    for (const { id } of operands) hash = Math.imul(hash ^ (hash >>> 15) ^ id, 0x85eb_ca6b);
+    const mask = this.#table.length - 1;
+    for (let slot = (hash ^ (hash >>> 13)) & mask; ; slot = (slot + 1) & mask) {
+      const node = this.nodes[(this.#table[slot] ?? 0) - 1];
+      if (node === undefined) return slot;
+      if (node.op === op && node.width === width && node.low === low && sameNodes(node.operands, operands)) return slot;
+    }
+  }
+
+  #growTable(): void {
+    const old = this.#table;
+    this.#table = new Int32Array(old.length * 4);
+    for (const entry of old) {
+      const node = this.nodes[entry - 1];
+      if (node !== undefined) this.#table[this.#slotOf(node.op, node.width, node.operands, node.low)] = entry;
+    }
+  }
+
+  #placed(op: "load" | "childOutput", place: Place, operands: readonly Node[], dependencies: SetId): Node {
+    const node = this.#add(op, place.width, operands, 0n, 0, place, dependencies, 1);
+    this.#byPlace.set(place, node);
     return node;
   }
 
@@ -129,9 +147,29 @@ export class Graph {
     return dependencies;
   }
 
-  #add(fields: Omit<Node, "id">): Node {
-    const node: Node = { id: this.nodes.length, ...fields };
+  #add(
+    op: Operator,
+    width: number,
+    operands: readonly Node[],
+    value: bigint,
+    low: number,
+    place: Place | undefined,
+    dependencies: SetId,
+    cost: number,
+  ): Node {
+    const node: Node = { id: this.nodes.length, op, width, operands, value, low, place, dependencies, cost };
     this.nodes.push(node);
     return node;
   }
+}
+
+function allConstant(operands: readonly Node[]): boolean {
+  for (const { op } of operands) if (op !== "const") return false;
+  return true;
+}
+
+function sameNodes(a: readonly Node[], b: readonly Node[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }

@@ -29,6 +29,11 @@ export class EmbeddedSignal implements SignalHandle {
   readonly #access: Access;
   readonly #host: HandleHost;
   readonly #signShift: number;
+  /** Range of the values, for widths up to 32. */
+  readonly #low: number;
+  readonly #high: number;
+  /** Ones where the value has bits. */
+  readonly #bits: number;
 
   constructor(name: string, type: IrType, address: number, access: Access, host: HandleHost) {
     this.name = name;
@@ -37,7 +42,11 @@ export class EmbeddedSignal implements SignalHandle {
     this.#address = address;
     this.#access = access;
     this.#host = host;
-    this.#signShift = type.kind === "sint" ? 32 - type.width : 0;
+    const isSigned = type.kind === "sint";
+    this.#signShift = isSigned ? 32 - type.width : 0;
+    this.#low = isSigned ? -(2 ** (type.width - 1)) : 0;
+    this.#high = 2 ** (isSigned ? type.width - 1 : type.width) - 1;
+    this.#bits = type.width >= 32 ? -1 : 2 ** type.width - 1;
   }
 
   get value(): number {
@@ -57,12 +66,10 @@ export class EmbeddedSignal implements SignalHandle {
       this.big = BigInt(value);
       return;
     }
-    const isSigned = this.#type.kind === "sint";
-    const low = isSigned ? -(2 ** (this.width - 1)) : 0;
-    const high = isSigned ? -low - 1 : 2 ** this.width - 1;
-    if (!Number.isInteger(value) || value < low || value > high) throw doesNotFit(this.name, this.#type, value);
-    const bits = this.width === 32 ? value : value & (2 ** this.width - 1);
-    this.#host.view.setInt32(this.#address, bits, true);
+    if (!Number.isInteger(value) || value < this.#low || value > this.#high) {
+      throw doesNotFit(this.name, this.#type, value);
+    }
+    this.#host.view.setInt32(this.#address, value & this.#bits, true);
     this.#host.touch();
   }
 

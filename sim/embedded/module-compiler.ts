@@ -56,7 +56,7 @@ class ModuleCompiler {
     ]);
     this.#plans = { classes, late, check, edge };
     const lateIndex = classes.length;
-    this.#kept = planSpills([...classes, late, check, edge], (i, j) => {
+    this.#kept = planSpills(module.graph.nodes.length, [...classes, late, check, edge], (i, j) => {
       if (i > lateIndex) return false;
       return j >= lateIndex || (schedule.classes[j]?.before.includes(i) ?? false);
     });

@@ -246,7 +246,7 @@ class ModuleGraphBuilder {
       case "ref":
         return this.#convertRef(expr.signal);
       case "slice":
-        return this.#graph.make("slice", width, [this.#get(expr.a)], BigInt(expr.low));
+        return this.#graph.make("slice", width, [this.#get(expr.a)], expr.low);
       default: {
         const operands = this.#operandsOf(expr).map((operand) => this.#get(operand));
         return this.#graph.make(operatorOf(expr), width, operands);

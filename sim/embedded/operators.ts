@@ -28,7 +28,7 @@ export function isAlwaysClean({ op, width }: Node): boolean {
 
 /** Whether operand `index` must be clean, given whether the result must be. */
 export function operandNeedsClean(node: Node, index: number, resultClean: boolean): boolean {
-  const { op, width, operands, value } = node;
+  const { op, width, operands, low } = node;
   const [a, b] = operands;
   switch (op) {
     case "add":
@@ -51,7 +51,7 @@ export function operandNeedsClean(node: Node, index: number, resultClean: boolea
     case "mux":
       return index === 0 || resultClean;
     case "slice":
-      return resultClean && a !== undefined && Number(value) + width === a.width;
+      return resultClean && a !== undefined && low + width === a.width;
     case "cat":
       return index > 0 || resultClean;
     default:
@@ -202,15 +202,15 @@ function pushAligned(fn: FunctionBuilder, node: Node, push: (operand: Node) => v
 }
 
 function emitSlice(fn: FunctionBuilder, node: Node, a: Node, push: (operand: Node) => void, wanted: boolean): void {
-  const { width, value } = node;
+  const { width, low } = node;
   const wide = isWide(a.width);
   push(a);
-  if (value > 0n) {
-    pushConstant(fn, a.width, value);
+  if (low > 0) {
+    pushConstant(fn, a.width, BigInt(low));
     fn.op(wide ? "i64_shr_u" : "i32_shr_u");
   }
   if (wide && !isWide(width)) fn.op("i32_wrap_i64");
-  const reachesTop = Number(value) + width === a.width;
+  const reachesTop = low + width === a.width;
   if (wanted && !reachesTop) mask(fn, width);
 }
 

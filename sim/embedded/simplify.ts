@@ -7,7 +7,7 @@ export function simplify(
   op: Operator,
   width: number,
   operands: readonly Node[],
-  value: bigint,
+  low: number,
 ): Node | undefined {
   const [a, b, c] = operands;
   if (a === undefined) return undefined;
@@ -23,7 +23,7 @@ export function simplify(
       if (a.width === width) return a;
       return a.op === op ? graph.make(op, width, a.operands) : undefined;
     case "slice":
-      return simplifySlice(graph, width, a, value);
+      return simplifySlice(graph, width, a, low);
     case "cat":
       return simplifyCat(graph, width, operands);
     case "mux":
@@ -33,23 +33,20 @@ export function simplify(
   }
 }
 
-function simplifySlice(graph: Graph, width: number, a: Node, low: bigint): Node | undefined {
-  if (low === 0n && width === a.width) return a;
+function simplifySlice(graph: Graph, width: number, a: Node, low: number): Node | undefined {
+  if (low === 0 && width === a.width) return a;
   const [inner] = a.operands;
-  if (a.op === "slice" && inner !== undefined) return graph.make("slice", width, [inner], low + a.value);
-  const lowBit = Number(low);
+  if (a.op === "slice" && inner !== undefined) return graph.make("slice", width, [inner], low + a.low);
   if ((a.op === "zext" || a.op === "sext") && inner !== undefined) {
-    if (lowBit + width <= inner.width) return graph.make("slice", width, [inner], low);
-    if (a.op === "zext" && lowBit >= inner.width) return graph.constant(width, 0n);
-    if (lowBit === 0) return graph.make(a.op, width, [inner]);
+    if (low + width <= inner.width) return graph.make("slice", width, [inner], low);
+    if (a.op === "zext" && low >= inner.width) return graph.constant(width, 0n);
+    if (low === 0) return graph.make(a.op, width, [inner]);
   }
   if (a.op === "cat") {
     let top = a.width;
     for (const part of a.operands) {
       const bottom = top - part.width;
-      if (lowBit >= bottom) {
-        return lowBit + width <= top ? graph.make("slice", width, [part], BigInt(lowBit - bottom)) : undefined;
-      }
+      if (low >= bottom) return low + width <= top ? graph.make("slice", width, [part], low - bottom) : undefined;
       top = bottom;
     }
   }
@@ -92,9 +89,6 @@ function simplifyMux(graph: Graph, cond: Node, whenTrue: Node, whenFalse: Node):
 }
 
 function simplifyBinary(graph: Graph, op: Operator, width: number, a: Node, b: Node): Node | undefined {
-  const isZero = (node: Node) => node.op === "const" && node.value === 0n;
-  const isOnes = (node: Node) => node.op === "const" && node.value === BigInt.asUintN(node.width, -1n);
-  const bit = (value: boolean) => graph.constant(1, value ? 1n : 0n);
   switch (op) {
     case "add":
     case "xor":
@@ -118,16 +112,16 @@ function simplifyBinary(graph: Graph, op: Operator, width: number, a: Node, b: N
       return isOnes(b) || isZero(a) ? b : undefined;
     case "eq":
     case "ne":
-      if (a === b) return bit(op === "eq");
+      if (a === b) return graph.constant(1, op === "eq" ? 1n : 0n);
       if (a.op === "const") return graph.make(op, 1, [b, a]);
       if (a.width !== 1 || b.op !== "const") return undefined;
       return (b.value === 1n) === (op === "eq") ? a : graph.make("not", 1, [a]);
     case "ltu":
     case "lts":
-      return a === b ? bit(false) : undefined;
+      return a === b ? graph.constant(1, 0n) : undefined;
     case "leu":
     case "les":
-      return a === b ? bit(true) : undefined;
+      return a === b ? graph.constant(1, 1n) : undefined;
     case "shl":
     case "shr":
     case "asr":
@@ -135,4 +129,12 @@ function simplifyBinary(graph: Graph, op: Operator, width: number, a: Node, b: N
     default:
       return undefined;
   }
+}
+
+function isZero(node: Node): boolean {
+  return node.op === "const" && node.value === 0n;
+}
+
+function isOnes(node: Node): boolean {
+  return node.op === "const" && node.value === BigInt.asUintN(node.width, -1n);
 }

@@ -23,27 +23,34 @@ const worthKeeping = 4;
  * `runsBefore(i, j)`: function i has always run, on the same inputs and state, when function j does.
  */
 export function planSpills(
+  nodeCount: number,
   plans: readonly FunctionPlan[],
   runsBefore: (i: number, j: number) => boolean,
 ): Map<Node, Place> {
-  const computedBy = new Map<Node, number[]>();
+  const firstBy = new Int32Array(nodeCount).fill(-1);
+  const alsoBy = new Map<Node, number[]>();
+  const seenBy = new Int32Array(nodeCount).fill(-1);
   const places = new Map<Node, Place>();
+  const providerOf = (node: Node, user: number): number | undefined => {
+    const first = firstBy[node.id] ?? -1;
+    if (first < 0 || node.cost < worthKeeping) return undefined;
+    if (runsBefore(first, user)) return first;
+    return alsoBy.get(node)?.find((each) => runsBefore(each, user));
+  };
   for (const [index, plan] of plans.entries()) {
-    const seen = new Set<Node>();
     const stack = [...plan.roots];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      if (seen.has(node) || isLeaf(node)) continue;
-      seen.add(node);
-      const earlier = computedBy.get(node);
-      const provider = node.cost < worthKeeping ? undefined : earlier?.find((each) => runsBefore(each, index));
+      if (seenBy[node.id] === index || isLeaf(node)) continue;
+      seenBy[node.id] = index;
+      const provider = providerOf(node, index);
       if (provider !== undefined) {
         plans[provider]?.keeps.add(node);
         plan.finds.add(node);
         if (!places.has(node)) places.set(node, ownPlace(node.width));
         continue;
       }
-      if (earlier === undefined) computedBy.set(node, [index]);
-      else earlier.push(index);
+      if ((firstBy[node.id] ?? -1) < 0) firstBy[node.id] = index;
+      else alsoBy.set(node, [...(alsoBy.get(node) ?? []), index]);
       for (const operand of node.operands) stack.push(operand);
     }
   }

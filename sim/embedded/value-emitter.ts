@@ -62,38 +62,38 @@ export class ValueEmitter {
   }
 
   #count(roots: readonly Node[]): void {
-    const seen = new Uint8Array(this.#environment.nodeCount);
-    const cone: Node[] = [];
+    const { nodeCount } = this.#environment;
+    const cone = new Map<number, Node>();
     const stack: Node[] = [];
     for (const root of roots) {
       this.#use(root, true);
       stack.push(root);
     }
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      if (seen[node.id] === 1) continue;
-      seen[node.id] = 1;
-      cone.push(node);
-      if (!this.#isLeaf(node)) for (const operand of node.operands) stack.push(operand);
+      if (cone.has(node.id) || this.#isLeaf(node)) continue;
+      cone.set(node.id, node);
+      for (const operand of node.operands) stack.push(operand);
     }
-    cone.sort((a, b) => b.id - a.id);
-    for (const node of cone) {
-      if (this.#isLeaf(node)) continue;
+    const order = Int32Array.from(cone.keys()).sort();
+    for (let at = order.length - 1; at >= 0; at--) {
+      const node = cone.get(order[at] ?? 0);
+      if (node === undefined) continue;
       const clean = this.#clean[node.id] === 1;
-      for (const [index, operand] of node.operands.entries()) {
-        this.#use(operand, operandNeedsClean(node, index, clean));
+      for (let index = 0; index < node.operands.length; index++) {
+        const operand = node.operands[index];
+        if (operand !== undefined) this.#use(operand, operandNeedsClean(node, index, clean));
       }
     }
-    const nesting = new Int32Array(this.#environment.nodeCount);
-    for (const node of cone.reverse()) {
-      if (this.#isLeaf(node)) continue;
+    const nesting = new Int32Array(nodeCount);
+    for (const id of order) {
       let depth = 0;
-      for (const { id } of node.operands) depth = Math.max(depth, (nesting[id] ?? 0) + 1);
+      for (const operand of cone.get(id)?.operands ?? []) depth = Math.max(depth, (nesting[operand.id] ?? 0) + 1);
       if (depth >= maximumNesting) {
-        this.#cuts[node.id] = 1;
+        this.#cuts[id] = 1;
         this.#hasCuts = true;
         depth = 0;
       }
-      nesting[node.id] = depth;
+      nesting[id] = depth;
     }
   }
 
