@@ -49,7 +49,7 @@ export class Reference {
     return this.#time;
   }
 
-  /** Membranes that the one saturation of line 7 changed. Sticky: `reset` keeps it. */
+  /** Membranes that the one saturation of line 6 changed since the last reset. */
   get saturations(): number {
     return this.#saturations;
   }
@@ -81,13 +81,14 @@ export class Reference {
     return { tick, spikes };
   }
 
-  /** Line 0: membranes, refractory counters, everything pending and time; never the weights or the counts. */
+  /** Membranes, refractory counters, everything pending, time and saturations; never the weights. */
   reset(): void {
     this.v.fill(0);
     this.r.fill(0);
     this.#history.fill([]);
     this.#hostEvents.clear();
     this.#time = 0;
+    this.#saturations = 0;
   }
 
   /** Lines 1 and 3. */

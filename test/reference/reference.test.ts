@@ -290,15 +290,16 @@ describe("host events and counts", () => {
     expect(model.synapticOperations).toBe(2 + 3);
   });
 
-  test("reset clears membranes, refractory counters, time and all that is pending, and keeps weights and counts", () => {
+  test("reset clears membranes, refractory counters, time, saturations and all that is pending, and keeps the weights", () => {
     const recurrent = [{ delay: 2, weights: [[3]] }];
     const neurons = [{ threshold: 4, refractory: 3 }];
-    const model = new Reference(tinyNetwork({ neurons, input: [[100], [1]], recurrent }));
-    model.tick([0, 1]);
+    const model = new Reference(tinyNetwork({ neurons, input: [[100], [1], [100]], recurrent }));
+    model.tick([0, 1, 2]);
     model.inject(4, [1]);
     model.tick([0]);
+    expect(model.saturations).toBe(1);
     model.reset();
-    expect([model.time, model.v[0], model.r[0], model.synapticOperations]).toEqual([0, 0, 0, 3]);
+    expect([model.time, model.v[0], model.r[0], model.saturations, model.synapticOperations]).toEqual([0, 0, 0, 0, 4]);
     for (let tick = 0; tick < 6; tick++) expect(model.tick().spikes).toEqual([]);
     expect(model.v[0]).toBe(0);
     model.reset();
