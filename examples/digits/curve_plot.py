@@ -49,7 +49,7 @@ def curve_svg(curve: list[dict], chosen_epoch: int) -> str:
     parts.append(polyline([(across(p["epoch"]), up(v / error_top)) for p, v in zip(curve, errors)], ERROR))
     x, y = across(chosen_epoch), up(errors[chosen_epoch - 1] / error_top)
     parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="none" stroke="{ERROR}" stroke-width="2"/>')
-    parts.append(text(x, y - 10, f"{errors[chosen_epoch - 1]:.2f} %", "end", ERROR))
+    parts.append(text(x, y - 30, f"{errors[chosen_epoch - 1]:.2f} % at epoch {chosen_epoch}", "middle", ERROR))
     middle = TOP + plot_height / 2
     parts.append(text(WIDTH / 2, HEIGHT - 12, "epoch", "middle"))
     parts.append(text(18, middle, "validation error, %", "middle", ERROR, f' transform="rotate(-90 18 {middle})"'))

@@ -1,7 +1,7 @@
 """
 The network in exact integers, as the chip computes it: encoder, two LIF layers, decision.
 
-This is the oracle: numpy int64, no float, independent of the training code.
+This is the oracle: numpy integers, independent of the training code.
 """
 
 from dataclasses import dataclass

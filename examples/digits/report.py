@@ -58,7 +58,7 @@ def describe(result, settings, data, chosen: dict, seconds: float, digest: str) 
         "heldOut": {"images": images, "correct": correct, "accuracy": correct / images},
         "validationAccuracy": chosen["validationAccuracy"],
         "meanInputEventsPerTick": round(float(result.input_events.mean()) / ticks, 3),
-        "meanHiddenSpikesPerTick": round(float(result.hidden_spikes.mean()) / ticks, 3),
+        "meanHiddenSpikesPerTick": round(float(result.hidden_spikes.mean()) / (ticks + 1), 3),
         "peakMembrane": result.peak,
         "undecidedBySpikesAlone": int(tied(result.counts).sum()),
         "seed": settings.seed,
