@@ -1,0 +1,362 @@
+import {
+  bool,
+  bundle,
+  cat,
+  constant,
+  fsm,
+  input,
+  module,
+  nodes,
+  output,
+  regs,
+  stream,
+  type UInt,
+  uint,
+  when,
+} from "../../hdlgen/index.ts";
+import { commandNames, headAddress, helloAddress, payloadWords, shortestPeriodBits } from "./protocol.ts";
+
+const mostBadFrames = 255;
+
+/**
+ * Checks the sequence of requests, executes each once and prepares its answer.
+ *
+ * Ports       good, bad, length, word, address: the frame receiver; listen: it may take a frame. write…, send,
+ *             firstAddress, empty, sequenceNumber, status, sending: the frame sender. From the AER gate: calm, canPut, isNow, isNext,
+ *             isAhead, ticks, late, overrun; putEvent, putMarker, passMarker, hold, clear…, changeMode. room, busy,
+ *             saturations, bus, busData, clear, spikes: the core
+ * Latency     about 6 cycles from a frame to its execution; WRITE takes 2 cycles per word, READ 3 and the core's time,
+ *             EXCHANGE 2 per event in and 2 per word out
+ * Source      docs/host-link.md
+ */
+export const Executor = module(
+  "executor",
+  (_: object) => ({
+    good: input(bool),
+    bad: input(bool),
+    length: input(uint(8)),
+    word: input(uint(16)),
+    address: output(uint(8)),
+    listen: output(bool),
+
+    sending: input(bool),
+    write: output(bool),
+    /** Of what is written, and of the end of the answer. */
+    writeAddress: output(uint(8)),
+    writeData: output(uint(16)),
+    send: output(bool),
+    firstAddress: output(uint(8)),
+    empty: output(bool),
+    sequenceNumber: output(uint(8)),
+    status: output(uint(8)),
+
+    gate: input(
+      bundle({
+        canPut: bool,
+        calm: bool,
+        isNow: bool,
+        isNext: bool,
+        isAhead: bool,
+        ticks: uint(16),
+        late: bool,
+        overrun: bool,
+      }),
+    ),
+    putEvent: output(bool),
+    putMarker: output(bool),
+    passMarker: output(bool),
+    hold: output(bool),
+    clearFlags: output(bool),
+    changeMode: output(bool),
+    freeRunning: output(bool),
+    period: output(uint(24)),
+
+    spikes: stream.in(uint(16)),
+    busy: input(bool),
+    room: input(bool),
+    clear: output(bool),
+    saturations: input(uint(16)),
+    bus: output(bundle({ write: bool, read: bool, space: uint(3), address: uint(16), data: uint(16) })),
+    busData: input(bundle({ valid: bool, data: uint(16) })),
+  }),
+  (io) => {
+    const { gate, word, spikes } = io;
+    // The conversation.
+    const { sequenceNumber, connected } = regs({ sequenceNumber: uint(8), connected: [bool, false] });
+    const { opcode, isKnown, sinceLast } = regs({ opcode: uint(3), isKnown: bool, sinceLast: uint(8) });
+    const verdict = regs({ isRefused: bool, isWrongMode: bool });
+    const lengths = regs({ isNone: bool, isTwo: bool, isTwoOrMore: bool });
+    const { badFrames } = regs({ badFrames: [uint(8), 0] });
+    lengths.isNone.next = io.length.eq(0);
+    lengths.isTwo.next = io.length.eq(2);
+    lengths.isTwoOrMore.next = io.length.ge(2);
+    const is = (name: (typeof commandNames)[number]) => opcode.eq(commandNames.indexOf(name));
+
+    // The answer: of the last executed request, or a short one that leaves it alone.
+    const answer = regs({ refused: bool, wrongMode: bool, ofHello: bool, answerEnd: uint(8) });
+    const short = regs({ isShort: bool, isBadFrame: bool });
+    const out = regs({ outWrite: [bool, false], outData: uint(16) });
+    out.outWrite.next = false;
+    when(out.outWrite, () => {
+      answer.answerEnd.next = answer.answerEnd.addw(1);
+    });
+    const store = (data: UInt) => {
+      out.outWrite.next = true;
+      out.outData.next = data;
+    };
+
+    // What the commands work with.
+    const { index, count, freeRunning } = regs({ index: uint(8), count: uint(8), freeRunning: [bool, false] });
+    const period = regs({ periodLow: uint(16), periodHigh: uint(8) });
+    const { busWrite, busRead } = regs({ busWrite: [bool, false], busRead: [bool, false] });
+    const { busSpace, busAddress, busData } = regs({ busSpace: uint(3), busAddress: uint(16), busData: uint(16) });
+    const { clear, takeSpike } = regs({ clear: [bool, false], takeSpike: [bool, false] });
+    busWrite.next = false;
+    busRead.next = false;
+    busData.next = word;
+    when(busWrite.or(busRead), () => {
+      busAddress.next = busAddress.addw(1);
+    });
+    clear.next = false;
+    takeSpike.next = false;
+    const { allWordsDone } = nodes({ allWordsDone: index.eq(io.length) });
+    const { periodIsTick } = nodes({
+      periodIsTick: period.periodHigh.any().or(period.periodLow.slice(15, shortestPeriodBits).any()),
+    });
+    const { countIsBad } = nodes({ countIsBad: count.eq(0).or(count.gt(payloadWords)) });
+    const advance = () => {
+      index.next = index.addw(1);
+    };
+
+    const state = fsm(
+      "state",
+      {
+        listen: (go) => {
+          index.next = headAddress;
+          short.isBadFrame.next = io.bad;
+          when(io.good, () => go("decode"));
+          when(io.bad, () => {
+            when(badFrames.ne(mostBadFrames), () => {
+              badFrames.next = badFrames.addw(1);
+            });
+            short.isShort.next = true;
+            go("respond");
+          });
+        },
+        decode: (go) => {
+          opcode.next = word.slice(10, 8);
+          isKnown.next = word.slice(15, 11).any().not();
+          sinceLast.next = word.trunc(8).subw(sequenceNumber);
+          index.next = 0;
+          go("judge");
+        },
+        judge: (go) => {
+          const { isHello } = nodes({ isHello: is("hello").and(isKnown).and(lengths.isNone) });
+          const { isExpected, isRepeated } = nodes({
+            isExpected: connected.and(sinceLast.eq(1)),
+            isRepeated: connected.and(sinceLast.eq(0)),
+          });
+          const { lengthFits } = nodes({
+            lengthFits: is("exchange")
+              .or(is("write").and(lengths.isTwoOrMore))
+              .or(is("mode").or(is("read")).and(lengths.isTwo))
+              .or(is("status").or(is("clear")).or(is("clearFlags")).and(lengths.isNone)),
+          });
+          verdict.isRefused.next = isKnown.and(lengthFits).not();
+          verdict.isWrongMode.next = freeRunning.and(is("write").or(is("read")).or(is("clear")));
+          short.isShort.next = isHello.or(isExpected).or(isRepeated).not();
+          index.next = 1;
+          when(isHello.or(isExpected), () => {
+            sequenceNumber.next = word.trunc(8);
+            answer.ofHello.next = isHello;
+            answer.answerEnd.next = 0;
+            answer.refused.next = false;
+            answer.wrongMode.next = false;
+          });
+          when(isHello, () => {
+            connected.next = true;
+          });
+          when(isExpected.and(isHello.not()), () => go("dispatch")).otherwise(() => go("respond"));
+        },
+        dispatch: (go) => {
+          count.next = word.trunc(8);
+          busSpace.next = word.slice(10, 8);
+          index.next = 2;
+          when(verdict.isRefused, () => {
+            answer.refused.next = true;
+            go("respond");
+          })
+            .elsewhen(verdict.isWrongMode, () => {
+              answer.wrongMode.next = true;
+              go("respond");
+            })
+            .elsewhen(is("status"), () => go("tellTicks"))
+            .elsewhen(is("clear"), () => go("clearStart"))
+            .elsewhen(is("clearFlags"), () => go("respond"))
+            .elsewhen(is("exchange"), () => {
+              index.next = 0;
+              go("nextWord");
+            })
+            .otherwise(() => go("parameters"));
+          when(is("clearFlags").and(verdict.isRefused.not()), () => {
+            badFrames.next = 0;
+          });
+          when(is("mode").and(verdict.isRefused.not()), () => {
+            period.periodLow.next = word;
+            freeRunning.next = false;
+          });
+        },
+        parameters: (go) => {
+          busAddress.next = word;
+          when(is("mode"), () => {
+            period.periodHigh.next = word.trunc(8);
+            go("changeMode");
+          })
+            .elsewhen(is("write"), () => go("writeNext"))
+            .elsewhen(countIsBad, () => {
+              answer.refused.next = true;
+              go("respond");
+            })
+            .otherwise(() => go("readNext"));
+        },
+
+        changeMode: (go) => {
+          freeRunning.next = periodIsTick;
+          go("settleMode");
+        },
+        settleMode: (go) => {
+          when(freeRunning.or(gate.calm), () => go("respond"));
+        },
+
+        writeNext: (go) => {
+          when(allWordsDone, () => go("respond")).otherwise(() => go("writeWord"));
+        },
+        writeWord: (go) => {
+          busWrite.next = true;
+          advance();
+          go("writeNext");
+        },
+
+        readNext: (go) => {
+          when(answer.answerEnd.eq(count), () => go("respond")).otherwise(() => {
+            busRead.next = true;
+            go("readWait");
+          });
+        },
+        readWait: (go) => {
+          when(io.busData.valid, () => {
+            store(io.busData.data);
+            go("readStore");
+          });
+        },
+        readStore: (go) => go("readNext"),
+
+        tellTicks: (go) => {
+          store(gate.ticks);
+          go("tellSaturations");
+        },
+        tellSaturations: (go) => {
+          store(io.saturations);
+          go("tellBadFrames");
+        },
+        tellBadFrames: (go) => {
+          store(badFrames);
+          go("respond");
+        },
+
+        clearStart: (go) => {
+          when(gate.calm, () => {
+            clear.next = true;
+            go("clearWait");
+          });
+        },
+        clearWait: (go) => go("clearDrain"),
+        clearDrain: (go) => {
+          takeSpike.next = true;
+          when(gate.calm.and(spikes.valid.not()), () => go("respond"));
+        },
+
+        nextWord: (go) => {
+          when(allWordsDone, () => go("settle")).otherwise(() => go("takeWord"));
+        },
+        takeWord: (go) => {
+          when(gate.canPut, () => {
+            when(word.bit(15), () => go("takeMarker")).otherwise(() => {
+              advance();
+              go("nextWord");
+            });
+          });
+        },
+        takeMarker: (go) => {
+          when(gate.isAhead.or(freeRunning.and(gate.isNow)), () => go("settle"))
+            .elsewhen(gate.isNow.not(), () => {
+              advance();
+              go("nextWord");
+            })
+            .elsewhen(gate.calm, () => {
+              when(io.room, () => {
+                advance();
+                go("nextWord");
+              }).otherwise(() => go("settle"));
+            });
+        },
+        settle: (go) => {
+          when(freeRunning.or(gate.calm), () => {
+            store(index);
+            go("takeSpike");
+          });
+        },
+        takeSpike: (go) => {
+          when(spikes.valid.and(answer.answerEnd.ne(payloadWords)), () => {
+            store(spikes.payload);
+            takeSpike.next = true;
+            go("storeSpike");
+          }).otherwise(() => go("respond"));
+        },
+        storeSpike: (go) => go("takeSpike"),
+
+        respond: (go) => go("sending"),
+        sending: (go) => {
+          when(io.sending.not(), () => go("listen"));
+        },
+      },
+      { init: "listen" },
+    );
+
+    const inMarker = state.is("takeMarker");
+    const { isDue } = nodes({ isDue: gate.isNow.and(gate.isAhead.not()) });
+    const { isFresh } = nodes({ isFresh: short.isShort.not() });
+    return {
+      address: index,
+      listen: state.is("listen"),
+      write: out.outWrite,
+      writeAddress: answer.answerEnd,
+      writeData: out.outData,
+      send: state.is("respond"),
+      firstAddress: answer.ofHello.mux(constant(uint(8), helloAddress), 0),
+      empty: short.isShort,
+      sequenceNumber,
+      status: cat(
+        gate.overrun,
+        gate.late,
+        freeRunning,
+        io.busy,
+        spikes.valid,
+        isFresh.and(answer.wrongMode),
+        isFresh.mux(answer.refused, short.isBadFrame.not()),
+        isFresh.mux(answer.refused, short.isBadFrame),
+      ),
+      putEvent: state.is("takeWord").and(gate.canPut).and(word.bit(15).not()),
+      putMarker: inMarker.and(isDue).and(freeRunning.not()).and(gate.calm).and(io.room),
+      passMarker: inMarker.and(gate.isNow.or(gate.isAhead).not()),
+      hold: inMarker,
+      clearFlags: state.is("dispatch").and(is("clearFlags")).and(verdict.isRefused.not()),
+      changeMode: state.is("changeMode"),
+      freeRunning,
+      period: cat(period.periodHigh, period.periodLow),
+      spikes: { ready: takeSpike },
+      clear,
+      bus: { write: busWrite, read: busRead, space: busSpace, address: busAddress, data: busData },
+    };
+  },
+);

@@ -1,0 +1,21 @@
+/** The numbers of docs/host-link.md, for the hardware. `host/protocol.ts` has the same for the client; a test compares. */
+export const protocolVersion = 1;
+export const payloadWords = 250;
+export const flag = 0x7e;
+export const escapeByte = 0x7d;
+export const escapeXor = 0x20;
+
+/** By command code. */
+export const commandNames = ["hello", "status", "mode", "write", "read", "clear", "clearFlags", "exchange"] as const;
+
+export const statusCodes = { ok: 0, badFrame: 1, badSequence: 2, refused: 3, wrongMode: 4 } as const;
+
+/** Periods below 2^4 = 16 cycles mean stepped. */
+export const shortestPeriodBits = 4;
+
+/**
+ * Where things are in the two frame buffers of 256 words. A request's head is at 255, so that payload word i is at i and
+ * the CRC follows; the answer of HELLO never changes and waits behind the longest payload.
+ */
+export const headAddress = 255;
+export const helloAddress = 252;

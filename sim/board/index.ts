@@ -1,0 +1,2 @@
+export { type SimulatedBoard, type SimulatedBoardOptions, simulatedBoard } from "./simulated-board.ts";
+export type { LineNoise } from "./uart-pins.ts";
