@@ -16,4 +16,5 @@ export {
   type ToolRecord,
   type Usage,
 } from "./build-result.ts";
+export { type FolderKind, replaceFolder } from "./replace-folder.ts";
 export { writeBuild } from "./write-build.ts";

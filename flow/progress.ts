@@ -18,16 +18,16 @@ export function yosysFraction(fileCount: number): FractionOf {
   };
 }
 
-/** The phases of nextpnr by the line that begins each, with the share of the time that has then passed (UP5K, 5 to 60 % full). */
+/** The phases of nextpnr by the line that begins each, with the share of the time that has then passed (UP5K, 71 % full). */
 const phases: readonly (readonly [RegExp, number])[] = [
-  [/^Info: Packing constants/, 0.2],
-  [/^Info: Placed \d+ cells based on constraints/, 0.25],
-  [/^Info: Running main analytical placer/, 0.3],
-  [/^Info: Running simulated annealing/, 0.5],
-  [/^Info: Routing \d+ arcs/, 0.6],
-  [/^Info: Routing complete/, 0.95],
+  [/^Info: Packing constants/, 0.03],
+  [/^Info: Placed \d+ cells based on constraints/, 0.06],
+  [/^Info: Running main analytical placer/, 0.1],
+  [/^Info: Running simulated annealing/, 0.28],
+  [/^Info: Routing \d+ arcs/, 0.57],
+  [/^Info: Routing complete/, 0.9],
 ];
-const [routingFrom, routingTo] = [0.6, 0.95];
+const [routingFrom, routingTo] = [0.57, 0.9];
 
 /** nextpnr tells its phases, and while routing how many arcs remain. */
 export function nextpnrFraction(): FractionOf {

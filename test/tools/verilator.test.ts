@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { SpikeforgeError } from "../../diagnostics/index.ts";
@@ -84,6 +84,31 @@ describe("verilator", () => {
         });
       await expect(find("/no/such")).rejects.toThrow(problem("/no/such is not an executable file"));
       await expect(find(old)).rejects.toThrow(problem(`${old} is version 4.210`));
+    });
+  });
+
+  test("without Python the Debian package is taken, with its lists fetched first; only for root", async () => {
+    await withTemporaryFolder(async (folder) => {
+      await fakeVerilator(join(folder, "debian"), "5.006");
+      // Fails until its lists were updated, then puts Verilator on PATH.
+      await fakeProgram(
+        folder,
+        "bin/apt-get",
+        `echo "$*" >> ${folder}/calls
+case "$1" in
+  update) echo > ${folder}/lists;;
+  install) [ -f ${folder}/lists ] || exit 100; /bin/cp -r ${folder}/debian/. ${folder};;
+esac`,
+      );
+      const environment = { PATH: join(folder, "bin"), SPIKEFORGE_CACHE: join(folder, "cache") };
+      const verilator = ensureVerilator({ environment, install: "allowed" });
+      if (process.getuid?.() !== 0) {
+        await expect(verilator).rejects.toThrow("    Debian package: apt-get needs root\n");
+        return;
+      }
+      expect(await verilator).toMatchObject({ version: "5.006", origin: "PATH", root: folder });
+      const install = "install --yes --no-install-recommends verilator";
+      expect(await readFile(join(folder, "calls"), "utf8")).toBe(`${install}\nupdate\n${install}\n`);
     });
   });
 
