@@ -67,7 +67,8 @@ class ModuleGraphBuilder {
   readonly #ir: ModuleIr;
   readonly #graph = new Graph();
   readonly #definitions = new Map<Signal, Definition>();
-  readonly #known = new Map<Expr, Node>();
+  /** Expressions met so far; without a node while they are being computed. */
+  readonly #known = new Map<Expr, Node | undefined>();
   readonly #children: readonly ChildUnderWork[];
 
   constructor(ir: ModuleIr, childOf: (instance: Instance) => CompiledModule) {
@@ -157,38 +158,69 @@ class ModuleGraphBuilder {
 
   /** Iterative, because chains of named values can be deeper than the call stack. */
   #node(root: Expr): Node {
-    const stack: Expr[] = [root];
-    const open = new Set<Expr>();
+    const stack: Expr[] = [];
+    let result = this.#ready(root);
+    if (result === undefined) stack.push(this.#behind(root));
     for (let expr = stack.at(-1); expr !== undefined; expr = stack.at(-1)) {
-      if (this.#known.has(expr)) {
+      if (this.#known.get(expr) !== undefined) {
         stack.pop();
         continue;
       }
-      open.add(expr);
-      const before = stack.length;
+      this.#known.set(expr, undefined);
+      const operands: Node[] = [];
+      const height = stack.length;
       for (const operand of this.#operandsOf(expr)) {
-        if (this.#known.has(operand)) continue;
-        if (open.has(operand)) throw this.#loop(stack, open);
-        stack.push(operand);
+        const node = this.#ready(operand);
+        if (node !== undefined) {
+          operands.push(node);
+          continue;
+        }
+        const behind = this.#behind(operand);
+        if (this.#known.has(behind)) throw this.#loop(stack);
+        stack.push(behind);
       }
-      if (stack.length > before) continue;
+      if (stack.length > height) continue;
       stack.pop();
-      open.delete(expr);
-      this.#known.set(expr, this.#convert(expr));
+      this.#known.set(expr, this.#convert(expr, operands));
     }
-    return this.#get(root);
+    result ??= this.#ready(root);
+    if (result === undefined) throw new Error(`${this.#ir.name}: a value was not found after it was computed`);
+    return result;
   }
 
-  #get(expr: Expr): Node {
-    const node = this.#known.get(expr);
-    if (node === undefined) throw new Error(`${this.#ir.name}: an operand was not evaluated before its operator`);
-    return node;
+  /** The node of an expression whose value is known. */
+  #ready(expr: Expr): Node | undefined {
+    if (expr.op === "const") return this.#graph.constant(expr.width, expr.value);
+    if (expr.op !== "ref") return this.#known.get(expr);
+    const definition = this.#definition(expr.signal);
+    if (definition.kind === "node") return definition.node;
+    const node = this.#known.get(definition.kind === "value" ? definition.expr : expr);
+    const known = node ?? (definition.kind === "value" ? this.#readyValue(definition.expr) : undefined);
+    if (known !== undefined) this.#definitions.set(expr.signal, { kind: "node", node: known });
+    return known;
   }
 
-  #loop(stack: readonly Expr[], open: ReadonlySet<Expr>): Error {
-    const names = stack.flatMap((expr) => (expr.op === "ref" && open.has(expr) ? [expr.signal.name] : []));
+  /** A named value that is itself a constant or another name. */
+  #readyValue(expr: Expr): Node | undefined {
+    return expr.op === "const" || expr.op === "ref" ? this.#ready(expr) : undefined;
+  }
+
+  /** The expression to compute for `expr`: a reference to a named value is that value. */
+  #behind(expr: Expr): Expr {
+    if (expr.op !== "ref") return expr;
+    const definition = this.#definition(expr.signal);
+    return definition.kind === "value" ? definition.expr : expr;
+  }
+
+  /** Expressions that are being computed are in `#known` without a node. */
+  #loop(stack: readonly Expr[]): Error {
+    const names: string[] = [];
+    for (const [signal, definition] of this.#definitions) {
+      const expr = definition.kind === "value" ? definition.expr : undefined;
+      if (expr !== undefined && stack.includes(expr) && this.#known.has(expr)) names.push(signal.name);
+    }
     return new Error(
-      `combinational loop in ${this.#ir.name} reached the engine, which a pass should have refused: ${names.join(" → ")}`,
+      `combinational loop in ${this.#ir.name} reached the engine, which a pass should have refused: through ${names.join(", ")}`,
     );
   }
 
@@ -238,26 +270,15 @@ class ModuleGraphBuilder {
     }
   }
 
-  #convert(expr: Expr): Node {
-    const { width } = expr;
-    switch (expr.op) {
-      case "const":
-        return this.#graph.constant(width, expr.value);
-      case "ref":
-        return this.#convertRef(expr.signal);
-      case "slice":
-        return this.#graph.make("slice", width, [this.#get(expr.a)], expr.low);
-      default: {
-        const operands = this.#operandsOf(expr).map((operand) => this.#get(operand));
-        return this.#graph.make(operatorOf(expr), width, operands);
-      }
-    }
+  #convert(expr: Expr, operands: readonly Node[]): Node {
+    if (expr.op === "ref") return this.#convertRef(expr.signal);
+    return this.#graph.make(operatorOf(expr), expr.width, operands, expr.op === "slice" ? expr.low : 0);
   }
 
   #convertRef(signal: Signal): Node {
     const definition = this.#definition(signal);
     if (definition.kind === "node") return definition.node;
-    if (definition.kind === "value") return this.#get(definition.expr);
+    if (definition.kind === "value") return this.#node(definition.expr);
     const { child, port } = definition;
     const binding = bindingOf(child, port);
     const { width } = signal.type;
@@ -265,7 +286,7 @@ class ModuleGraphBuilder {
       case "constant":
         return this.#graph.constant(width, binding.value);
       case "input":
-        return this.#get(inputOf(child, binding.input));
+        return this.#node(inputOf(child, binding.input));
       case "state":
         return this.#graph.load(childPlace(child, binding.offset, width), this.#graph.sets.empty);
       case "computed": {
@@ -281,7 +302,7 @@ class ModuleGraphBuilder {
     const compiledClass = child.module.classes[index];
     if (known !== undefined || compiledClass?.function === undefined) return known;
     const before = compiledClass.before.flatMap((earlier) => this.#call(child, earlier) ?? []);
-    const inputs = compiledClass.inputs.map((input) => this.#get(inputOf(child, input)));
+    const inputs = compiledClass.inputs.map((input) => this.#node(inputOf(child, input)));
     const call = this.#graph.call([...inputs, ...before]);
     child.calls[index] = call;
     return call;

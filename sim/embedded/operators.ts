@@ -59,24 +59,24 @@ export function operandNeedsClean(node: Node, index: number, resultClean: boolea
   }
 }
 
-/**
- * Leaves the value of `node` on the stack. `push` leaves an operand; `isClean` says whether a value, if it is pushed,
- * is or has to be clean.
- */
-export function emitOperator(
-  fn: FunctionBuilder,
-  node: Node,
-  push: (operand: Node) => void,
-  isClean: (node: Node) => boolean,
-): void {
+/** Where the operands come from. */
+export interface Operands {
+  /** Leaves an operand on the stack. */
+  pushOperand(node: Node): void;
+  /** Whether somebody needs the value of `node` clean. */
+  wantsClean(node: Node): boolean;
+}
+
+/** Leaves the value of `node` on the stack. */
+export function emitOperator(fn: FunctionBuilder, node: Node, from: Operands): void {
   const { op, width, operands } = node;
   const [a, b, c] = operands;
   if (a === undefined) throw new Error(`${op} without operands`);
   const wide = isWide(a.width);
-  const wanted = isClean(node);
+  const wanted = isAlwaysClean(node) || from.wantsClean(node);
   switch (op) {
     case "not":
-      push(a);
+      from.pushOperand(a);
       if (width === 1 && wanted) fn.op("i32_eqz");
       else {
         pushConstant(fn, width, wanted ? BigInt.asUintN(width, -1n) : -1n);
@@ -84,17 +84,17 @@ export function emitOperator(
       }
       return;
     case "reduceAnd":
-      push(a);
+      from.pushOperand(a);
       pushConstant(fn, a.width, BigInt.asUintN(a.width, -1n));
       fn.op(wide ? "i64_eq" : "i32_eq");
       return;
     case "reduceOr":
-      push(a);
+      from.pushOperand(a);
       pushConstant(fn, a.width, 0n);
       fn.op(wide ? "i64_ne" : "i32_ne");
       return;
     case "reduceXor":
-      push(a);
+      from.pushOperand(a);
       fn.op(wide ? "i64_popcnt" : "i32_popcnt");
       if (wide) fn.op("i32_wrap_i64");
       fn.constI32(1);
@@ -102,23 +102,23 @@ export function emitOperator(
       return;
     case "mux":
       if (b === undefined || c === undefined) break;
-      push(b);
-      push(c);
-      push(a);
+      from.pushOperand(b);
+      from.pushOperand(c);
+      from.pushOperand(a);
       fn.op("select");
       return;
     case "slice":
-      emitSlice(fn, node, a, push, wanted);
+      emitSlice(fn, node, a, from, wanted);
       return;
     case "cat":
-      emitCat(fn, node, push);
+      emitCat(fn, node, from);
       return;
     case "zext":
-      push(a);
+      from.pushOperand(a);
       if (isWide(width) && !wide) fn.op("i64_extend_i32_u");
       return;
     case "sext":
-      push(a);
+      from.pushOperand(a);
       signExtend(fn, a.width);
       if (isWide(width) && !wide) fn.op("i64_extend_i32_s");
       if (wanted) mask(fn, width);
@@ -129,23 +129,23 @@ export function emitOperator(
     case "shl":
     case "shr":
     case "asr":
-      emitShift(fn, node, a, b, push);
+      emitShift(fn, node, a, b, from);
       if (wanted && op !== "shr") mask(fn, width);
       return;
     case "lts":
     case "les":
-      pushAligned(fn, a, push);
-      pushAligned(fn, b, push);
+      pushAligned(fn, a, from);
+      pushAligned(fn, b, from);
       fn.op(op === "lts" ? (wide ? "i64_lt_s" : "i32_lt_s") : wide ? "i64_le_s" : "i32_le_s");
       return;
   }
   if (op === "eq" && b.op === "const" && b.value === 0n) {
-    push(a);
+    from.pushOperand(a);
     fn.op(wide ? "i64_eqz" : "i32_eqz");
     return;
   }
-  push(a);
-  push(b);
+  from.pushOperand(a);
+  from.pushOperand(b);
   const instruction = plainInstructions[op];
   if (instruction === undefined) throw new Error(`${op} has no instructions`);
   fn.op(instruction[wide ? 1 : 0]);
@@ -192,19 +192,19 @@ export function signExtend(fn: FunctionBuilder, width: number): void {
 }
 
 /** Leaves the value with its sign bit at the top of the word: enough to compare, and cheaper than extending it. */
-function pushAligned(fn: FunctionBuilder, node: Node, push: (operand: Node) => void): void {
+function pushAligned(fn: FunctionBuilder, node: Node, from: Operands): void {
   const wide = isWide(node.width);
   const distance = (wide ? 64 : 32) - node.width;
-  push(node);
+  from.pushOperand(node);
   if (distance === 0) return;
   pushConstant(fn, node.width, BigInt(distance));
   fn.op(wide ? "i64_shl" : "i32_shl");
 }
 
-function emitSlice(fn: FunctionBuilder, node: Node, a: Node, push: (operand: Node) => void, wanted: boolean): void {
+function emitSlice(fn: FunctionBuilder, node: Node, a: Node, from: Operands, wanted: boolean): void {
   const { width, low } = node;
   const wide = isWide(a.width);
-  push(a);
+  from.pushOperand(a);
   if (low > 0) {
     pushConstant(fn, a.width, BigInt(low));
     fn.op(wide ? "i64_shr_u" : "i32_shr_u");
@@ -214,14 +214,14 @@ function emitSlice(fn: FunctionBuilder, node: Node, a: Node, push: (operand: Nod
   if (wanted && !reachesTop) mask(fn, width);
 }
 
-function emitCat(fn: FunctionBuilder, node: Node, push: (operand: Node) => void): void {
+function emitCat(fn: FunctionBuilder, node: Node, from: Operands): void {
   const wide = isWide(node.width);
   let low = node.width;
   let isFirst = true;
   for (const part of node.operands) {
     low -= part.width;
     if (part.op === "const" && part.value === 0n && !isFirst) continue;
-    push(part);
+    from.pushOperand(part);
     if (wide && !isWide(part.width)) fn.op("i64_extend_i32_u");
     if (low > 0) {
       pushConstant(fn, node.width, BigInt(low));
@@ -233,46 +233,36 @@ function emitCat(fn: FunctionBuilder, node: Node, push: (operand: Node) => void)
 }
 
 /** WebAssembly takes shift amounts modulo the word, hardware does not: amounts that can be too large are caught. */
-function emitShift(fn: FunctionBuilder, node: Node, a: Node, amount: Node, push: (operand: Node) => void): void {
-  const wide = isWide(a.width);
-  const wideAmount = isWide(amount.width);
+function emitShift(fn: FunctionBuilder, { op, width }: Node, a: Node, amount: Node, from: Operands): void {
+  const wide = isWide(width);
   const word = wide ? 64 : 32;
-  const instruction = (narrowOp: Opcode, wideOp: Opcode) => fn.op(wide ? wideOp : narrowOp);
-  const convert = (): void => {
-    if (wide && !wideAmount) fn.op("i64_extend_i32_u");
-    if (!wide && wideAmount) fn.op("i32_wrap_i64");
-  };
-  const compare = (): void => {
-    pushConstant(fn, amount.width, BigInt(word));
-    fn.op(wideAmount ? "i64_lt_u" : "i32_lt_u");
-  };
+  const wideAmount = isWide(amount.width);
   const canExceed = amount.op === "const" ? amount.value >= BigInt(word) : amount.width > (wide ? 6 : 5);
-  push(a);
-  if (node.op === "asr") signExtend(fn, a.width);
-  push(amount);
-  if (!canExceed) {
-    convert();
-  } else {
-    const kept = fn.local(wideAmount ? "i64" : "i32");
-    if (node.op === "asr") {
-      fn.opIndex("local_tee", kept);
-      pushConstant(fn, amount.width, BigInt(word - 1));
-      fn.opIndex("local_get", kept);
-      compare();
-      fn.op("select");
-      convert();
-    } else {
-      fn.opIndex("local_tee", kept);
-      convert();
-      instruction(node.op === "shl" ? "i32_shl" : "i32_shr_u", node.op === "shl" ? "i64_shl" : "i64_shr_u");
-      pushConstant(fn, a.width, 0n);
-      fn.opIndex("local_get", kept);
-      compare();
-      fn.op("select");
-      return;
-    }
+  from.pushOperand(a);
+  if (op === "asr") signExtend(fn, width);
+  from.pushOperand(amount);
+  const kept = canExceed ? fn.local(wideAmount ? "i64" : "i32") : -1;
+  if (canExceed) fn.opIndex("local_tee", kept);
+  if (canExceed && op === "asr") {
+    pushConstant(fn, amount.width, BigInt(word - 1));
+    pushFits(fn, kept, amount.width, word);
+    fn.op("select");
   }
-  if (node.op === "shl") instruction("i32_shl", "i64_shl");
-  else if (node.op === "shr") instruction("i32_shr_u", "i64_shr_u");
-  else instruction("i32_shr_s", "i64_shr_s");
+  if (wide && !wideAmount) fn.op("i64_extend_i32_u");
+  if (!wide && wideAmount) fn.op("i32_wrap_i64");
+  if (op === "shl") fn.op(wide ? "i64_shl" : "i32_shl");
+  else if (op === "shr") fn.op(wide ? "i64_shr_u" : "i32_shr_u");
+  else fn.op(wide ? "i64_shr_s" : "i32_shr_s");
+  if (canExceed && op !== "asr") {
+    pushConstant(fn, width, 0n);
+    pushFits(fn, kept, amount.width, word);
+    fn.op("select");
+  }
+}
+
+/** Leaves 1 where the shift amount in a local variable is less than the word. */
+function pushFits(fn: FunctionBuilder, local: number, width: number, word: number): void {
+  fn.opIndex("local_get", local);
+  pushConstant(fn, width, BigInt(word));
+  fn.op(isWide(width) ? "i64_lt_u" : "i32_lt_u");
 }

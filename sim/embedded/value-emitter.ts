@@ -5,7 +5,7 @@
  * only where somebody looks at them.
  */
 import type { Node } from "./graph.ts";
-import { emitOperator, isAlwaysClean, operandNeedsClean, pushConstant } from "./operators.ts";
+import { emitOperator, type Operands, operandNeedsClean, pushConstant } from "./operators.ts";
 import { isWide, type Place } from "./place.ts";
 import type { FunctionBuilder } from "./wasm-encoder.ts";
 
@@ -25,7 +25,7 @@ export const baseLocal = 0;
 /** Expressions nested deeper than this are cut by a local variable, so that emitting does not exhaust the stack. */
 const maximumNesting = 200;
 
-export class ValueEmitter {
+export class ValueEmitter implements Operands {
   readonly #environment: ValueEnvironment;
   readonly #uses: Int32Array;
   readonly #clean: Uint8Array;
@@ -46,7 +46,7 @@ export class ValueEmitter {
   /** Leaves the value, clean, on the stack. */
   push(node: Node): void {
     this.#cutDeepOperands(node);
-    this.#push(node);
+    this.pushOperand(node);
   }
 
   /** Computes the value now, for later use, if that is not free anyway. Does not count as a use. */
@@ -138,7 +138,7 @@ export class ValueEmitter {
     this.#locals[node.id] = local;
   }
 
-  readonly #push = (node: Node): void => {
+  pushOperand(node: Node): void {
     const { fn } = this.#environment;
     const uses = this.#uses[node.id] ?? 0;
     this.#uses[node.id] = uses - 1;
@@ -153,7 +153,11 @@ export class ValueEmitter {
       fn.opIndex("local_tee", fresh);
       this.#locals[node.id] = fresh;
     }
-  };
+  }
+
+  wantsClean(node: Node): boolean {
+    return this.#clean[node.id] === 1;
+  }
 
   #compute(node: Node): void {
     const { fn } = this.#environment;
@@ -167,6 +171,6 @@ export class ValueEmitter {
       fn.memory(isWide(node.width) ? "i64_load" : "i32_load", this.#environment.addressOf(place));
       return;
     }
-    emitOperator(fn, node, this.#push, (each) => this.#clean[each.id] === 1 || isAlwaysClean(each));
+    emitOperator(fn, node, this);
   }
 }
