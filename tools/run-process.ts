@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
 import { SpikeforgeError } from "../diagnostics/index.ts";
 import { lineSplitter } from "./line-splitter.ts";
 import { toolFailed, toolTimedOut } from "./tool-failure.ts";
@@ -131,8 +132,9 @@ function killWithThisProcess(kill: () => void): () => void {
   const onSignal = (signal: NodeJS.Signals) => {
     kill();
     release();
-    // Our listener suppressed the default, which is to end; whoever else listens decides for himself.
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    // Our listener suppressed the default, which is to end; whoever else listens decides for himself. Ending by
+    // `exit` lets temporary folders be removed.
+    if (process.listenerCount(signal) === 0) process.exit(128 + constants.signals[signal]);
   };
   process.on("exit", kill);
   process.on("SIGINT", onSignal);

@@ -14,11 +14,19 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
   const idle: Worker[] = [];
   let preparing: Promise<void> | undefined;
 
-  const take = (): Worker => {
+  const start = (): Worker => {
     // The caller's loader flags (tsx, vitest) are not needed in there and would slow its start.
-    const worker = idle.pop() ?? new Worker(new URL("./wasm-worker.mjs", import.meta.url), { execArgv: [] });
-    worker.ref();
+    const worker = new Worker(new URL("./wasm-worker.mjs", import.meta.url), { execArgv: [] });
+    worker.once("exit", () => {
+      const index = idle.indexOf(worker);
+      if (index >= 0) idle.splice(index, 1);
+    });
     return worker;
+  };
+  const take = (): Worker => {
+    const kept = idle.pop();
+    kept?.ref();
+    return kept ?? start();
   };
   const giveBack = (worker: Worker): void => {
     worker.unref();
@@ -48,8 +56,8 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
   async function run(request: ToolRequest): Promise<ToolResult> {
     const { args, files, outputs, signal } = request;
     assertRelativeNames([...Object.keys(files), ...outputs]);
-    signal?.throwIfAborted();
     await preparing;
+    signal?.throwIfAborted();
     const started = performance.now();
     const { stdout, stderr, end } = await converseWithWorker("run", request);
     if (end.kind === "failed") {

@@ -1,4 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
@@ -74,6 +76,32 @@ describe("runProcess", () => {
       for (let tries = 0; tries < 50 && (await isRunning(grandchild)); tries++) await sleep(20);
       expect(await isRunning(grandchild)).toBe(false);
       expect(process.listenerCount("SIGINT")).toBe(0);
+    });
+  });
+
+  test("a SIGTERM to this process kills the program and removes its folder", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const tools = new URL("../../tools/index.ts", import.meta.url).href;
+      const program = join(folder, "program.mjs");
+      await writeFile(
+        program,
+        `import { runProcess, withTemporaryFolder } from "${tools}";
+await withTemporaryFolder((cwd) => runProcess({
+  command: "/bin/sh", cwd, args: ["-c", "echo $$; pwd; exec sleep 30"], onLine: (line) => console.log(line),
+}));`,
+      );
+      const child = spawn(process.execPath, ["--import", "tsx", program], { stdio: ["ignore", "pipe", "inherit"] });
+      const ended = once(child, "exit");
+      let text = "";
+      for await (const piece of child.stdout) {
+        text += String(piece);
+        if (text.split("\n").length === 3) child.kill("SIGTERM");
+      }
+      expect(await ended).toEqual([143, null]);
+      const [pid, temporary] = text.split("\n");
+      for (let tries = 0; tries < 50 && (await isRunning(Number(pid))); tries++) await sleep(20);
+      expect(await isRunning(Number(pid))).toBe(false);
+      await expect(stat(temporary ?? "")).rejects.toThrow("ENOENT");
     });
   });
 });
