@@ -65,7 +65,7 @@ export class Graph {
   readonly #constants = new Map<number, Map<bigint, Node>>();
   readonly #byPlace = new Map<Place, Node>();
   /** Open-addressing table of node ids + 1, hashed by operator and operands; 0 is free. */
-  #table = new Int32Array(1 << 13);
+  #table = new Int32Array(1 << 10);
   #tabled = 0;
 
   constant(width: number, value: bigint): Node {

@@ -1,2 +1,16 @@
-/** The embedded engine: a design's IR compiled to WebAssembly, in process, in milliseconds. */
-export { type CoverCount, type EmbeddedSimulation, openEmbedded, type Snapshot } from "./simulation.ts";
+/**
+ * The embedded engine: a design's IR compiled to WebAssembly, in process, in milliseconds.
+ *
+ * Every module definition becomes a few functions that take the address of an instance's part of one linear memory:
+ * one per class of outputs, one for what no output needs, one for the clock edge, one for its assertions. A parent
+ * stores its children's inputs and calls their functions as soon as the inputs are there; the design is never
+ * flattened. The way of a module: module-graph → schedule → spills → layout → module-compiler.
+ */
+export {
+  type CoverCount,
+  compileEmbedded,
+  type EmbeddedDesign,
+  type EmbeddedSimulation,
+  openEmbedded,
+  type Snapshot,
+} from "./simulation.ts";

@@ -37,15 +37,30 @@ export interface EmbeddedSimulation extends Simulation {
   restore(snapshot: Snapshot): void;
 }
 
+/** A compiled design, from which simulations start without compiling again. */
+export interface EmbeddedDesign {
+  open(options?: OpenOptions): EmbeddedSimulation;
+}
+
+/**
+ * Compiles a design, for several simulations of it.
+ *
+ * Throws SIM008 for a black box without a model, SIM009 for an instance with its own clock.
+ */
+export function compileEmbedded(design: Design): EmbeddedDesign {
+  const compiled = compileDesign(design);
+  return { open: ({ seed = 1 } = {}) => new RunningDesign(compiled, seed) };
+}
+
 /**
  * Compiles and starts a design, with all inputs at 0 and its state as after configuration: as given, else random from
- * the seed.
+ * the seed. Throws as `compileEmbedded` does.
  *
- * Throws SIM008 for a black box without a model, SIM009 for an instance with its own clock. A failing assertion stops
- * `step` and `runUntil` before the edge at which it fails: the values that broke it can be read.
+ * A failing assertion stops `step` and `runUntil` before the edge at which it fails: the values that broke it can be
+ * read, and `cycle` is the one in which they hold.
  */
 export function openEmbedded(design: Design, options: OpenOptions = {}): EmbeddedSimulation {
-  return new RunningDesign(compileDesign(design), options.seed ?? 1);
+  return compileEmbedded(design).open(options);
 }
 
 /** Most cycles that one call of the engine runs. */

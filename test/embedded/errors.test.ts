@@ -12,6 +12,7 @@ import {
   sint,
   uint,
 } from "../../hdlgen/index.ts";
+import type { Expr, ModuleIr, Signal } from "../../hdlgen/ir.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
 
 const Core = module(
@@ -155,5 +156,31 @@ describe("errors", () => {
       /^SIM014 simulation: cycles is -1: a whole number of clock edges, 0 or more, is needed$/,
     );
     expect(() => open().runUntil("go", 1.5)).toThrow("SIM014 simulation: limit is 1.5");
+  });
+
+  it("a combinational loop that no pass refused is named, and does not hang", () => {
+    const site = { location: undefined };
+    const signal = (name: string, role: Signal["role"]): Signal => ({
+      name,
+      type: { kind: "bool", width: 1 },
+      role,
+      site,
+    });
+    const ref = (of: Signal): Expr => ({ op: "ref", width: 1, signal: of });
+    const [a, b, y] = [signal("a", "node"), signal("b", "node"), signal("y", "output")];
+    const { top } = elaborate(Top({}));
+    const looped: ModuleIr = {
+      ...top,
+      nodes: [
+        { signal: a, value: { op: "not", width: 1, a: ref(b) } },
+        { signal: b, value: { op: "not", width: 1, a: ref(a) } },
+      ],
+      instances: [],
+      ports: [{ direction: "output", signal: y }],
+      outputs: [{ signal: y, value: ref(a) }],
+    };
+    expect(() => openEmbedded({ top: looped, modules: [looped] })).toThrow(
+      "combinational loop in top reached the engine, which a pass should have refused: through a, b",
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bool, elaborate, input, module, output, ram, regs, uint, when } from "../../hdlgen/index.ts";
-import { openEmbedded } from "../../sim/embedded/index.ts";
+import { compileEmbedded, openEmbedded } from "../../sim/embedded/index.ts";
 import { Random } from "../support/random.ts";
 import { randomBits, randomDesign } from "../support/random-circuit.ts";
 
@@ -154,5 +154,16 @@ describe("time", () => {
     expect(sim.port("done").value).toBe(1);
     sim.restore(notDone);
     expect(sim.port("done").value).toBe(0);
+  });
+
+  it("simulations of one compiled design are independent of each other", () => {
+    const compiled = compileEmbedded(elaborate(Timer({})));
+    const [one, other] = [compiled.open({ seed: 4 }), compiled.open({ seed: 5 })];
+    expect([one.seed, other.seed]).toEqual([4, 5]);
+    expect(one.register("count").big).not.toBe(other.register("count").big);
+    for (const sim of [one, other]) sim.reset();
+    one.port("go").value = 1;
+    one.step(3);
+    expect([one.register("count").value, other.register("count").value, other.cycle]).toEqual([3, 0, 1]);
   });
 });
