@@ -3,6 +3,9 @@ import { aerMarker } from "../config/index.ts";
 import type { EventQueue } from "./event-queue.ts";
 import { markerModulus, payloadWords } from "./protocol.ts";
 
+/** The tick that runs and the one that may start while the words are on their way. */
+const ticksAhead = 2;
+
 export interface FreeRunPlan {
   readonly words: readonly number[];
   /** More is queued than fitted into one request. */
@@ -14,7 +17,7 @@ export interface FreeRunPlan {
 /**
  * @param streamTick tick to which the next event word belongs
  * @param taken events of that tick that the board has already
- * @param endedTicks ticks that have certainly started; markers further ahead than half their modulus stay here
+ * @param endedTicks ticks that have certainly started; what is too far ahead to be due when it arrives stays here
  */
 export function freeRunWords(
   queue: EventQueue,
@@ -26,7 +29,7 @@ export function freeRunWords(
   const tickOf: number[] = [];
   let at = streamTick;
   for (const tick of queue.ticks()) {
-    if (tick - endedTicks >= markerModulus / 2) break;
+    if (tick > endedTicks + ticksAhead) break;
     const fresh = queue.of(tick).filter((word) => tick !== streamTick || !taken.has(word));
     if (fresh.length > 0 && tick > at) {
       words.push(aerMarker + ((tick - 1) % markerModulus));

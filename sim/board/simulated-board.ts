@@ -152,17 +152,20 @@ class RunningBoard implements SimulatedBoard {
     for (let steps = 1; steps % stepsPerClockCheck !== 0 || performance.now() < end; steps++) {
       const { cycle } = this.simulation;
       if (alarm !== undefined && cycle >= alarm.cycle) {
+        this.#deliver();
         if (this.#alarms.delete(alarm)) alarm.callback();
-        break;
+        return;
       }
-      if (alarm === undefined && this.#driver.isIdle) break;
+      const isQuiet = this.#received.length > 0 && cycle - this.#sampler.lastActive > this.#idleCycles;
+      if (isQuiet || (alarm === undefined && this.#driver.isIdle)) {
+        this.#deliver();
+        return;
+      }
       this.#rx.value = this.#driver.level(cycle);
       this.simulation.step(this.#cyclesPerStep);
       const byte = this.#sampler.sample(cycle, this.#tx.value);
       if (byte !== undefined) this.#received.push(byte);
-      if (this.#received.length > 0 && cycle - this.#sampler.lastActive > this.#idleCycles) break;
     }
-    this.#deliver();
   }
 
   #deliver(): void {

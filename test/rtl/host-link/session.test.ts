@@ -4,6 +4,7 @@ import { elaborate } from "../../../hdlgen/index.ts";
 import { connect } from "../../../host/index.ts";
 import { type SimulatedBoardOptions, simulatedBoard } from "../../../sim/board/index.ts";
 import { Random } from "../../support/random.ts";
+import { RawClient } from "../../support/raw-client.ts";
 import { StubChip, type StubChipParameters } from "../../support/stub-core.ts";
 
 const shapeHash = 0xc0ffee42;
@@ -18,7 +19,7 @@ async function open(chip: Partial<StubChipParameters> = {}, options: Partial<Sim
     clockCyclesPerBit: parameters.clockCyclesPerBit,
     ...options,
   });
-  const session = await connect(board, { shapeHash, timeoutMs: 3, tries, firstSequence: 250 });
+  const session = await connect(board, { shapeHash, timeoutMs: 5, tries, firstSequence: 250 });
   closers.push(() => session.close());
   return { board, session };
 }
@@ -67,6 +68,163 @@ describe("host link, hardware against host", () => {
     expect((await session.status()).ticks).toBe(60);
     const counted = (await session.status()).saturations;
     expect(counted).toBeGreaterThan(100);
+    expect(session.counts.repeated).toBe(0);
+  });
+});
+
+describe("host link, ticks", () => {
+  it("takes more events than a request holds", async () => {
+    const { session } = await open();
+    const many = Array.from({ length: 400 }, (_, i) => i);
+    expect(sorted(await session.run([many, [1], many]))).toEqual([many, [1], many]);
+  });
+
+  it("goes on where a full output FIFO stopped it", async () => {
+    const random = new Random(8);
+    const { session } = await open({ outputDepth: 64, tickOutput: 40 });
+    const ticks = randomTicks(random, 60, 40);
+    expect(sorted(await session.run(ticks)), `seed ${random.seed}`).toEqual(sorted(ticks));
+    expect(session.counts.repeated).toBe(0);
+  });
+
+  it("waits for slow ticks", async () => {
+    const { session } = await open({ tickCycles: 20_000 });
+    expect(await session.run([[1], [2], [3]])).toEqual([[1], [2], [3]]);
+    expect(session.counts.repeated).toBe(0);
+  });
+
+  it("clears counts, pending events and unread output", async () => {
+    const { session } = await open({ tickCycles: 100 });
+    await session.run([[0x4001, 0x4002], [3]]);
+    expect(await session.status()).toMatchObject({ ticks: 2, saturations: 2 });
+    await session.freeRun(4000);
+    session.inject([{ tick: 3, words: [9] }]);
+    await session.poll();
+    await session.stepped();
+    await session.clear();
+    expect(await session.status()).toMatchObject({ ticks: 0, saturations: 0, late: false, overrun: false });
+    expect(await session.run([[7], []])).toEqual([[7], []]);
+  });
+
+  it("sets late for a marker of an earlier tick, and takes none of a later one", async () => {
+    const { board, session } = await open();
+    await session.run([[], []]);
+    const raw = new RawClient(board);
+    await raw.hello(17);
+    expect((await raw.ask(7, [0x8001, 0x8002])).words).toEqual([2, 0x8002]);
+    expect((await raw.ask(1, [])).status & 0x40).toBe(0x40);
+    expect((await raw.ask(7, [5, 0x8004, 6])).words).toEqual([1]);
+    expect((await raw.ask(6, [])).status & 0x40).toBe(0);
+    expect((await raw.ask(7, [0x8003])).words).toEqual([1, 5, 0x8003]);
+  });
+});
+
+describe("host link, free-running", () => {
+  it("starts a tick every period, exactly", async () => {
+    const { board, session } = await open();
+    await session.freeRun(1000);
+    const starts: number[] = [];
+    let before = board.simulation.register("link.aer_gate.ticks").value;
+    for (let i = 0; i < 40_000; i++) {
+      board.simulation.step();
+      const now = board.simulation.register("link.aer_gate.ticks").value;
+      if (now !== before) starts.push(board.simulation.cycle);
+      before = now;
+    }
+    expect(starts).toHaveLength(40);
+    expect(new Set(starts.slice(1).map((start, i) => start - (starts[i] ?? 0)))).toEqual(new Set([1000]));
+  });
+
+  it("delivers events in their ticks", async () => {
+    const random = new Random(41);
+    const { session } = await open({ tickOutput: 50 });
+    const injected = randomTicks(random, 40, 20).map((words, i) => ({ tick: 10 + i, words }));
+    await session.freeRun(6000);
+    session.inject(injected);
+    const seen: { tick: number; spikes: readonly number[] }[] = [];
+    while (seen.length < 50) {
+      const { ticks, overrun } = await session.poll();
+      expect(overrun).toBe(false);
+      seen.push(...ticks);
+    }
+    seen.push(...(await session.stepped()).ticks);
+    expect(seen.map(({ tick }) => tick)).toEqual(seen.map((_, i) => i));
+    expect(sorted(seen.slice(10, 50).map(({ spikes }) => spikes))).toEqual(sorted(injected.map(({ words }) => words)));
+    expect(await session.run([[99]])).toEqual([[99]]);
+  });
+
+  it("flags an event that comes after its tick has started", async () => {
+    const { board, session } = await open();
+    await session.freeRun(2000);
+    await board.advance(5000);
+    session.inject([{ tick: 0, words: [1] }]);
+    await expect(session.poll()).rejects.toThrow("LINK010 around tick 0");
+  });
+
+  it("skips periods in which the core has no room, and says so", async () => {
+    const { board, session } = await open({ outputDepth: 8, tickOutput: 4 });
+    await session.freeRun(100);
+    await board.advance(3000);
+    const { ticks, overrun } = await session.poll();
+    expect(overrun).toBe(true);
+    expect(ticks.length).toBeGreaterThanOrEqual(4);
+    expect(ticks.map(({ tick }) => tick)).toEqual(ticks.map((_, i) => i));
+  });
+
+  it("skips periods in which the core is busy", async () => {
+    const { board, session } = await open({ tickCycles: 250 });
+    await session.freeRun(100);
+    await board.advance(3000);
+    const report = await session.stepped();
+    expect(report.overrun).toBe(true);
+    expect(report.ticks.length).toBeLessThan(30);
+    expect((await session.status()).freeRunning).toBe(false);
+    expect(await session.run([[4]])).toEqual([[4]]);
+  });
+
+  it("refuses memory access and clear", async () => {
+    const { session } = await open();
+    await session.freeRun(5000);
+    await expect(session.readMembranes(1)).rejects.toThrow(
+      "LINK005 read: not possible while the board is free-running",
+    );
+    await expect(session.clear()).rejects.toThrow("LINK005 clear: not possible while the board is free-running");
+    expect((await session.status()).freeRunning).toBe(true);
+  });
+});
+
+describe("host link, on a bad line", () => {
+  const noise = (random: Random, bit: number, byte: number) => ({
+    flipsBit: () => random.chance(bit),
+    losesByte: () => random.chance(byte),
+  });
+
+  it.each([1, 2, 3])("loses and doubles nothing: seed %i", async (seed) => {
+    const random = new Random(seed);
+    const bad = noise(random, 0.0001, 0.0001);
+    const { session } = await open({ tickOutput: 60 }, { noiseToBoard: bad, noiseToHost: bad, seed }, 40);
+    const words = Uint16Array.from({ length: 500 }, () => random.integer(0, 0xffff));
+    await session.load([{ space: 0, address: 0, words }]);
+    expect((await session.verify([{ space: 0, address: 0, words }])).comparedWords).toBe(500);
+    for (let run = 0; run < 4; run++) {
+      const ticks = randomTicks(random, 15, 30);
+      expect(sorted(await session.run(ticks)), `seed ${seed}, run ${run}`).toEqual(sorted(ticks));
+    }
+    expect(session.counts.repeated).toBeGreaterThan(3);
+    expect((await session.status()).badFrames).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [4, 0.98],
+    [4, 1.02],
+    [16, 0.98],
+    [16, 1],
+    [16, 1.02],
+    [37, 1.03],
+  ])("understands a host whose bits are off: %i cycles per bit, times %d", async (clockCyclesPerBit, hostBitLength) => {
+    const { session } = await open({ clockCyclesPerBit }, { hostBitLength });
+    const ticks = randomTicks(new Random(clockCyclesPerBit), 4, 30);
+    expect(sorted(await session.run(ticks))).toEqual(sorted(ticks));
     expect(session.counts.repeated).toBe(0);
   });
 });
