@@ -47,7 +47,16 @@ export interface PllSettings {
 
 const binary = (value: number, bits: number): string => `${bits}'b${value.toString(2).padStart(bits, "0")}`;
 
-/** PLL fed by a clock pin. It has no simulation model: simulate what it clocks. */
+const pllParameters = ({ divr, divf, divq, filterRange }: PllSettings) => ({
+  FEEDBACK_PATH: '"SIMPLE"',
+  PLLOUT_SELECT: '"GENCLK"',
+  DIVR: binary(divr, 4),
+  DIVF: binary(divf, 7),
+  DIVQ: binary(divq, 3),
+  FILTER_RANGE: binary(filterRange, 3),
+});
+
+/** PLL fed by the clock pin that it sits at. It has no simulation model: simulate what it clocks. */
 export const PllPad = blackBox(
   "SB_PLL40_PAD",
   (_: PllSettings) => ({
@@ -57,14 +66,18 @@ export const PllPad = blackBox(
     PLLOUTGLOBAL: output(bool),
     LOCK: output(bool),
   }),
-  ({ divr, divf, divq, filterRange }) => ({
-    parameters: {
-      FEEDBACK_PATH: '"SIMPLE"',
-      PLLOUT_SELECT: '"GENCLK"',
-      DIVR: binary(divr, 4),
-      DIVF: binary(divf, 7),
-      DIVQ: binary(divq, 3),
-      FILTER_RANGE: binary(filterRange, 3),
-    },
+  (settings) => ({ parameters: pllParameters(settings) }),
+);
+
+/** PLL fed by any signal, for boards whose clock comes in at another pin. */
+export const PllCore = blackBox(
+  "SB_PLL40_CORE",
+  (_: PllSettings) => ({
+    REFERENCECLK: input(bool),
+    RESETB: input(bool),
+    BYPASS: input(bool),
+    PLLOUTGLOBAL: output(bool),
+    LOCK: output(bool),
   }),
+  (settings) => ({ parameters: pllParameters(settings) }),
 );

@@ -252,7 +252,9 @@ export const LifCore = module(
     back.clearDone.value = neurons.clearDone;
 
     const { saturations } = regs({ saturations: [uint(16), 0] });
-    when(neurons.saturated.and(saturations.all().not()), () => {
+    when(clear, () => {
+      saturations.next = 0;
+    }).elsewhen(neurons.saturated.and(saturations.all().not()), () => {
       saturations.next = saturations.addw(1);
     });
 

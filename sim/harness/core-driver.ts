@@ -47,7 +47,7 @@ export class CoreDriver {
     simulation.reset();
   }
 
-  /** Clamped sums since reset, at most 65,535. */
+  /** Clamped sums since the last clear, at most 65,535. */
   get saturations(): number {
     return this.simulation.port("saturations").value;
   }
@@ -150,7 +150,7 @@ export class CoreDriver {
 }
 
 function hung(found: string, simulation: Simulation): SpikeforgeError {
-  return new SpikeforgeError({ code: "SIM012", place: `cycle ${simulation.cycle}`, found });
+  return new SpikeforgeError({ code: "SIM020", place: `cycle ${simulation.cycle}`, found });
 }
 
 /** The same network with every neuron's spikes reported, so that all of them can be compared. */

@@ -1,0 +1,137 @@
+/** The complete design of a board: core, host link, clock, pins. */
+import { type Board, computePll } from "../constraints/index.ts";
+import { SpikeforgeError } from "../diagnostics/index.ts";
+import { type Design, elaborate } from "../hdlgen/index.ts";
+import { printVerilog } from "../hdlgen/verilog/index.ts";
+import { shapeHash } from "../host/index.ts";
+import { BoardTop, type BoardTopParameters } from "../rtl/board-top.ts";
+import { Chip, type ChipParameters } from "../rtl/chip.ts";
+import type { CompiledNetwork } from "./compile-network.ts";
+
+/** A board's clock and what follows from it. */
+export interface ClockPlan {
+  /** What the core runs at. */
+  readonly clockMHz: number;
+  /** Of the host link, in bits per second. */
+  readonly baud: number;
+  readonly clockCyclesPerBit: number;
+  readonly pll?: NonNullable<BoardTopParameters["pll"]>;
+}
+
+/** Fast enough for the link to be short, and a rate that USB bridges make exactly. */
+const preferredBaud = 3_000_000;
+/** What a UART bit may differ in length without a framing error, with some left for the other side. */
+const baudTolerance = 0.02;
+
+/** Chooses PLL and baud rate. Throws BRD errors for a clock that cannot be made, CLI040 where there is no UART. */
+export function planClock(board: Board, requestedMHz: number): ClockPlan {
+  const { clock, uart, device } = board;
+  if (uart === undefined) {
+    throw new SpikeforgeError({
+      code: "CLI040",
+      place: board.name,
+      found: "no UART pins, and the host link needs them",
+      mend: "choose a board with a UART: spikeforge boards",
+    });
+  }
+  if (clock.pll === "none" && requestedMHz !== clock.MHz) {
+    throw new SpikeforgeError({
+      code: "CLI041",
+      place: board.name,
+      found: `a clock of ${requestedMHz} MHz, but the board has ${clock.MHz} MHz and no PLL for it`,
+      mend: `use --clock ${clock.MHz}`,
+    });
+  }
+  const settings = requestedMHz === clock.MHz ? undefined : computePll(clock.MHz, requestedMHz, device);
+  const clockMHz = settings?.achievedMHz ?? clock.MHz;
+  const clockCyclesPerBit = cyclesPerBit(clockMHz, uart.maxBaud);
+  const { divr, divf, divq, filterRange } = settings ?? { divr: 0, divf: 0, divq: 0, filterRange: 0 };
+  const cell = clock.pll === "core" ? ("core" as const) : ("pad" as const);
+  return {
+    clockMHz,
+    baud: Math.round((clockMHz * 1e6) / clockCyclesPerBit),
+    clockCyclesPerBit,
+    ...(settings === undefined ? {} : { pll: { divr, divf, divq, filterRange, cell } }),
+  };
+}
+
+/** The fastest rate up to the preferred one that the clock divides into a standard baud rate. */
+function cyclesPerBit(clockMHz: number, maxBaud: number): number {
+  const standard = [3_000_000, 2_000_000, 1_000_000, 921_600, 460_800, 230_400, 115_200];
+  for (const baud of standard.filter((rate) => rate <= Math.min(preferredBaud, maxBaud))) {
+    const cycles = Math.round((clockMHz * 1e6) / baud);
+    if (cycles >= 4 && Math.abs((clockMHz * 1e6) / cycles / baud - 1) <= baudTolerance / 2) return cycles;
+  }
+  return Math.round((clockMHz * 1e6) / 115_200);
+}
+
+export interface BoardBuild extends DesignFiles {
+  /** Name of the top module. */
+  readonly top: string;
+  readonly board: Board;
+  readonly clock: ClockPlan;
+  readonly clockMHz: number;
+}
+
+const chipParameters = ({ core }: CompiledNetwork, clockCyclesPerBit: number): ChipParameters => ({
+  core,
+  clockCyclesPerBit,
+  shapeHash: shapeHash(core.shape),
+});
+
+/** Core and host link without clock and pins, as simulations run it. */
+export function chipDesign(compiled: CompiledNetwork, clockCyclesPerBit: number): Design {
+  return elaborate(Chip(chipParameters(compiled, clockCyclesPerBit)));
+}
+
+/** Generates the Verilog of a board's complete design. */
+export function boardBuild(compiled: CompiledNetwork, requestedMHz: number): BoardBuild {
+  const { board } = compiled;
+  const clock = planClock(board, requestedMHz);
+  const [tickLed, errorLed] = ledsFor(board);
+  const name = board.id.replace(/[^A-Za-z0-9]/g, "_");
+  const design = elaborate(
+    BoardTop({
+      name,
+      chip: chipParameters(compiled, clock.clockCyclesPerBit),
+      clockNet: board.clock.net,
+      uartRxNet: board.uart?.rx.net ?? "",
+      uartTxNet: board.uart?.tx.net ?? "",
+      ...(clock.pll === undefined ? {} : { pll: clock.pll }),
+      ...(tickLed === undefined ? {} : { tickLed }),
+      ...(errorLed === undefined ? {} : { errorLed }),
+      ...(board.reset === undefined ? {} : { resetButton: { net: board.reset.net, active: board.reset.active } }),
+    }),
+  );
+  return {
+    top: design.top.name,
+    board,
+    clock,
+    clockMHz: clock.clockMHz,
+    ...verilogOf(design),
+  };
+}
+
+/** A green LED shows ticks and a red one errors, where the board says so by name; else the first two. */
+function ledsFor(board: Board) {
+  const level = ({ net, active }: Board["leds"][number]) => ({ net, active });
+  const tick = board.leds.find(({ net }) => net.includes("green")) ?? board.leds[0];
+  const error = board.leds.find(({ net }) => net.includes("red")) ?? board.leds.find((led) => led !== tick);
+  return [tick === undefined ? undefined : level(tick), error === undefined ? undefined : level(error)];
+}
+
+export interface DesignFiles {
+  /** Modules by file name, black boxes left out. */
+  readonly verilog: Readonly<Record<string, string>>;
+  /** What `$readmemh` reads. */
+  readonly memoryFiles: Readonly<Record<string, string>>;
+}
+
+/** The files of a design that go into synthesis. */
+export function verilogOf(design: Design): DesignFiles {
+  const files = Object.entries(printVerilog(design)).filter(([name]) => !name.startsWith("models/"));
+  return {
+    verilog: Object.fromEntries(files.filter(([name]) => name.endsWith(".v"))),
+    memoryFiles: Object.fromEntries(files.filter(([name]) => !name.endsWith(".v"))),
+  };
+}

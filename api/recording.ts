@@ -1,0 +1,132 @@
+/** Recordings for regression: what a network did, tick by tick, and with which weights. */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { IntegerNetwork } from "../config/index.ts";
+import { SpikeforgeError } from "../diagnostics/index.ts";
+import type { TickState } from "../sim/harness/network-run.ts";
+import type { InputTicks } from "./events.ts";
+
+const recordingFile = z.strictObject({
+  format: z.literal("spikeforge-recording"),
+  version: z.literal(1),
+  network: z.string(),
+  /** Engine that made it. Any engine may be compared with it. */
+  engine: z.string(),
+  neurons: z.int().nonnegative(),
+  input: z.array(z.array(z.int().nonnegative())),
+  /** Weights of every synapse block: SHA-256 and values, little-endian 16 bit, base64. */
+  weights: z.array(z.strictObject({ sha256: z.string(), data: z.string() })),
+  spikes: z.array(z.array(z.int().nonnegative())),
+  /** Membranes after every tick by neuron, little-endian 32 bit, base64. */
+  membranes: z.array(z.string()),
+});
+export type Recording = z.infer<typeof recordingFile>;
+
+const base64 = (data: Int16Array | Int32Array): string =>
+  Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64");
+
+/** Collects a recording while a runner runs. */
+export class Recorder {
+  readonly #spikes: number[][] = [];
+  readonly #membranes: string[] = [];
+
+  readonly observe = ({ spikes, membranes }: TickState): void => {
+    this.#spikes.push([...spikes]);
+    this.#membranes.push(base64(membranes));
+  };
+
+  finish(network: IntegerNetwork, engine: string, input: InputTicks): Recording {
+    return {
+      format: "spikeforge-recording",
+      version: 1,
+      network: network.name,
+      engine,
+      neurons: network.neurons.count,
+      input: input.map((channels) => [...channels]),
+      weights: network.synapses.map(({ weights }) => ({ sha256: sha256(weights), data: base64(weights) })),
+      spikes: this.#spikes,
+      membranes: this.#membranes,
+    };
+  }
+}
+
+/** Reads a recording. Throws CLI020 with every problem. */
+export function parseRecording(text: string, fileName: string): Recording {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new SpikeforgeError({ code: "CLI020", place: fileName, found: `not JSON: ${(error as Error).message}` });
+  }
+  const parsed = recordingFile.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new SpikeforgeError(
+    parsed.error.issues.map((issue) => ({
+      code: "CLI020",
+      place: `${fileName} ${issue.path.join(".") || "(file)"}`,
+      found: issue.message,
+    })),
+  );
+}
+
+/** A difference between a recording and what a network does now. */
+export interface RecordingMismatch {
+  readonly what: "weight" | "spike" | "membrane";
+  /** Absent for a weight. */
+  readonly tick?: number;
+  /** Absent for a weight. */
+  readonly neuron?: number;
+  /** Place of a weight: block, row and column. */
+  readonly synapse?: { readonly block: number; readonly row: number; readonly column: number };
+  readonly found: number;
+  readonly expected: number;
+}
+
+/** The first difference: weights first, then tick by tick spikes and membranes. */
+export function compareRecordings(
+  found: Recording,
+  expected: Recording,
+  network: IntegerNetwork,
+): RecordingMismatch | undefined {
+  return weightMismatch(found, expected, network) ?? activityMismatch(found, expected);
+}
+
+function weightMismatch(found: Recording, expected: Recording, network: IntegerNetwork): RecordingMismatch | undefined {
+  for (const [block, { neuronCount }] of network.synapses.entries()) {
+    const [have, want] = [found.weights[block], expected.weights[block]];
+    if (have === undefined || want === undefined || have.sha256 === want.sha256) continue;
+    const [a, b] = [weightsOf(have.data), weightsOf(want.data)];
+    const index = a.findIndex((weight, i) => weight !== b[i]);
+    const synapse = { block, row: Math.floor(index / neuronCount), column: index % neuronCount };
+    return { what: "weight", synapse, found: a[index] ?? 0, expected: b[index] ?? 0 };
+  }
+  return undefined;
+}
+
+function activityMismatch(found: Recording, expected: Recording): RecordingMismatch | undefined {
+  for (const [tick, have] of found.spikes.entries()) {
+    const want = expected.spikes[tick] ?? [];
+    const differing = [...have.filter((n) => !want.includes(n)), ...want.filter((n) => !have.includes(n))];
+    if (differing.length > 0) {
+      const neuron = Math.min(...differing);
+      const count = (spikes: readonly number[]): number => Number(spikes.includes(neuron));
+      return { what: "spike", tick, neuron, found: count(have), expected: count(want) };
+    }
+    const [a, b] = [membranesOf(found.membranes[tick]), membranesOf(expected.membranes[tick])];
+    const neuron = a.findIndex((membrane, i) => membrane !== b[i]);
+    if (neuron >= 0) return { what: "membrane", tick, neuron, found: a[neuron] ?? 0, expected: b[neuron] ?? 0 };
+  }
+  return undefined;
+}
+
+function bytesOf(data = ""): ArrayBuffer {
+  return new Uint8Array(Buffer.from(data, "base64")).buffer;
+}
+const weightsOf = (data: string): Int16Array => new Int16Array(bytesOf(data));
+const membranesOf = (data: string | undefined): Int32Array => new Int32Array(bytesOf(data));
+
+function sha256(weights: Int16Array): string {
+  return createHash("sha256")
+    .update(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength))
+    .digest("hex");
+}

@@ -1,0 +1,83 @@
+/** Simulation of a compiled network's core on either engine, compared with the reference as it runs. */
+import { coreImage } from "../compile/index.ts";
+import type { Design } from "../hdlgen/index.ts";
+import { openEmbedded } from "../sim/embedded/index.ts";
+import { firstMismatch, type Mismatch } from "../sim/harness/compare.ts";
+import { NetworkRun, type RunTotals, type TickState } from "../sim/harness/network-run.ts";
+import { Reference } from "../sim/reference/index.ts";
+import type { EngineName, Simulation } from "../sim/simulation.ts";
+import { openVerilator } from "../sim/verilator/index.ts";
+import { type CompiledNetwork, coreDesign } from "./compile-network.ts";
+import type { InputTicks } from "./events.ts";
+
+/** What can run a network: the hardware on one of the engines, or the software model. */
+export type RunnerName = EngineName | "reference";
+
+export interface RunOutcome extends RunTotals {
+  /** Synaptic operations: events × existing synapses. */
+  readonly synapticOperations: number;
+  /** The first difference between hardware and reference; absent when all is equal. */
+  readonly mismatch?: Mismatch;
+}
+
+/** Something that runs inputs on a network and shows every tick. */
+export interface Runner {
+  readonly name: RunnerName;
+  /** Resets the state and runs one tick per entry; `observe` sees every neuron after every tick. */
+  run(input: InputTicks, observe?: (state: TickState) => void): RunOutcome;
+  close(): void;
+}
+
+/** Opens an engine on a design. */
+export function openEngine(engine: EngineName, design: Design, seed: number): Promise<Simulation> {
+  return engine === "embedded" ? Promise.resolve(openEmbedded(design, { seed })) : openVerilator(design, { seed });
+}
+
+/**
+ * Prepares a runner: elaborates the core, opens the engine, loads the network over the core's bus. A hardware runner
+ * compares every spike, membrane and refractory counter of every tick with the reference. The reference takes no
+ * cycles.
+ */
+export async function openRunner(name: RunnerName, compiled: CompiledNetwork, seed = 1): Promise<Runner> {
+  const reference = new Reference(compiled.network);
+  if (name === "reference")
+    return { name, run: (input, observe) => runReference(reference, input, observe), close() {} };
+  const simulation = await openEngine(name, coreDesign(compiled), seed);
+  const run = new NetworkRun(compiled.config, simulation);
+  run.driver.load(coreImage(run.config));
+  return {
+    name,
+    run(input, observe) {
+      reference.reset();
+      const before = reference.synapticOperations;
+      let mismatch: Mismatch | undefined;
+      const totals = run.run(input, (state) => {
+        const { spikes } = reference.tick(input[state.tick] ?? []);
+        mismatch ??= firstMismatch(state, { spikes, membranes: reference.v, refractory: reference.r });
+        observe?.(state);
+      });
+      const synapticOperations = reference.synapticOperations - before;
+      return { ...totals, synapticOperations, ...(mismatch === undefined ? {} : { mismatch }) };
+    },
+    close: () => simulation.close(),
+  };
+}
+
+function runReference(
+  reference: Reference,
+  input: InputTicks,
+  observe: ((state: TickState) => void) | undefined,
+): RunOutcome {
+  reference.reset();
+  const before = reference.synapticOperations;
+  for (const [tick, channels] of input.entries()) {
+    const { spikes } = reference.tick(channels);
+    observe?.({ tick, spikes, membranes: reference.v, refractory: reference.r });
+  }
+  return {
+    ticks: input.length,
+    cycles: 0,
+    clearCycles: 0,
+    synapticOperations: reference.synapticOperations - before,
+  };
+}

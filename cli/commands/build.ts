@@ -1,0 +1,66 @@
+import { basename, join } from "node:path";
+import { Command, Option } from "commander";
+import { boardBuild, compileNetwork, coreImage, findBoard, replaceFolder } from "../../index.ts";
+import { readNetwork } from "../files.ts";
+import { boardOption, integer, jsonOption } from "../options.ts";
+import { type OutputOptions, printResult, reportError, table } from "../output.ts";
+
+interface BuildOptions extends OutputOptions {
+  readonly board: string;
+  readonly clock: number;
+  readonly out?: string;
+}
+
+/** `spikeforge build`: the network's hardware as Verilog, with the memory image that a host loads. */
+export function buildCommand(): Command {
+  return new Command("build")
+    .description("generate the network's hardware as readable Verilog, one file per module, and its memory image")
+    .argument("<network>", "network file")
+    .addOption(boardOption())
+    .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 275)).default(48))
+    .option("--out <folder>", "where to write (default: build/<network>)")
+    .addOption(jsonOption())
+    .action(async (file: string, options: BuildOptions) => {
+      try {
+        await build(file, options);
+      } catch (error) {
+        reportError(error, options);
+      }
+    });
+}
+
+async function build(file: string, options: BuildOptions): Promise<void> {
+  const compiled = compileNetwork(await readNetwork(file), await findBoard(options.board));
+  const { top, verilog, memoryFiles, clock } = boardBuild(compiled, options.clock);
+  const { config, network, board } = compiled;
+  const out = options.out ?? join("build", basename(file).replace(/\.(network\.)?json$/, ""));
+  const image = coreImage(config).map(({ space, address, words }) => ({ space, address, words: [...words] }));
+  const facts = {
+    network: network.name,
+    board: board.id,
+    top,
+    clock,
+    shape: config.shape,
+    weightWords: config.weightWordsUsed,
+    segments: config.segments.length,
+    neurons: network.neurons.count,
+  };
+  await replaceFolder(
+    out,
+    { marker: "build.json", noun: "an earlier build", code: "CLI002" },
+    {
+      "build.json": `${JSON.stringify(facts, null, 2)}\n`,
+      "image.json": `${JSON.stringify(image)}\n`,
+      ...Object.fromEntries(
+        Object.entries({ ...verilog, ...memoryFiles }).map(([name, text]) => [`verilog/${name}`, text]),
+      ),
+    },
+  );
+  printResult(options, { ...facts, out, files: Object.keys(verilog) }, [
+    `${network.name} for ${board.name}: ${facts.neurons} neurons in ${config.slots.length / config.shape.lanes} groups of ${config.shape.lanes} lanes, ${facts.weightWords} of ${config.shape.weightWords} weight words, ${clock.clockMHz} MHz, ${clock.baud} baud`,
+    "",
+    ...table(Object.entries(verilog).map(([name, text]) => [name, `${text.split("\n").length} lines`])),
+    "",
+    `written to ${out}`,
+  ]);
+}

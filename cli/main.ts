@@ -1,0 +1,46 @@
+/** `spikeforge`, the command. */
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { boardsCommand } from "./commands/boards.ts";
+import { buildCommand } from "./commands/build.ts";
+import { checkCommand } from "./commands/check.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { simCommand } from "./commands/sim.ts";
+import { synthCommand } from "./commands/synth.ts";
+import { exitCodes } from "./output.ts";
+
+/** package.json is one folder up in a checkout and two up in a compiled package. */
+function packageVersion(): string {
+  for (const path of ["../package.json", "../../package.json"]) {
+    try {
+      return (JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as { version: string }).version;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+  throw new Error("package.json not found");
+}
+
+const program = new Command("spikeforge")
+  .description("Spiking neural networks on open FPGAs: generate, simulate bit for bit, build for a board")
+  .version(packageVersion())
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 done, 1 a comparison or a timing goal failed or a tool is missing (doctor), 2 bad input or a failed tool, 70 a defect of spikeforge",
+  )
+  .exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput);
+  });
+for (const command of [
+  buildCommand(),
+  simCommand(),
+  checkCommand(),
+  synthCommand(),
+  boardsCommand(),
+  doctorCommand(),
+  demoCommand(),
+]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+await program.parseAsync();

@@ -1,0 +1,52 @@
+/** Options that several commands share, and how their text becomes values. */
+import { InvalidArgumentError, Option } from "commander";
+import { type InputTicks, parseEvents, randomEvents } from "../api/events.ts";
+import type { IntegerNetwork } from "../config/index.ts";
+import { readText } from "./files.ts";
+
+export const jsonOption = (): Option => new Option("--json", "print the result as JSON");
+export const boardOption = (): Option =>
+  new Option("--board <board>", "board by name, or a board file (.json); see `spikeforge boards`").default(
+    "icebreaker",
+  );
+export const engineOption = (): Option =>
+  new Option("--engine <engine>", "what runs the hardware").choices(["embedded", "verilator"]).default("embedded");
+export const seedOption = (what: string): Option =>
+  new Option("--seed <seed>", what).argParser(integer(0, 2 ** 31 - 1)).default(1);
+
+export function integer(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < low || value > high) {
+      throw new InvalidArgumentError(`expected a whole number in ${low}..${high}`);
+    }
+    return value;
+  };
+}
+
+export function fraction(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError("expected a number in 0..1");
+  return value;
+}
+
+export interface InputOptions {
+  readonly events?: string;
+  readonly ticks: number;
+  readonly rate: number;
+  readonly inputSeed: number;
+}
+
+export const inputOptions = (): Option[] => [
+  new Option("--events <file>", "event file: active host channels by tick; default: random input"),
+  new Option("--ticks <n>", "ticks of random input").argParser(integer(1, 1_000_000)).default(100),
+  new Option("--rate <p>", "probability of each channel in each tick of random input").argParser(fraction).default(0.1),
+  new Option("--input-seed <n>", "seed of random input").argParser(integer(0, 2 ** 31 - 1)).default(1),
+];
+
+/** The input that the options ask for. */
+export async function inputTicks(options: InputOptions, network: IntegerNetwork): Promise<InputTicks> {
+  const channels = network.inputs.reduce((sum, { size }) => sum + size, 0);
+  if (options.events !== undefined) return parseEvents(await readText(options.events), options.events, channels);
+  return randomEvents({ ticks: options.ticks, rate: options.rate, seed: options.inputSeed }, channels);
+}

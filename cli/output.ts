@@ -1,0 +1,38 @@
+/** What commands print: results on stdout, progress and errors on stderr, so that `--json` can be piped. */
+import { SpikeforgeError } from "../diagnostics/index.ts";
+
+export interface OutputOptions {
+  readonly json?: boolean;
+}
+
+/** Exit codes: a comparison or a timing goal that failed is not the same as bad input. */
+export const exitCodes = { ok: 0, failed: 1, badInput: 2, internal: 70 } as const;
+
+/** Prints the result as one JSON document, or the lines for people. */
+export function printResult(options: OutputOptions, result: unknown, lines: readonly string[]): void {
+  process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${lines.join("\n")}\n`);
+}
+
+/** Prints an error and sets the exit code. A defect of ours shows its stack. */
+export function reportError(error: unknown, options: OutputOptions): void {
+  if (error instanceof SpikeforgeError) {
+    if (options.json) process.stdout.write(`${JSON.stringify({ errors: error.diagnostics }, null, 2)}\n`);
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = exitCodes.badInput;
+    return;
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = exitCodes.internal;
+}
+
+/** Columns padded to their widest cell. */
+export function table(rows: readonly (readonly (string | number)[])[]): string[] {
+  const text = rows.map((row) => row.map(String));
+  const widths = (text[0] ?? []).map((_, column) => Math.max(...text.map((row) => row[column]?.length ?? 0)));
+  return text.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}

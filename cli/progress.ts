@@ -1,0 +1,32 @@
+/** Progress bars on stderr for what takes long; plain lines where stderr is not a terminal. */
+import { Presets, SingleBar } from "cli-progress";
+
+export interface ProgressBar {
+  /** `fraction` 0…1; `message` says what is going on. */
+  update(fraction: number, message?: string): void;
+  done(message?: string): void;
+}
+
+export function progressBar(title: string): ProgressBar {
+  if (!process.stderr.isTTY) return plainProgress(title);
+  const bar = new SingleBar(
+    { format: `${title.padEnd(28)} {bar} {percentage}%  {message}`, hideCursor: true, clearOnComplete: false },
+    Presets.shades_classic,
+  );
+  bar.start(1000, 0, { message: "" });
+  return {
+    update: (fraction, message) => bar.update(Math.round(fraction * 1000), message === undefined ? {} : { message }),
+    done(message) {
+      bar.update(1000, { message: message ?? "" });
+      bar.stop();
+    },
+  };
+}
+
+function plainProgress(title: string): ProgressBar {
+  process.stderr.write(`${title} …\n`);
+  return {
+    update() {},
+    done: (message) => process.stderr.write(`${title}: ${message ?? "done"}\n`),
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * spikeforge as a library: describe or read a spiking network, compile it to integers and to a core, simulate it bit for
+ * bit, build it for a board, and talk to the board. The hardware language stands alone in `spikeforge/hdlgen`.
+ */
+export {
+  type BoardBuild,
+  boardBuild,
+  type ClockPlan,
+  chipDesign,
+  type DesignFiles,
+  planClock,
+  verilogOf,
+} from "./api/board-build.ts";
+export { type CompiledNetwork, compileNetwork, coreDesign, coreTarget } from "./api/compile-network.ts";
+export { type InputTicks, parseEvents, type RandomInput, randomEvents } from "./api/events.ts";
+export { findBoard } from "./api/find-board.ts";
+export { type RasterPanel, rasterSvg } from "./api/raster.ts";
+export {
+  compareRecordings,
+  parseRecording,
+  Recorder,
+  type Recording,
+  type RecordingMismatch,
+} from "./api/recording.ts";
+export { openEngine, openRunner, type Runner, type RunnerName, type RunOutcome } from "./api/simulate.ts";
+export { coreImage, place, quantise } from "./compile/index.ts";
+export type { HardwareConfig, IntegerNetwork, MemoryBlock } from "./config/index.ts";
+export { type Board, boards } from "./constraints/index.ts";
+export { type Diagnostic, formatDiagnostic, SpikeforgeError } from "./diagnostics/index.ts";
+export * from "./flow/index.ts";
+export { connect, type Session, shapeHash, type Transport } from "./host/index.ts";
+export * from "./network/index.ts";
+export type { Mismatch } from "./sim/harness/compare.ts";
+export type { TickState } from "./sim/harness/network-run.ts";
+export { Reference } from "./sim/reference/index.ts";
+export type { EngineName, Simulation } from "./sim/simulation.ts";
+export { describeTool, surveyTools, type ToolFinding, type ToolPreference } from "./tools/index.ts";

@@ -1,0 +1,46 @@
+// Runs before `npm run demo`, `npm test` and `npm run bench` with nothing but Node: installs the packages when they are
+// missing or older than the lock file, and with --verilator makes sure that there is a Verilator.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const stamp = `${root}node_modules/.spikeforge-installed`;
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 11))
+  fail(`Node ${process.versions.node} is too old: install Node 20.11 or later`);
+
+const wanted = createHash("sha256")
+  .update(readFileSync(`${root}package-lock.json`))
+  .digest("hex");
+const installed = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
+if (installed !== wanted) {
+  process.stderr.write("installing packages (npm ci) …\n");
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const result = spawnSync(npm, ["ci", "--no-audit", "--no-fund"], { cwd: root, stdio: ["ignore", 2, 2] });
+  if (result.status !== 0) fail("npm ci failed; see above");
+  writeFileSync(stamp, wanted);
+}
+
+if (process.argv.includes("--verilator")) {
+  const { register } = await import("tsx/esm/api");
+  register();
+  const { ensureVerilator } = await import("../tools/verilator.ts");
+  try {
+    const { version, binary } = await ensureVerilator({
+      install: "allowed",
+      onProgress: (/** @type {string} */ message) => process.stderr.write(`${message}\n`),
+    });
+    process.stderr.write(`verilator ${version} (${binary})\n`);
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @param {string} message @returns {never} */
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}
