@@ -194,9 +194,13 @@ export class Session {
     return { busy, freeRunning, late, overrun, ticks, saturations, badFrames };
   }
 
-  /** Membranes of hardware slots 0…count − 1, in membrane LSB. Stepped only (LINK005). */
-  async readMembranes(count: number): Promise<Int16Array> {
-    return new Int16Array((await this.#read(busSpaces.membranes, count)).buffer);
+  /**
+   * Membranes of hardware slots 0…count − 1, in membrane LSB; `membraneBits` (at most 16) is their width in the core.
+   * Stepped only (LINK005).
+   */
+  async readMembranes(count: number, membraneBits = 16): Promise<Int16Array> {
+    const unused = 32 - membraneBits;
+    return Int16Array.from(await this.#read(busSpaces.membranes, count), (word) => (word << unused) >> unused);
   }
 
   /** Refractory counters of hardware slots 0…count − 1, in ticks. Stepped only (LINK005). */
