@@ -130,7 +130,7 @@ describe("chip with its power-on reset", () => {
   it("resets itself after configuration, whatever the flip-flops hold", async () => {
     for (const seed of [1, 2, 3]) {
       const board = boot(seed);
-      await board.advance(200);
+      await board.advance(4200);
       const { session } = await comparesWithReference(board, built, seed);
       await session.close();
     }
@@ -144,12 +144,12 @@ describe("chip with its power-on reset", () => {
 
   it("is reset by its button, and the host notices", async () => {
     const board = boot(1);
-    await board.advance(200);
+    await board.advance(4200);
     const session = await connect(board, { shapeHash: built.hash });
     board.simulation.port("pressed").value = 1;
     await board.advance(10);
     board.simulation.port("pressed").value = 0;
-    await board.advance(200);
+    await board.advance(4200);
     await expect(session.status()).rejects.toThrow("LINK006 status: the board does not know this conversation");
     await session.close();
   });
