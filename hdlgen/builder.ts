@@ -5,6 +5,7 @@
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { diagnostic, fail } from "./errors.ts";
 import { binary, reference } from "./expr.ts";
+import { deepFreeze } from "./freeze.ts";
 import type { Expr, Instance, IrType, Memory, ModuleIr, Property, Register, Signal, Statement } from "./ir.ts";
 import { captureSite, type Site } from "./site.ts";
 
@@ -54,7 +55,7 @@ export class ModuleBuilder {
   signal(name: string, type: IrType, role: Signal["role"]): Signal {
     const site = captureSite();
     this.claim(name, site);
-    return { name, type, role, site };
+    return deepFreeze({ name, type, role, site });
   }
 
   assign(target: Signal, value: Expr): void {
@@ -76,6 +77,7 @@ export class ModuleBuilder {
     }
   }
 
+  /** Inside `when` or a state: assignments there are conditional. */
   get isInBlock(): boolean {
     return this.#blocks.length > 1;
   }
@@ -123,7 +125,7 @@ export class ModuleBuilder {
       properties: this.properties,
     };
     if (this.#reset !== undefined) ir.reset = this.#reset;
-    return Object.freeze(ir);
+    return deepFreeze(ir);
   }
 }
 

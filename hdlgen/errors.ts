@@ -1,8 +1,14 @@
 import { type Diagnostic, SpikeforgeError } from "../diagnostics/index.ts";
-import { captureSite, type Site, shortLocation } from "./site.ts";
+import { captureSite, framesOfErrors, type Site, shortLocation } from "./site.ts";
 
 /** Throws one HDL error whose last source line is the user's line. */
-export function fail(code: string, place: string, found: string, mend?: string, site: Site = captureSite()): never {
+export function fail(
+  code: string,
+  place: string,
+  found: string,
+  mend?: string,
+  site: Site = captureSite(framesOfErrors),
+): never {
   throw new SpikeforgeError(diagnostic(code, place, found, mend, site));
 }
 

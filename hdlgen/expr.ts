@@ -14,13 +14,14 @@ export function checkWidth(width: number, what: string): number {
   return width;
 }
 
-export const constant = (value: bigint, width: number): Expr => ({ op: "const", width, value: value & maskOf(width) });
-export const reference = (signal: Signal): Expr => ({ op: "ref", width: signal.type.width, signal });
+export const constant = (value: bigint, width: number): Extract<Expr, { op: "const" }> =>
+  Object.freeze({ op: "const", width, value: value & maskOf(width) });
+export const reference = (signal: Signal): Expr => Object.freeze({ op: "ref", width: signal.type.width, signal });
 
 export function extend(a: Expr, width: number, signed: boolean): Expr {
   if (a.width === width) return a;
   if (a.width > width) throw new Error(`extend from ${a.width} to ${width} bits`);
-  if (a.op !== "const") return { op: "extend", width, a, signed };
+  if (a.op !== "const") return Object.freeze({ op: "extend", width, a, signed });
   const negative = signed && a.value >> BigInt(a.width - 1) === 1n;
   return constant(negative ? a.value - (1n << BigInt(a.width)) : a.value, width);
 }
@@ -29,8 +30,8 @@ export function slice(a: Expr, low: number, width: number): Expr {
   if (low < 0 || width < 1 || low + width > a.width) throw new Error(`slice [${low}+:${width}] of ${a.width} bits`);
   if (width === a.width) return a;
   if (a.op === "const") return constant(a.value >> BigInt(low), width);
-  if (a.op === "slice") return { op: "slice", width, a: a.a, low: a.low + low };
-  return { op: "slice", width, a, low };
+  if (a.op === "slice") return Object.freeze({ op: "slice", width, a: a.a, low: a.low + low });
+  return Object.freeze({ op: "slice", width, a, low });
 }
 
 export function cat(parts: readonly Expr[]): Expr {
@@ -41,33 +42,34 @@ export function cat(parts: readonly Expr[]): Expr {
     parts.reduce((sum, part) => sum + part.width, 0),
     "cat",
   );
-  return { op: "cat", width, parts };
+  return Object.freeze({ op: "cat", width, parts: Object.freeze([...parts]) });
 }
 
-export const not = (a: Expr): Expr => ({ op: "not", width: a.width, a });
+export const not = (a: Expr): Expr => Object.freeze({ op: "not", width: a.width, a });
 
 export function binary(op: "add" | "sub" | "mul" | "and" | "or" | "xor", a: Expr, b: Expr): Expr {
   sameWidth(a, b);
-  return { op, width: a.width, a, b };
+  return Object.freeze({ op, width: a.width, a, b });
 }
 
 export function compare(op: "eq" | "ne", a: Expr, b: Expr): Expr {
   sameWidth(a, b);
-  return { op, width: 1, a, b };
+  return Object.freeze({ op, width: 1, a, b });
 }
 
 export function order(op: "lt" | "le", a: Expr, b: Expr, signed: boolean): Expr {
   sameWidth(a, b);
-  return { op, width: 1, signed, a, b };
+  return Object.freeze({ op, width: 1, signed, a, b });
 }
 
-export const shift = (op: "shl" | "shr" | "asr", a: Expr, amount: Expr): Expr => ({ op, width: a.width, a, amount });
-export const reduce = (op: "reduceAnd" | "reduceOr" | "reduceXor", a: Expr): Expr => ({ op, width: 1, a });
+export const shift = (op: "shl" | "shr" | "asr", a: Expr, amount: Expr): Expr =>
+  Object.freeze({ op, width: a.width, a, amount });
+export const reduce = (op: "reduceAnd" | "reduceOr" | "reduceXor", a: Expr): Expr => Object.freeze({ op, width: 1, a });
 
 export function mux(cond: Expr, whenTrue: Expr, whenFalse: Expr): Expr {
   sameWidth(whenTrue, whenFalse);
   if (cond.width !== 1) throw new Error("mux condition is not one bit");
-  return { op: "mux", width: whenTrue.width, cond, whenTrue, whenFalse };
+  return Object.freeze({ op: "mux", width: whenTrue.width, cond, whenTrue, whenFalse });
 }
 
 function sameWidth(a: Expr, b: Expr): void {
@@ -110,8 +112,13 @@ export function forEachOperand(expr: Expr, visit: (operand: Expr) => void): void
 
 /** Calls `visit` once for every signal that an expression reads; shared sub-expressions are walked once. */
 export function forEachSignal(expr: Expr, visit: (signal: Signal) => void, seen: Set<Expr> = new Set()): void {
-  if (seen.has(expr)) return;
-  seen.add(expr);
-  if (expr.op === "ref") visit(expr.signal);
-  forEachOperand(expr, (operand) => forEachSignal(operand, visit, seen));
+  // With a list of its own: a chain of operators can be longer than the call stack.
+  const open: Expr[] = [expr];
+  const add = (operand: Expr): number => open.push(operand);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (next.op === "ref") visit(next.signal);
+    forEachOperand(next, add);
+  }
 }

@@ -93,6 +93,14 @@ export function ram<T>(name: string, type: Type<T>, options: MemoryOptions): Ram
       return unpack(type, reference(data));
     },
     write(address, data, { enable, mask }) {
+      if (builder.isInBlock) {
+        fail(
+          "HDL144",
+          place,
+          "written inside `when`, which does not reach a memory",
+          "put the condition into `enable`",
+        );
+      }
       if (mask !== undefined && mask.width !== type.width) {
         fail("HDL143", place, `mask of ${mask.width} bits for ${type.width}-bit words`);
       }

@@ -1,8 +1,9 @@
 /** Modules: a typed function from a frozen parameter record to hardware. */
-import { SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
+import { type Diagnostic, SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
 import { building, currentBuilder, Elaboration, ModuleBuilder } from "./builder.ts";
 import { fail } from "./errors.ts";
 import { reference } from "./expr.ts";
+import { deepFreeze } from "./freeze.ts";
 import type { BlackBox, Design, Expr, ModuleIr, Signal } from "./ir.ts";
 import { canonicalText, verilogName } from "./names.ts";
 import { checkCombinationalLoops } from "./passes/combinational-loops.ts";
@@ -34,7 +35,7 @@ export function module<A extends object, P extends Ports>(
   const baseName = verilogName([name]);
   const site = captureSite();
   return (parameters) => {
-    const declared = ports(Object.freeze(parameters));
+    const declared = ports(deepFreeze(parameters));
     const text = canonicalText(parameters, name);
     return {
       name: baseName,
@@ -99,10 +100,10 @@ function portSignals(
       key,
       direction,
       signal: {
-        name: verbatim ? [key, ...leaf.path].join("_") : verilogName([key, ...leaf.path]),
+        name: verbatim ? [key, ...leaf.path].join("_") : verilogName([key, ...leaf.path], port.site),
         type: leaf.type,
         role: direction,
-        site: captureSite(),
+        site: port.site ?? captureSite(),
       },
     }));
   });
@@ -213,7 +214,7 @@ export function blackBox<A extends object, P extends Ports>(
   const definition = {};
   const site = captureSite();
   return (parameters) => {
-    const declared = ports(Object.freeze(parameters));
+    const declared = ports(deepFreeze(parameters));
     const text = canonicalText(parameters, cell);
     const options = describe(parameters);
     return {
@@ -226,9 +227,9 @@ export function blackBox<A extends object, P extends Ports>(
           const box: BlackBox = {
             parameters: Object.entries(options.parameters ?? {}).map(([name, value]) => ({ name, value })),
             ...(options.clockPort === undefined ? {} : { clockPort: options.clockPort }),
-            ...(options.model === undefined ? {} : { model: options.model.build(new Elaboration()) }),
+            ...(options.model === undefined ? {} : { model: buildModel(options.model, elaboration) }),
           };
-          return Object.freeze<ModuleIr>({
+          return deepFreeze<ModuleIr>({
             name: cell,
             baseName: cell,
             parameters: text,
@@ -250,6 +251,18 @@ export function blackBox<A extends object, P extends Ports>(
   };
 }
 
+/** A model has a hierarchy of its own, with the same checks. */
+function buildModel<P extends Ports>(model: Module<P>, elaboration: Elaboration): ModuleIr {
+  const own = new Elaboration();
+  const ir = model.build(own);
+  for (const problem of [...own.diagnostics, ...problemsOf(own.modules)]) elaboration.report(problem);
+  return ir;
+}
+
+function problemsOf(modules: readonly ModuleIr[]): Diagnostic[] {
+  return [...modules.flatMap((module) => checkDrivers(module)), ...checkCombinationalLoops(modules)];
+}
+
 /** Builds a module and everything below it, and runs all checks; problems are thrown together. */
 export function elaborate<P extends Ports>(top: Module<P>): Design {
   const elaboration = new Elaboration();
@@ -262,10 +275,6 @@ export function elaborate<P extends Ports>(top: Module<P>): Design {
     }
     throw error;
   }
-  throwIfAny([
-    ...elaboration.diagnostics,
-    ...elaboration.modules.flatMap((module) => checkDrivers(module)),
-    ...checkCombinationalLoops(elaboration.modules),
-  ]);
+  throwIfAny([...elaboration.diagnostics, ...problemsOf(elaboration.modules)]);
   return uniqueModuleNames({ top: ir, modules: elaboration.modules });
 }

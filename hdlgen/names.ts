@@ -1,5 +1,7 @@
 /** Names: from the user's camelCase to Verilog's snake_case, mechanically, and never to something that is not legal. */
 import { fail } from "./errors.ts";
+import { isPlain } from "./freeze.ts";
+import type { Site } from "./site.ts";
 
 const keywords = new Set(
   `always and assign automatic begin buf bufif0 bufif1 case casex casez cell cmos config deassign default defparam design
@@ -16,8 +18,11 @@ const keywords = new Set(
     .filter((word) => word !== ""),
 );
 
-/** `vMem` → `v_mem`, `enq.payload` → `enq_payload`; ALL_CAPS names of cells stay. */
-export function verilogName(path: readonly string[]): string {
+/**
+ * `vMem` → `v_mem`, `enq.payload` → `enq_payload`; ALL_CAPS names of cells stay. Throws HDL110, with `site` as the user's
+ * line where the call stack does not hold it.
+ */
+export function verilogName(path: readonly string[], site?: Site): string {
   const name = path.map((part) => (/^[A-Z][A-Z0-9_]*$/.test(part) ? part : snakeCase(part))).join("_");
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     fail(
@@ -25,10 +30,11 @@ export function verilogName(path: readonly string[]): string {
       `"${path.join(".")}"`,
       "not a name that Verilog can have",
       "use letters, digits and _, a letter first",
+      site,
     );
   }
   if (keywords.has(name))
-    fail("HDL110", `"${path.join(".")}"`, `"${name}" is a keyword of Verilog`, "choose another name");
+    fail("HDL110", `"${path.join(".")}"`, `"${name}" is a keyword of Verilog`, "choose another name", site);
   return name;
 }
 
@@ -48,13 +54,15 @@ export function canonicalText(value: unknown, place: string): string {
   if (typeof value === "object") {
     if ("canonical" in value && typeof value.canonical === "string") return value.canonical;
     if (ArrayBuffer.isView(value)) return canonicalText(Array.from(value as unknown as Iterable<unknown>), place);
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([key, item]) => `${key}:${canonicalText(item, `${place}.${key}`)}`).join(",")}}`;
+    if (isPlain(value)) {
+      const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+      return `{${entries.map(([key, item]) => `${key}:${canonicalText(item, `${place}.${key}`)}`).join(",")}}`;
+    }
   }
   return fail(
     "HDL111",
     place,
-    `a ${typeof value} as a module parameter`,
+    `a ${typeof value === "object" ? value.constructor.name : typeof value} as a module parameter`,
     "parameters are data: numbers, strings, types, records",
   );
 }

@@ -1,4 +1,5 @@
 /** Port declarations: what the module sees of a port and what it has to drive, as types that `tsc` checks. */
+import { captureSite, type Site } from "./site.ts";
 import { bool, bundle, type Type } from "./types.ts";
 import type { Bool, In } from "./values.ts";
 
@@ -6,6 +7,8 @@ import type { Bool, In } from "./values.ts";
 export interface Port<See, Drive> {
   readonly see?: Type<See>;
   readonly drive?: Type<Drive>;
+  /** @internal Where it is declared. */
+  readonly site?: Site;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a record of ports of any type
@@ -24,11 +27,11 @@ export type Drives<P extends Ports> = { readonly [K in KeysWith<P, "drive">]: Dr
 export type Given<T> = { readonly [K in keyof T]: In<T[K]> };
 
 export function input<T>(type: Type<T>): Port<T, never> {
-  return { see: type };
+  return { see: type, site: captureSite() };
 }
 
 export function output<T>(type: Type<T>): Port<never, T> {
-  return { drive: type };
+  return { drive: type, site: captureSite() };
 }
 
 /**
@@ -37,9 +40,17 @@ export function output<T>(type: Type<T>): Port<never, T> {
  */
 export const stream = {
   in<T>(type: Type<T>): Port<{ readonly valid: Bool; readonly payload: T }, { readonly ready: Bool }> {
-    return { see: bundle({ valid: bool, payload: type }), drive: bundle({ ready: bool }) } as never;
+    return {
+      see: bundle({ valid: bool, payload: type }),
+      drive: bundle({ ready: bool }),
+      site: captureSite(),
+    } as never;
   },
   out<T>(type: Type<T>): Port<{ readonly ready: Bool }, { readonly valid: Bool; readonly payload: T }> {
-    return { see: bundle({ ready: bool }), drive: bundle({ valid: bool, payload: type }) } as never;
+    return {
+      see: bundle({ ready: bool }),
+      drive: bundle({ valid: bool, payload: type }),
+      site: captureSite(),
+    } as never;
   },
 };

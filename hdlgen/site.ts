@@ -10,16 +10,18 @@ export interface Site {
 /** Directory of hdlgen itself: frames inside it are never the user's line. */
 const kernelDirectory = new URL(".", import.meta.url).href;
 const capturedFrames = 12;
+/** An error may be found deep inside nested types; it is rare, so that its stack may be longer. */
+export const framesOfErrors = 200;
 
 class CapturedSite implements Site {
   readonly #holder: { stack?: string };
   #resolved: string | undefined;
   #isResolved = false;
 
-  constructor() {
+  constructor(frames: number) {
     this.#holder = {};
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = capturedFrames;
+    Error.stackTraceLimit = frames;
     Error.captureStackTrace(this.#holder, captureSite);
     Error.stackTraceLimit = limit;
   }
@@ -34,8 +36,8 @@ class CapturedSite implements Site {
 }
 
 /** The place in the user's code from which hdlgen was called. */
-export function captureSite(): Site {
-  return new CapturedSite();
+export function captureSite(frames: number = capturedFrames): Site {
+  return new CapturedSite(frames);
 }
 
 function firstForeignFrame(stack: string): string | undefined {

@@ -184,6 +184,8 @@ function conditional(builder: ModuleBuilder, cond: Bool, body: () => void): Else
   };
 }
 
+type Constant = Extract<Expr, { op: "const" }>;
+
 export interface StateMachine<K extends string> {
   /** The machine is in this state now. */
   is(state: K): Bool;
@@ -206,12 +208,12 @@ export function fsm<K extends string>(
     { kind: "uint", width, labels: labels.map((l) => verilogName([l])) },
     "register",
   );
-  const encodingOf = (label: K): Expr => {
+  const encodingOf = (label: K): Constant => {
     const index = labels.indexOf(label);
     if (index < 0) fail("HDL113", `${builder.name}.${name}`, `no state "${label}"`, `there are ${labels.join(", ")}`);
     return ir.constant(BigInt(index), width);
   };
-  builder.registers.push({ signal, reset: { value: BigInt(labels.indexOf(options.init)), when: builder.resetExpr() } });
+  builder.registers.push({ signal, reset: { value: encodingOf(options.init).value, when: builder.resetExpr() } });
   const cases = labels.map((label, i) => ({ value: BigInt(i), label: verilogName([label]), body: [] as Statement[] }));
   builder.add({ kind: "switch", subject: reference(signal), cases, site: captureSite() });
   labels.forEach((label, i) => {

@@ -33,7 +33,7 @@ export const bool: Type<Bool> = {
   canonical: "bool",
   leaves: [{ path: [], type: { kind: "bool", width: 1 } }],
   wrap: ([expr]) => new Bool(required(expr)),
-  unwrap: (value) => [boolOf(value).expr],
+  unwrap: (value, place, site) => [boolOf(value, place, site).expr],
   encode: (value, place) => [
     typeof value === "boolean" ? BigInt(value) : fail("HDL104", place, `${String(value)} for a Bool`),
   ],
@@ -46,7 +46,7 @@ export function uint(width: number): Type<UInt> {
     canonical: `uint(${width})`,
     leaves: [{ path: [], type: { kind: "uint", width } }],
     wrap: ([expr]) => new UInt(required(expr)),
-    unwrap: (value, place, site) => [fitted(uintOf(value).expr, width, false, place, value, site)],
+    unwrap: (value, place, site) => [fitted(uintOf(value, place, site).expr, width, false, place, value, site)],
     encode: (value, place) => [encoded(value, 0n, ir.maskOf(width), place, `uint(${width})`)],
   };
 }
@@ -59,7 +59,7 @@ export function sint(width: number): Type<SInt> {
     canonical: `sint(${width})`,
     leaves: [{ path: [], type: { kind: "sint", width } }],
     wrap: ([expr]) => new SInt(required(expr)),
-    unwrap: (value, place, site) => [fitted(sintOf(value).expr, width, true, place, value, site)],
+    unwrap: (value, place, site) => [fitted(sintOf(value, place, site).expr, width, true, place, value, site)],
     encode: (value, place) => [encoded(value, -half, half - 1n, place, `sint(${width})`)],
   };
 }
@@ -95,7 +95,7 @@ export function bundle<const F extends AnyFields>(fields: F): Type<BundleOf<F>> 
       ) as BundleOf<F>;
     },
     unwrap(value, place, site) {
-      const given = recordOf(value, entries, place);
+      const given = recordOf(value, entries, place, site);
       return entries.flatMap(([key, type]) => type.unwrap(given[key] as never, `${place}.${key}`, site));
     },
     encode(value, place) {
@@ -127,16 +127,21 @@ export function unpack<T>(type: Type<T>, bits: Expr): T {
   );
 }
 
-function recordOf(value: unknown, entries: readonly [string, unknown][], place: string): Record<string, never> {
+function recordOf(
+  value: unknown,
+  entries: readonly [string, unknown][],
+  place: string,
+  site?: Site,
+): Record<string, never> {
   if (typeof value !== "object" || value === null) {
-    fail("HDL105", place, `${describe(value)} where a bundle is expected`);
+    fail("HDL105", place, `${describe(value)} where a bundle is expected`, undefined, site);
   }
   const missing = entries.filter(([key]) => !(key in value)).map(([key]) => key);
   const known = new Set(entries.map(([key]) => key));
   const extra = Object.keys(value).filter((key) => !known.has(key));
-  if (missing.length > 0) fail("HDL108", place, `no value for ${missing.join(", ")}`, "give every field");
+  if (missing.length > 0) fail("HDL108", place, `no value for ${missing.join(", ")}`, "give every field", site);
   if (extra.length > 0)
-    fail("HDL109", place, `${extra.join(", ")}: no such field`, `there are ${[...known].join(", ")}`);
+    fail("HDL109", place, `${extra.join(", ")}: no such field`, `there are ${[...known].join(", ")}`, site);
   return value as Record<string, never>;
 }
 

@@ -7,6 +7,7 @@ import { fail } from "./errors.ts";
 import * as ir from "./expr.ts";
 import { checkWidth } from "./expr.ts";
 import type { Expr } from "./ir.ts";
+import type { Site } from "./site.ts";
 
 export type Integer = number | bigint;
 export type Leaf = Bool | UInt | SInt;
@@ -26,6 +27,13 @@ function select<T>(cond: Expr, whenTrue: T | In<T>, whenFalse: T | In<T>): T {
   const [a, b]: unknown[] = [whenTrue, whenFalse];
   if (!isBundle(a) || !isBundle(b)) {
     return fail("HDL107", "mux", "two literals", "make one side a typed constant: constant(uint(8), 3)");
+  }
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const lacking = Object.keys(one).filter((key) => !(key in other));
+    if (lacking.length > 0) fail("HDL108", "mux", `one side has no ${lacking.join(", ")}`, "give every field on both");
   }
   return Object.fromEntries(Object.keys(a).map((key) => [key, select(cond, a[key], b[key])])) as T;
 }
@@ -141,11 +149,13 @@ export class UInt extends HardwareValue {
   }
   /** Shift left by a constant; grows by `n` bits. */
   shl(n: number): UInt {
-    return n === 0 ? this : new UInt(ir.cat([this.expr, ir.constant(0n, checkWidth(n, "shl"))]));
+    return checkShift(n, "shl") === 0 ? this : new UInt(ir.cat([this.expr, ir.constant(0n, checkWidth(n, "shl"))]));
   }
   /** Shift right by a constant; the result is `n` bits narrower, at least one bit. */
   shr(n: number): UInt {
-    return n < this.width ? new UInt(ir.slice(this.expr, n, this.width - n)) : new UInt(ir.constant(0n, 1));
+    return checkShift(n, "shr") < this.width
+      ? new UInt(ir.slice(this.expr, n, this.width - n))
+      : new UInt(ir.constant(0n, 1));
   }
   /** Shift by a signal, keeping the width. */
   shlBy(amount: UInt): UInt {
@@ -283,11 +293,11 @@ export class SInt extends HardwareValue {
   }
   /** Times 2^n; grows by `n` bits. */
   shl(n: number): SInt {
-    return n === 0 ? this : new SInt(ir.cat([this.expr, ir.constant(0n, checkWidth(n, "shl"))]));
+    return checkShift(n, "shl") === 0 ? this : new SInt(ir.cat([this.expr, ir.constant(0n, checkWidth(n, "shl"))]));
   }
   /** Floor of the value over 2^n; the result is `n` bits narrower, at least one bit. */
   shr(n: number): SInt {
-    const low = Math.min(n, this.width - 1);
+    const low = Math.min(checkShift(n, "shr"), this.width - 1);
     return new SInt(ir.slice(this.expr, low, this.width - low));
   }
   /** Arithmetic shift right by a signal, keeping the width. */
@@ -360,23 +370,26 @@ export function cat(...parts: readonly (Bool | UInt | SInt)[]): UInt {
 export const hi: Bool = new Bool(ir.constant(1n, 1));
 export const lo: Bool = new Bool(ir.constant(0n, 1));
 
-export function boolOf(value: Bool | boolean): Bool {
+export function boolOf(value: Bool | boolean, place = "value", site?: Site): Bool {
   if (value instanceof Bool) return value;
   if (typeof value === "boolean") return value ? hi : lo;
-  return fail("HDL105", "value", `${describe(value)} where a Bool is expected`, "use .any(), .eq(…) or .bit(i)");
+  return fail("HDL105", place, `${describe(value)} where a Bool is expected`, "use .any(), .eq(…) or .bit(i)", site);
 }
 
-export function uintOf(value: UInt | Integer): UInt {
+export function uintOf(value: UInt | Integer, place = "value", site?: Site): UInt {
   if (value instanceof UInt) return value;
-  if (!isInteger(value)) return fail("HDL105", "value", `${describe(value)} where a UInt is expected`, "use .asUInt()");
-  if (value < 0) return fail("HDL104", "literal", `${value} where an unsigned value is expected`, "use an SInt");
-  return new UInt(ir.constant(BigInt(value), Math.max(1, BigInt(value).toString(2).length)));
+  if (!isInteger(value)) {
+    return fail("HDL105", place, `${describe(value)} where a UInt is expected`, "use .asUInt()", site);
+  }
+  if (value < 0) return fail("HDL104", place, `${value} where an unsigned value is expected`, "use an SInt", site);
+  const width = checkWidth(BigInt(value).toString(2).length, "literal");
+  return new UInt(ir.constant(BigInt(value), width));
 }
 
-export function sintOf(value: SInt | Integer): SInt {
+export function sintOf(value: SInt | Integer, place = "value", site?: Site): SInt {
   if (value instanceof SInt) return value;
   if (!isInteger(value)) {
-    return fail("HDL105", "value", `${describe(value)} where an SInt is expected`, "use .asSInt() or .toSInt()");
+    return fail("HDL105", place, `${describe(value)} where an SInt is expected`, "use .asSInt() or .toSInt()", site);
   }
   const magnitude = value < 0 ? -BigInt(value) - 1n : BigInt(value);
   const width = checkWidth((magnitude === 0n ? 0 : magnitude.toString(2).length) + 1, "literal");
@@ -389,6 +402,7 @@ const isInteger = (value: unknown): value is Integer =>
 export function describe(value: unknown): string {
   if (isLeaf(value))
     return `${value.kind === "bool" ? "Bool" : value.kind === "uint" ? "UInt" : "SInt"}(${value.width})`;
+  if (value === undefined || value === null) return "nothing";
   return typeof value === "object" ? "a bundle" : `${typeof value} ${String(value)}`;
 }
 
@@ -397,6 +411,11 @@ function sliceOf(expr: Expr, high: number, low: number): Expr {
     fail("HDL101", "slice", `bits ${high}:${low} of a ${expr.width}-bit value`, `stay within ${expr.width - 1}:0`);
   }
   return ir.slice(expr, low, high - low + 1);
+}
+
+function checkShift(n: number, what: string): number {
+  if (!Number.isInteger(n) || n < 0) fail("HDL101", what, `by ${n} bits`, "shift by a whole number of bits, 0 or more");
+  return n;
 }
 
 function truncated(expr: Expr, width: number): Expr {

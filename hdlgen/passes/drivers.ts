@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../diagnostics/index.ts";
 import { diagnostic } from "../errors.ts";
 import { forEachSignal } from "../expr.ts";
 import type { Expr, ModuleIr, Signal, Statement } from "../ir.ts";
+import type { Site } from "../site.ts";
 
 export function checkDrivers(module: ModuleIr): Diagnostic[] {
   if (module.blackBox !== undefined) return [];
@@ -36,31 +37,33 @@ function unassignedRegisters(module: ModuleIr): Diagnostic[] {
     );
 }
 
-/** An unconditional assignment that makes an earlier one useless is two drivers, by accident. */
+/** An assignment that makes an earlier one in the same block useless is two drivers, by accident. */
 function overridden(module: ModuleIr): Diagnostic[] {
-  const earlier = new Map<Signal, Statement>();
   const found: Diagnostic[] = [];
-  for (const statement of module.body) {
-    if (statement.kind === "assign") {
-      const first = earlier.get(statement.target);
-      if (first !== undefined) {
-        const place = `${module.name}.${statement.target.name}`;
-        const mend = "keep one, or put the default first and the rest under when";
-        found.push(diagnostic("HDL122", place, "driven twice", mend, statement.site, first.site));
+  const walk = (statements: readonly Statement[]): Map<Signal, Site> => {
+    const earlier = new Map<Signal, Site>();
+    for (const statement of statements) {
+      const { site } = statement;
+      if (statement.kind === "assign") {
+        const { target } = statement;
+        const first = earlier.get(target);
+        if (first !== undefined) {
+          const mend = "keep one, or put the default first and the rest under when";
+          found.push(diagnostic("HDL122", `${module.name}.${target.name}`, "driven twice", mend, site, first));
+        }
+        earlier.set(target, site);
+      } else {
+        for (const body of branchesOf(statement)) for (const [target, own] of walk(body)) earlier.set(target, own);
       }
     }
-    for (const target of assignedSomewhere([statement])) earlier.set(target, statement);
-    if (statement.kind === "assign" && isDefault(module.body, statement)) earlier.delete(statement.target);
-  }
+    return earlier;
+  };
+  walk(module.body);
   return found;
 }
 
-/** The first assignment to its target: later conditional ones refine it. */
-function isDefault(body: readonly Statement[], statement: Statement & { kind: "assign" }): boolean {
-  const before = body.slice(0, body.indexOf(statement));
-  const after = body.slice(body.indexOf(statement) + 1);
-  const laterPlain = after.some((other) => other.kind === "assign" && other.target === statement.target);
-  return !laterPlain && !assignedSomewhere(before).has(statement.target);
+function branchesOf(statement: Exclude<Statement, { kind: "assign" }>): (readonly Statement[])[] {
+  return statement.kind === "if" ? [statement.then, statement.else] : statement.cases.map(({ body }) => body);
 }
 
 function assignedSomewhere(statements: readonly Statement[]): Set<Signal> {
@@ -68,10 +71,7 @@ function assignedSomewhere(statements: readonly Statement[]): Set<Signal> {
   const walk = (list: readonly Statement[]): void => {
     for (const statement of list) {
       if (statement.kind === "assign") result.add(statement.target);
-      else if (statement.kind === "if") {
-        walk(statement.then);
-        walk(statement.else);
-      } else for (const { body } of statement.cases) walk(body);
+      else for (const body of branchesOf(statement)) walk(body);
     }
   };
   walk(statements);
@@ -85,18 +85,15 @@ function assignedOnEveryPath(statements: readonly Statement[]): Set<Signal> {
       result.add(statement.target);
       continue;
     }
-    const branches =
-      statement.kind === "if"
-        ? [statement.then, statement.else]
-        : [...statement.cases.map(({ body }) => body), ...(coversAll(statement) ? [] : [[]])];
+    const branches = [...branchesOf(statement), ...(coversAll(statement) ? [] : [[]])];
     const [first, ...others] = branches.map(assignedOnEveryPath);
     for (const signal of first ?? []) if (others.every((set) => set.has(signal))) result.add(signal);
   }
   return result;
 }
 
-const coversAll = (statement: Statement & { kind: "switch" }): boolean =>
-  statement.cases.length === 2 ** statement.subject.width;
+const coversAll = (statement: Exclude<Statement, { kind: "assign" }>): boolean =>
+  statement.kind === "if" || statement.cases.length === 2 ** statement.subject.width;
 
 /** Signals captured from another module's build function. */
 function foreignSignals(module: ModuleIr): Diagnostic[] {
@@ -110,47 +107,41 @@ function foreignSignals(module: ModuleIr): Diagnostic[] {
     ...(module.reset === undefined ? [] : [module.reset]),
   ]);
   const seen = new Set<Expr>();
-  const foreign = new Set<Signal>();
-  forEachExpr(module, (expr) => {
-    forEachSignal(expr, (signal) => (own.has(signal) ? undefined : foreign.add(signal)), seen);
+  const foreign = new Map<Signal, Site>();
+  forEachExpr(module, (expr, site) => {
+    forEachSignal(
+      expr,
+      (signal) => (own.has(signal) || foreign.has(signal) ? undefined : foreign.set(signal, site)),
+      seen,
+    );
   });
-  return [...foreign].map((signal) =>
-    diagnostic(
-      "HDL131",
-      `${module.name}: ${signal.name}`,
-      "a signal of another module",
-      "pass it through a port",
-      signal.site,
-    ),
-  );
+  return [...foreign].map(([signal, site]) => {
+    const place = `${module.name}: ${signal.name}`;
+    return diagnostic("HDL131", place, "a signal of another module", "pass it through a port", site, signal.site);
+  });
 }
 
-/** Every root expression of a module. */
-export function forEachExpr(module: ModuleIr, visit: (expr: Expr) => void): void {
-  for (const { value } of module.nodes) visit(value);
-  for (const { value } of module.outputs) visit(value);
-  for (const { reset } of module.registers) if (reset !== undefined) visit(reset.when);
-  for (const { cond } of module.properties) visit(cond);
+/** Every root expression of a module, with the line that it belongs to. */
+export function forEachExpr(module: ModuleIr, visit: (expr: Expr, site: Site) => void): void {
+  for (const { signal, value } of [...module.nodes, ...module.outputs]) visit(value, signal.site);
+  for (const { signal, reset } of module.registers) if (reset !== undefined) visit(reset.when, signal.site);
+  for (const { cond, site } of module.properties) visit(cond, site);
   for (const { reads, writes } of module.memories) {
-    for (const read of reads) for (const expr of [read.address, read.enable]) visit(expr);
-    for (const write of writes) {
-      for (const expr of [write.address, write.data, write.enable, ...(write.mask ? [write.mask] : [])]) visit(expr);
+    for (const { address, enable, site } of reads) for (const expr of [address, enable]) visit(expr, site);
+    for (const { address, data, enable, mask, site } of writes) {
+      for (const expr of [address, data, enable, ...(mask ? [mask] : [])]) visit(expr, site);
     }
   }
-  for (const instance of module.instances) {
-    for (const { value } of instance.inputs) visit(value);
-    for (const expr of [instance.reset, instance.clock]) if (expr !== undefined) visit(expr);
+  for (const { inputs, reset, clock, site } of module.instances) {
+    for (const { value } of inputs) visit(value, site);
+    for (const expr of [reset, clock]) if (expr !== undefined) visit(expr, site);
   }
   const walk = (statements: readonly Statement[]): void => {
     for (const statement of statements) {
-      if (statement.kind === "assign") visit(statement.value);
-      else if (statement.kind === "if") {
-        visit(statement.cond);
-        walk(statement.then);
-        walk(statement.else);
-      } else {
-        visit(statement.subject);
-        for (const { body } of statement.cases) walk(body);
+      if (statement.kind === "assign") visit(statement.value, statement.site);
+      else {
+        visit(statement.kind === "if" ? statement.cond : statement.subject, statement.site);
+        for (const body of branchesOf(statement)) walk(body);
       }
     }
   };

@@ -1,5 +1,9 @@
 /** Gives every module of a design its own Verilog name; two sizes of one module are told apart by what differs. */
+import { deepFreeze } from "../freeze.ts";
 import type { Design, ModuleIr } from "../ir.ts";
+
+/** Longer ones are cut, and told apart by a number where that makes two equal. */
+const longestName = 60;
 
 export function uniqueModuleNames(design: Design): Design {
   const byBase = new Map<string, ModuleIr[]>();
@@ -14,8 +18,9 @@ export function uniqueModuleNames(design: Design): Design {
     const differing = variants.length === 1 ? [] : differingParameters(variants);
     for (const variant of variants) {
       const suffix = differing.map(([key, values]) => `_${key}${values.get(variant) ?? ""}`).join("");
-      let name = `${base}${suffix}`.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 60);
-      for (let i = 2; taken.has(name); i++) name = `${base}${suffix}_${i}`;
+      const plain = `${base}${suffix}`.replace(/[^A-Za-z0-9_]/g, "_").slice(0, longestName);
+      let name = plain;
+      for (let i = 2; taken.has(name); i++) name = `${plain}_${i}`;
       taken.add(name);
       names.set(variant, name);
     }
@@ -45,8 +50,14 @@ function topLevelEntries(canonical: string): [string, string][] {
   const entries: string[] = [];
   let depth = 0;
   let start = 1;
+  let inText = false;
   for (let i = 1; i < canonical.length; i++) {
     const char = canonical[i] ?? "";
+    if (char === '"') inText = !inText;
+    if (inText) {
+      if (char === "\\") i++;
+      continue;
+    }
     if ("{[(".includes(char)) depth++;
     const closes = depth === 0 && (char === "," || i === canonical.length - 1);
     if (closes) {
@@ -72,7 +83,7 @@ function renamed(design: Design, names: ReadonlyMap<ModuleIr, string>): Design {
   const rebuilt = (module: ModuleIr): ModuleIr => {
     const known = fresh.get(module);
     if (known !== undefined) return known;
-    const result = Object.freeze<ModuleIr>({
+    const result = deepFreeze<ModuleIr>({
       ...module,
       name: names.get(module) ?? module.name,
       instances: module.instances.map((instance) => ({ ...instance, module: rebuilt(instance.module) })),
@@ -80,5 +91,5 @@ function renamed(design: Design, names: ReadonlyMap<ModuleIr, string>): Design {
     fresh.set(module, result);
     return result;
   };
-  return { top: rebuilt(design.top), modules: design.modules.map(rebuilt) };
+  return deepFreeze<Design>({ top: rebuilt(design.top), modules: design.modules.map(rebuilt) });
 }
