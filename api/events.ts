@@ -1,6 +1,7 @@
 /** Event files and random input: which host channels are active in which tick. */
 import { z } from "zod";
-import { SpikeforgeError } from "../diagnostics/index.ts";
+import { throwIfAny } from "../diagnostics/index.ts";
+import { parseJsonFile } from "./json-file.ts";
 
 /** Active host channels by tick. */
 export type InputTicks = readonly (readonly number[])[];
@@ -13,25 +14,9 @@ const eventFile = z.strictObject({
 
 /** Reads `{ format: "spikeforge-events", version: 1, ticks: [[channel, …], …] }`. Throws CLI010 with every problem. */
 export function parseEvents(text: string, fileName: string, channels: number): InputTicks {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new SpikeforgeError({ code: "CLI010", place: fileName, found: `not JSON: ${(error as Error).message}` });
-  }
-  const parsed = eventFile.safeParse(json);
-  if (!parsed.success) {
-    throw new SpikeforgeError(
-      parsed.error.issues.map((issue) => ({
-        code: "CLI010",
-        place: `${fileName} ${issue.path.join(".") || "(file)"}`,
-        found: issue.message,
-      })),
-    );
-  }
-  const { ticks } = parsed.data;
+  const { ticks } = parseJsonFile(text, fileName, { schema: eventFile, format: "spikeforge-events", code: "CLI010" });
   const problems = ticks.flatMap((active, tick) => channelProblems(active, `${fileName} ticks.${tick}`, channels));
-  if (problems.length > 0) throw new SpikeforgeError(problems);
+  throwIfAny(problems);
   return ticks;
 }
 

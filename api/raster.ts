@@ -1,12 +1,5 @@
 /** Raster plots: who fired when. */
 
-import { ScatterChart } from "echarts/charts";
-import { GraphicComponent, GridComponent, MarkLineComponent, TitleComponent } from "echarts/components";
-import { init, use } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
-
-use([ScatterChart, GraphicComponent, GridComponent, MarkLineComponent, TitleComponent, SVGRenderer]);
-
 /** One panel of a raster: rows of spikes over time. */
 export interface RasterPanel {
   readonly title: string;
@@ -24,12 +17,13 @@ const margin = { top: 76, bottom: 46, left: 80, right: 24 };
 const plotHeight = 560;
 
 /** An SVG of panels above each other that share the time axis; `marks` label stretches of it. */
-export function rasterSvg(
+export async function rasterSvg(
   title: string,
   ticks: number,
   panels: readonly RasterPanel[],
   marks: readonly { readonly from: number; readonly label: string }[] = [],
-): string {
+): Promise<string> {
+  const init = await loadCharts();
   const total = panels.reduce((sum, panel) => sum + panel.height, 0);
   let top = margin.top;
   const grids = panels.map((panel) => {
@@ -103,4 +97,17 @@ export function rasterSvg(
   const svg = chart.renderToSVGString();
   chart.dispose();
   return svg;
+}
+
+/** The chart library takes a second to load, so only who draws loads it. */
+async function loadCharts() {
+  const [{ init, use }, { ScatterChart }, components, { SVGRenderer }] = await Promise.all([
+    import("echarts/core"),
+    import("echarts/charts"),
+    import("echarts/components"),
+    import("echarts/renderers"),
+  ]);
+  const { GraphicComponent, GridComponent, MarkLineComponent, TitleComponent } = components;
+  use([ScatterChart, GraphicComponent, GridComponent, MarkLineComponent, TitleComponent, SVGRenderer]);
+  return init;
 }

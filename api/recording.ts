@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { IntegerNetwork } from "../config/index.ts";
-import { SpikeforgeError } from "../diagnostics/index.ts";
 import type { TickState } from "../sim/harness/network-run.ts";
 import type { InputTicks } from "./events.ts";
+import { parseJsonFile } from "./json-file.ts";
 
 const recordingFile = z.strictObject({
   format: z.literal("spikeforge-recording"),
@@ -52,21 +52,7 @@ export class Recorder {
 
 /** Reads a recording. Throws CLI020 with every problem. */
 export function parseRecording(text: string, fileName: string): Recording {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new SpikeforgeError({ code: "CLI020", place: fileName, found: `not JSON: ${(error as Error).message}` });
-  }
-  const parsed = recordingFile.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw new SpikeforgeError(
-    parsed.error.issues.map((issue) => ({
-      code: "CLI020",
-      place: `${fileName} ${issue.path.join(".") || "(file)"}`,
-      found: issue.message,
-    })),
-  );
+  return parseJsonFile(text, fileName, { schema: recordingFile, format: "spikeforge-recording", code: "CLI020" });
 }
 
 /** A difference between a recording and what a network does now. */

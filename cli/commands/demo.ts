@@ -94,7 +94,7 @@ async function demo(options: DemoOptions): Promise<void> {
     spram: result.spram.used,
     fmaxMHz: Number(result.fmaxMHz.toFixed(2)),
     requiredMHz: result.requiredMHz,
-    bitstream: "bitstream/icebreaker.bin",
+    bitstream: `bitstream/${build.top}.bin`,
     seconds: Number(((performance.now() - started) / 1000).toFixed(1)),
   };
   await replaceFolder(
@@ -103,7 +103,6 @@ async function demo(options: DemoOptions): Promise<void> {
     {
       "report.json": `${JSON.stringify(report, null, 2)}\n`,
       "raster.svg": run.raster,
-      "bitstream/icebreaker.bin": result.bitstream,
       "bitstream/report.json": `${JSON.stringify(reportOf(result), null, 2)}\n`,
       ...inFolder("bitstream", result.artefacts),
       ...inFolder("verilog", { ...build.verilog, ...build.memoryFiles }),
@@ -156,7 +155,7 @@ async function runOnHardware(
   }
   runner.close();
   bar.done(`${totals.bitExactImages} of ${images.length} images bit-exact`);
-  return { images: images.length, ...totals, answers, raster: raster.svg(answers) };
+  return { images: images.length, ...totals, answers, raster: await raster.svg(answers) };
 }
 
 /** Accuracy on all held-out images, by the reference model that the hardware was just compared with. */
@@ -236,7 +235,7 @@ class RasterOfDigits {
     for (const neuron of spikes) this.#spikes.push([at, neuron]);
   }
 
-  svg(answers: readonly Answer[]): string {
+  svg(answers: readonly Answer[]): Promise<string> {
     const { inputs, populations } = this.#compiled.network;
     const inputPanels = inputs.map(
       ({ name, size }): RasterPanel => ({
@@ -280,6 +279,7 @@ function summary(
     readonly cyclesPerImage: number;
     readonly sopPerCycle: number;
     readonly seconds: number;
+    readonly bitstream: string;
   },
   result: BuildResult,
   run: HardwareRun,
@@ -305,7 +305,7 @@ function summary(
       .join(", ")}`,
     "",
     `${join(out, "raster.svg")}, ${join(out, "report.json")}, ${join(out, "verilog/")}, ${join(out, "bitstream/")} written in ${report.seconds} s`,
-    `on an iCEBreaker: iceprog ${join(out, "bitstream/icebreaker.bin")}`,
+    `on an iCEBreaker: iceprog ${join(out, report.bitstream)}`,
   ];
 }
 

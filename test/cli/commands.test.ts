@@ -1,0 +1,136 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lif, network, writeNetwork } from "../../index.ts";
+import { runProcess } from "../../tools/index.ts";
+
+const bin = fileURLToPath(new URL("../../bin/spikeforge.mjs", import.meta.url));
+let folder = "";
+
+const example = (threshold: number, weight = 2) =>
+  network("pair", { weightBits: 4, membraneBits: 16 })
+    .input("in", 3)
+    .population("out", { size: 2, neuron: lif({ threshold }) })
+    .project("in", "out", {
+      weights: [
+        [1, weight],
+        [3, 1],
+        [-1, 2],
+      ],
+    })
+    .output("out")
+    .build();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "spikeforge-cli-"));
+  await writeFile(join(folder, "pair.network.json"), writeNetwork(example(4)));
+  await writeFile(join(folder, "other.network.json"), writeNetwork(example(5)));
+  await writeFile(join(folder, "weights.network.json"), writeNetwork(example(4, 3)));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function spikeforge(...args: string[]) {
+  const { stdout, stderr, exitCode } = await runProcess({
+    command: process.execPath,
+    args: [bin, ...args],
+    cwd: folder,
+    onFailure: "return",
+  });
+  return { stdout, stderr, exitCode };
+}
+
+describe("spikeforge", () => {
+  it("sim: bit-exact, as text and as JSON", async () => {
+    const { stdout, exitCode } = await spikeforge(
+      "sim",
+      "pair.network.json",
+      "--ticks",
+      "30",
+      "--rate",
+      "0.4",
+      "--json",
+    );
+    expect(exitCode).toBe(0);
+    const result = JSON.parse(stdout) as { bitExact: boolean; ticks: number; spikes: number[][]; sopPerCycle: number };
+    expect(result).toMatchObject({ bitExact: true, ticks: 30, engine: "embedded" });
+    expect(result.spikes.flat().length).toBeGreaterThan(3);
+    const text = await spikeforge("sim", "pair.network.json", "--ticks", "5");
+    expect(text.stdout).toContain("every spike, membrane and refractory counter equals the reference");
+  });
+
+  it("check: records, finds equality on another engine, and names the first mismatch with exit code 1", async () => {
+    const input = ["--ticks", "30", "--rate", "0.4"];
+    expect(await spikeforge("check", "pair.network.json", "--record", "r.json", ...input)).toMatchObject({
+      stdout: "recorded 30 ticks of 2 neurons on embedded in r.json\n",
+      exitCode: 0,
+    });
+    expect(
+      await spikeforge("check", "pair.network.json", "--against", "r.json", "--engine", "reference"),
+    ).toMatchObject({
+      stdout: "equal: 30 ticks, 2 neurons, 1 weight blocks (reference against a recording by embedded)\n",
+      exitCode: 0,
+    });
+    const changed = await spikeforge("check", "other.network.json", "--against", "r.json");
+    expect(changed.stdout).toMatch(/^MISMATCH (spike|membrane) of neuron \d \(out\[\d\]\) in tick \d+: found -?\d+, recorded -?\d+\n$/);
+    expect(changed.exitCode).toBe(1);
+    const weights = await spikeforge("check", "weights.network.json", "--against", "r.json");
+    expect(weights).toMatchObject({ stdout: "MISMATCH weight block 0 at [0][1]: found 3, recorded 2\n", exitCode: 1 });
+  });
+
+  it("CLI003 and CLI021: nothing to do, and a recording of another network", async () => {
+    expect(await spikeforge("check", "pair.network.json")).toMatchObject({
+      stderr: "CLI003 check: neither --record nor --against\n    give one of them\n",
+      exitCode: 2,
+    });
+    const recording = JSON.parse(await readFile(join(folder, "r.json"), "utf8"));
+    await writeFile(
+      join(folder, "three.json"),
+      JSON.stringify({ ...recording, neurons: 3, weights: [], input: [[9]] }),
+    );
+    expect(await spikeforge("check", "pair.network.json", "--against", "three.json")).toMatchObject({
+      stderr: [
+        "CLI021 three.json: 3 neurons, the network has 2",
+        "    record the network again",
+        "CLI021 three.json: 0 synapse blocks, the network has 1",
+        "    record the network again",
+        "CLI021 three.json: input on channel 9, the network has 3",
+        "    record the network again",
+        "",
+      ].join("\n"),
+      exitCode: 2,
+    });
+  });
+
+  it("build: writes Verilog and image as a whole; CLI002 leaves a foreign folder alone", async () => {
+    const { stdout, exitCode } = await spikeforge("build", "pair.network.json", "--out", "out", "--json");
+    expect(exitCode).toBe(0);
+    const { files } = JSON.parse(stdout) as { files: string[] };
+    expect((await readdir(join(folder, "out", "verilog"))).sort()).toEqual(expect.arrayContaining(files.sort()));
+    await writeFile(join(folder, "other.txt"), "");
+    expect(await spikeforge("build", "pair.network.json", "--out", ".")).toMatchObject({
+      stderr:
+        "CLI002 .: exists and holds something that is not an earlier build (no build.json)\n    name another folder, or remove it\n",
+      exitCode: 2,
+    });
+  });
+
+  it("CLI001: a file that is not there, in words and as JSON", async () => {
+    expect(await spikeforge("sim", "none.json")).toMatchObject({
+      stderr: "CLI001 none.json: cannot be read: ENOENT\n    check the path\n",
+      exitCode: 2,
+    });
+    const json = JSON.parse((await spikeforge("sim", "none.json", "--json")).stdout) as { errors: { code: string }[] };
+    expect(json.errors.map(({ code }) => code)).toEqual(["CLI001"]);
+  });
+
+  it("boards lists them all, help and version exit with 0, an unknown command with 2", async () => {
+    const { stdout } = await spikeforge("boards");
+    for (const id of ["icebreaker", "upduino3", "hx8k-evn"]) expect(stdout).toContain(id);
+    expect((await spikeforge("--help")).exitCode).toBe(0);
+    expect(await spikeforge("--version")).toMatchObject({ stdout: "0.1.0\n", exitCode: 0 });
+    expect((await spikeforge("frobnicate")).exitCode).toBe(2);
+    expect((await spikeforge("sim", "pair.network.json", "--rate", "3")).exitCode).toBe(2);
+  });
+});
