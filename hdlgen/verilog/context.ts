@@ -4,7 +4,7 @@ import type { ClockedBlock, CombinationalBlock } from "./blocks.ts";
 import { Hoister, type Temporary } from "./hoist.ts";
 import { Localparams } from "./localparams.ts";
 import { type Names, namesOf } from "./names.ts";
-import { type RenderOptions, renderAlone, renderChain, renderFor } from "./render.ts";
+import { type RenderOptions, renderAlone, renderChain, renderFor, renderUnsigned } from "./render.ts";
 import { createSimplifier } from "./simplify.ts";
 import { countUsers, statementExprs, structuralExprs, Usage } from "./usage.ts";
 
@@ -72,6 +72,13 @@ export class ModuleContext {
   /** The text of an expression that stands alone: a condition, an index, a connection. */
   alone(expr: Expr, owner: Owner): string {
     return this.#text(this.#hoister.place(this.#simplify(expr), owner.name, owner.site));
+  }
+
+  /** Like `alone`, for the subject of a case. */
+  subject(expr: Expr, owner: Owner): string {
+    const placed = this.#hoister.place(this.#simplify(expr), owner.name, owner.site);
+    this.usage.add(placed);
+    return renderUnsigned(placed, this.#render);
   }
 
   /** Like `alone` while that is short; otherwise the name of a wire of its own, called after `owner`. */

@@ -44,6 +44,12 @@ export function renderAlone(expr: Expr, options: RenderOptions): string {
   return render(expr, plain, options).text;
 }
 
+/** The text of `expr` among unsigned neighbours: the subject of a case, whose labels are unsigned. */
+export function renderUnsigned(expr: Expr, options: RenderOptions): string {
+  const rendered = render(expr, plain, options);
+  return rendered.fragile ? asUnsigned(rendered).text : rendered.text;
+}
+
 /** The branches of a chain of conditionals, for the layout of long lines; undefined when `expr` is no conditional. */
 export function renderChain(
   type: IrType,

@@ -21,7 +21,7 @@ export function createSimplifier(
     const before = known.get(expr);
     if (before !== undefined) return before;
     const value = expr.op === "ref" ? valueOfNode(expr.signal) : undefined;
-    const inner = value === undefined ? fold(withOperands(expr, operands(expr).map(resolve))) : resolve(value);
+    const inner = value === undefined ? rewrite(fold(withOperands(expr, operands(expr).map(resolve)))) : resolve(value);
     const result = value !== undefined && inner.op !== "const" ? expr : inner;
     known.set(expr, result);
     return result;

@@ -77,7 +77,7 @@ function printSwitch(
   );
   const isComplete = BigInt(cases.length) === 1n << BigInt(width);
   return [
-    `case (${context.alone(subject, owner)})`,
+    `case (${context.subject(subject, owner)})`,
     ...indent(isComplete ? options : [...options, "default: ;"]),
     "endcase",
   ];

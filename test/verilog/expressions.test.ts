@@ -170,3 +170,34 @@ test("unused: exactly the bits that nothing reads are named in the sink", () => 
   )["m.v"];
   expect(text).toContain("  wire _unused_ok = &{1'b0, p, sum[8:7], sum[1:0]};\n");
 });
+
+test("the subject of a case stays arithmetic beside its unsigned labels", () => {
+  const target = ir.signal("r", ir.uint(2), "register");
+  const text = printVerilog(
+    ir.designOf(
+      ir.moduleOf("m", {
+        clocked: true,
+        ports: [
+          { direction: "input", signal: inputs.v },
+          { direction: "input", signal: inputs.n },
+        ],
+        registers: [{ signal: target }],
+        body: [
+          {
+            kind: "switch",
+            subject: ir.shift("asr", v, n),
+            cases: [
+              {
+                value: 255n,
+                label: "255",
+                body: [{ kind: "assign", target, value: ir.constant(1, 2), site: ir.site }],
+              },
+            ],
+            site: ir.site,
+          },
+        ],
+      }),
+    ),
+  )["m.v"];
+  expect(text).toContain("    case ($unsigned(v >>> n))\n      8'd255: r <= 2'd1;\n");
+});

@@ -253,3 +253,40 @@ function randomSwitch(pool: Pool, assign: () => Statement, random: Random): Stat
   const cases = values.map((value) => ({ value, label: `${value}`, body: [assign()] }));
   return { kind: "switch", subject: randomExpr(pool, 2, 1), cases, site: ir.site };
 }
+
+/** Random modules side by side below one top with common inputs: one compilation for all of them. */
+export function randomFamily(random: Random, size: number): Design {
+  const children = Array.from({ length: size }, (_, i) => randomDesign(random, `member_${i}`).top);
+  const [first] = children;
+  if (first?.reset === undefined) throw new Error("a family has members, and they have a reset");
+  const { reset } = first;
+  const inputs = first.ports.filter((port) => port.direction === "input").map((port) => port.signal);
+  const instances = children.map((module, i) => ({
+    name: `m${i}`,
+    module,
+    inputs: inputs.map((signal) => ({ port: signal.name, value: ir.ref(signal) })),
+    outputs: module.outputs.map(({ signal }) => ({
+      port: signal.name,
+      signal: ir.signal(`m${i}_${signal.name}`, signal.type, "instanceOutput"),
+    })),
+    reset: ir.ref(reset),
+    site: ir.site,
+  }));
+  const outputs = instances.flatMap(({ outputs: wires }) =>
+    wires.map(({ signal }) => ({
+      signal: ir.signal(`${signal.name}_out`, signal.type, "output"),
+      value: ir.ref(signal),
+    })),
+  );
+  const top = ir.moduleOf("family", {
+    clocked: true,
+    reset,
+    ports: [
+      ...inputs.map((signal) => ({ direction: "input" as const, signal })),
+      ...outputs.map(({ signal }) => ({ direction: "output" as const, signal })),
+    ],
+    instances,
+    outputs,
+  });
+  return ir.designOf(...children, top);
+}

@@ -1,0 +1,204 @@
+import { SpikeforgeError } from "../../diagnostics/index.ts";
+import type { IrType } from "../../hdlgen/ir.ts";
+import type { MemoryHandle, SignalHandle } from "../simulation.ts";
+
+/** What a handle needs of its simulation. */
+export interface HandleHost {
+  /** Throws when the simulation is closed. */
+  requireOpen(): void;
+  /** Brings everything combinational up to date. */
+  settle(): void;
+  /** Says that an input has changed. */
+  touch(): void;
+}
+
+/** A variable of the model: where, and how wide its C++ type is. */
+export interface Place {
+  readonly offset: number;
+  readonly elementBytes: number;
+}
+
+/** `input` may be written; `output` may need the model to settle; `state` is always up to date. */
+export type Access = "input" | "output" | "state";
+
+type Words = Uint8Array | Uint16Array | Uint32Array;
+
+const widestNumber = 53;
+const two32 = 2 ** 32;
+
+/** Views of one variable: as words of its size, those of 64 bits as pairs of 32. */
+function wordsAt(buffer: ArrayBuffer, { offset, elementBytes }: Place, count: number): Words {
+  if (elementBytes === 1) return new Uint8Array(buffer, offset, count);
+  if (elementBytes === 2) return new Uint16Array(buffer, offset, count);
+  return new Uint32Array(buffer, offset, (count * elementBytes) / 4);
+}
+
+export class VerilatorSignal implements SignalHandle {
+  readonly name: string;
+  readonly width: number;
+  readonly #type: IrType;
+  readonly #access: Access;
+  readonly #host: HandleHost;
+  readonly #words: Words;
+  readonly #low: number;
+  readonly #high: number;
+  /** Added to or taken from a value to go between two's complement and its bits. */
+  readonly #span: number;
+
+  constructor(name: string, type: IrType, access: Access, host: HandleHost, buffer: ArrayBuffer, place: Place) {
+    this.name = name;
+    this.width = type.width;
+    this.#type = type;
+    this.#access = access;
+    this.#host = host;
+    this.#words = wordsAt(buffer, place, 1);
+    this.#span = 2 ** type.width;
+    this.#low = type.kind === "sint" ? -this.#span / 2 : 0;
+    this.#high = (type.kind === "sint" ? this.#span / 2 : this.#span) - 1;
+  }
+
+  get value(): number {
+    if (this.#access === "output") this.#host.settle();
+    if (this.width > widestNumber) throw tooWide(this.name, this.width, "big");
+    const low = this.#words[0];
+    if (low === undefined) throw closed();
+    const bits = this.width > 32 ? (this.#words[1] ?? 0) * two32 + low : low;
+    return this.#type.kind === "sint" && bits > this.#high ? bits - this.#span : bits;
+  }
+
+  set value(value: number) {
+    if (this.#access !== "input") throw notWritable(this.name);
+    if (this.width > 32) {
+      if (!Number.isSafeInteger(value)) throw doesNotFit(this.name, this.#type, value);
+      this.big = BigInt(value);
+      return;
+    }
+    if (!Number.isInteger(value) || value < this.#low || value > this.#high) {
+      throw doesNotFit(this.name, this.#type, value);
+    }
+    this.#host.requireOpen();
+    this.#words[0] = value < 0 ? value + this.#span : value;
+    this.#host.touch();
+  }
+
+  get big(): bigint {
+    if (this.#access === "output") this.#host.settle();
+    const low = this.#words[0];
+    if (low === undefined) throw closed();
+    const bits = this.width > 32 ? (BigInt(this.#words[1] ?? 0) << 32n) | BigInt(low) : BigInt(low);
+    return this.#type.kind === "sint" ? BigInt.asIntN(this.width, bits) : bits;
+  }
+
+  set big(value: bigint) {
+    if (this.#access !== "input") throw notWritable(this.name);
+    const bits = bitsOf(this.name, this.#type, value);
+    this.#host.requireOpen();
+    this.#words[0] = Number(bits & 0xffff_ffffn);
+    if (this.width > 32) this.#words[1] = Number(bits >> 32n);
+    this.#host.touch();
+  }
+}
+
+export class VerilatorMemory implements MemoryHandle {
+  readonly name: string;
+  readonly width: number;
+  readonly depth: number;
+  readonly #type: IrType;
+  readonly #host: HandleHost;
+  readonly #words: Words;
+
+  constructor(name: string, type: IrType, depth: number, host: HandleHost, buffer: ArrayBuffer, place: Place) {
+    this.name = name;
+    this.width = type.width;
+    this.depth = depth;
+    this.#type = type;
+    this.#host = host;
+    this.#words = wordsAt(buffer, place, depth);
+  }
+
+  get(address: number): number {
+    if (this.width > widestNumber) throw tooWide(this.name, this.width, "getBig");
+    if (this.width > 32) return Number(this.getBig(address));
+    this.#check(address);
+    const bits = this.#words[address] ?? 0;
+    return this.#type.kind === "sint" && bits >= 2 ** (this.width - 1) ? bits - 2 ** this.width : bits;
+  }
+
+  getBig(address: number): bigint {
+    if (this.width <= 32) return BigInt(this.get(address));
+    this.#check(address);
+    const [low = 0, high = 0] = this.#words.subarray(2 * address, 2 * address + 2);
+    const bits = (BigInt(high) << 32n) | BigInt(low);
+    return this.#type.kind === "sint" ? BigInt.asIntN(this.width, bits) : bits;
+  }
+
+  set(address: number, value: number | bigint): void {
+    this.#check(address);
+    if (typeof value === "number" && !Number.isSafeInteger(value)) throw doesNotFit(this.name, this.#type, value);
+    const bits = bitsOf(this.name, this.#type, BigInt(value));
+    if (this.width > 32) {
+      this.#words[2 * address] = Number(bits & 0xffff_ffffn);
+      this.#words[2 * address + 1] = Number(bits >> 32n);
+    } else this.#words[address] = Number(bits);
+  }
+
+  toArray(): Int32Array {
+    if (this.width > 32) throw tooWide(this.name, this.width, "getBig");
+    this.#host.requireOpen();
+    const copy = Int32Array.from(this.#words);
+    if (this.#type.kind !== "sint") return copy;
+    const shift = 32 - this.width;
+    return copy.map((bits) => (bits << shift) >> shift);
+  }
+
+  #check(address: number): void {
+    this.#host.requireOpen();
+    if (!Number.isInteger(address) || address < 0 || address >= this.depth) {
+      throw new SpikeforgeError({
+        code: "SIM007",
+        place: this.name,
+        found: `address ${address} is outside the memory, which has ${this.depth} words`,
+      });
+    }
+  }
+}
+
+function bitsOf(name: string, type: IrType, value: bigint): bigint {
+  const { kind, width } = type;
+  const bits = BigInt.asUintN(width, value);
+  if ((kind === "sint" ? BigInt.asIntN(width, value) : bits) !== value) throw doesNotFit(name, type, value);
+  return bits;
+}
+
+export function closed(): SpikeforgeError {
+  return new SpikeforgeError({ code: "SIM013", place: "simulation", found: "it has been closed" });
+}
+
+function doesNotFit(name: string, { kind, width }: IrType, value: number | bigint): SpikeforgeError {
+  const high = 2n ** BigInt(kind === "sint" ? width - 1 : width) - 1n;
+  const low = kind === "sint" ? -high - 1n : 0n;
+  const type = kind === "bool" ? "a bool" : `${kind}(${width})`;
+  return new SpikeforgeError({
+    code: "SIM005",
+    place: name,
+    found: `${value} does not fit ${type}: whole numbers from ${low} to ${high} do`,
+  });
+}
+
+function notWritable(name: string): SpikeforgeError {
+  return new SpikeforgeError({
+    code: "SIM006",
+    place: name,
+    found: "only input ports can be written",
+    mend: "drive the inputs that lead here, or load a memory with memory(…).set",
+  });
+}
+
+function tooWide(name: string, width: number, use: "big" | "getBig"): SpikeforgeError {
+  return new SpikeforgeError({
+    code: "SIM004",
+    place: name,
+    found: `${width} bits do not fit ${use === "big" ? "a number" : "the numbers asked for"}`,
+    mend: `use .${use}`,
+  });
+}

@@ -1,0 +1,42 @@
+/** The Verilator engine: the printed Verilog itself, compiled into this process. */
+import { join } from "node:path";
+import type { Design } from "../../hdlgen/ir.ts";
+import { cacheDirectory, ensureVerilator, type Verilator } from "../../tools/index.ts";
+import type { OpenOptions, Simulation } from "../simulation.ts";
+import { buildModel } from "./build-model.ts";
+import { findCppCompiler } from "./cpp-compiler.ts";
+import { VerilatorSimulation } from "./simulation.ts";
+
+export interface VerilatorOptions extends OpenOptions {
+  /** The Verilator to use; by default the one that `ensureVerilator` finds, which must not set up another. */
+  readonly verilator?: Verilator;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Cancels verilating and compiling. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (message: string) => void;
+  /** Takes what Verilator warns of; by default a process warning. */
+  readonly onWarning?: (text: string) => void;
+}
+
+/**
+ * Verilates, compiles and starts a design: inputs at 0, its state as after configuration, random from the seed where it
+ * is unknown. A design that was compiled before starts from the cache.
+ *
+ * A failing assertion stops `step` and `runUntil` just after the edge at which it fails.
+ *
+ * @throws TOOL010 no Verilator · VER001 no C++ compiler · VER002 Verilator refuses the design · VER003 a black box has
+ *   no model · VER004 the C++ does not compile
+ */
+export async function openVerilator(design: Design, options: VerilatorOptions = {}): Promise<Simulation> {
+  const { environment = process.env, signal, onProgress } = options;
+  const verilator =
+    options.verilator ?? (await ensureVerilator({ environment, install: "refused", ...(signal ? { signal } : {}) }));
+  const compiler = await findCppCompiler(environment);
+  const cache = join(cacheDirectory(environment), "verilator");
+  const model = await buildModel(design, { verilator, compiler, cache, signal, onProgress });
+  if (model.warnings !== "") {
+    const warn = options.onWarning ?? ((text: string) => process.emitWarning(text, { code: "VER005" }));
+    warn(`Verilator ${verilator.version} on ${design.top.name}:\n${model.warnings}`);
+  }
+  return new VerilatorSimulation(design, model, options.seed ?? 1);
+}

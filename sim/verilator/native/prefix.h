@@ -1,0 +1,15 @@
+// Precompiled: what every model includes, and the replacements for what the model's own code calls.
+#pragma once
+#include "hooks.h"
+#include <memory>
+#include <stdexcept>
+#include <vector>
+#include "verilated.h"
+#include "verilated_types.h"
+
+// $random draws from the simulation's own generator.
+#define VL_RANDOM_I() static_cast<IData>(spikeforgeRandom())
+#define VL_RANDOM_Q() static_cast<QData>(spikeforgeRandom())
+// $readmemh reads the files that belong to the simulation.
+#define VL_READMEM_N(hex, bits, depth, low, name, ...) \
+  (VL_READMEM_N)(hex, bits, depth, low, spikeforgeFile(name), __VA_ARGS__)

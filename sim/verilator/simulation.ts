@@ -1,0 +1,252 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Diagnostic, SpikeforgeError } from "../../diagnostics/index.ts";
+import type { Design, IrType, ModuleIr } from "../../hdlgen/ir.ts";
+import { shortLocation } from "../../hdlgen/site.ts";
+import { nearestNames } from "../embedded/nearest.ts";
+import type { MemoryHandle, SignalHandle, Simulation } from "../simulation.ts";
+import type { BuiltModel } from "./build-model.ts";
+import { type Access, closed, type HandleHost, type Place, VerilatorMemory, VerilatorSignal } from "./handles.ts";
+import type { StateName } from "./state-names.ts";
+import { visiblePorts } from "./verilate.ts";
+
+/** What a compiled addon exports; see native/addon.cpp. */
+interface Addon {
+  open(seed: number, folder: string): { handle: unknown; state?: ArrayBuffer; places?: Uint32Array };
+  settle(handle: unknown): void;
+  run(handle: unknown, cycles: number): number;
+  runUntil(handle: unknown, offset: number, elementBytes: number, cycles: number): number;
+  failed(handle: unknown): boolean;
+  report(handle: unknown): [output: string, fatal: string];
+  close(state: ArrayBuffer): void;
+}
+
+interface PortPlace {
+  readonly type: IrType;
+  readonly access: Access;
+  readonly place: Place;
+}
+
+/** Most cycles that one call of the addon runs. */
+const cyclesPerCall = 2 ** 30;
+const suggestions = 3;
+
+/** A design running as a verilated model in this process. */
+export class VerilatorSimulation implements Simulation, HandleHost {
+  readonly engine = "verilator";
+  readonly seed: number;
+  readonly names: Simulation["names"];
+  readonly #design: Design;
+  readonly #addon: Addon;
+  readonly #ports = new Map<string, PortPlace>();
+  readonly #states = new Map<string, StateName & { readonly place: Place }>();
+  #open: { readonly handle: unknown; readonly state: ArrayBuffer } | undefined;
+  #cycle = 0;
+  #isSettled = true;
+
+  /** Loads the addon and brings the model to its state after configuration. */
+  constructor(design: Design, model: BuiltModel, seed: number) {
+    this.#design = design;
+    this.seed = seed;
+    this.#addon = createRequire(import.meta.url)(model.addon) as Addon;
+    const folder = mkdtempSync(join(tmpdir(), "spikeforge-images-"));
+    try {
+      for (const [name, text] of Object.entries(model.images)) writeFileSync(join(folder, name), text);
+      const { handle, state, places } = this.#addon.open(seed >>> 0, folder);
+      if (state === undefined || places === undefined || this.#addon.failed(handle)) this.#throwFailures(handle);
+      this.#open = { handle, state };
+      this.#placeAll(model.states, places);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+    const named = (kind: StateName["kind"]) =>
+      model.states.filter((state) => state.kind === kind).map((state) => state.path);
+    this.names = { registers: named("register"), memories: named("memory") };
+  }
+
+  #placeAll(states: readonly StateName[], places: Uint32Array): void {
+    let next = 0;
+    const take = (): Place => {
+      const place = { offset: places[next] ?? 0, elementBytes: places[next + 1] ?? 0 };
+      next += 2;
+      return place;
+    };
+    const { top } = this.#design;
+    for (const name of visiblePorts(this.#design)) {
+      const port = top.ports.find(({ signal }) => signal.name === name);
+      const type = port?.signal.type ?? top.reset?.type ?? { kind: "bool", width: 1 };
+      this.#ports.set(name, { type, access: port?.direction === "output" ? "output" : "input", place: take() });
+    }
+    for (const state of states) this.#states.set(state.path, { ...state, place: take() });
+  }
+
+  get cycle(): number {
+    return this.#cycle;
+  }
+
+  port(name: string): SignalHandle {
+    const { type, access, place } = this.#portPlace(name);
+    return new VerilatorSignal(name, type, access, this, this.#opened().state, place);
+  }
+
+  register(path: string): SignalHandle {
+    const { type, place } = this.#state("register", path);
+    return new VerilatorSignal(path, type, "state", this, this.#opened().state, place);
+  }
+
+  memory(path: string): MemoryHandle {
+    const { type, depth, place } = this.#state("memory", path);
+    return new VerilatorMemory(path, type, depth, this, this.#opened().state, place);
+  }
+
+  step(cycles = 1): void {
+    requireCount(cycles, "cycles");
+    const { handle } = this.#opened();
+    for (let left = cycles; left > 0; ) {
+      const wanted = Math.min(left, cyclesPerCall);
+      const taken = this.#addon.run(handle, wanted);
+      this.#advance(taken);
+      if (this.#addon.failed(handle)) this.#throwFailures(handle);
+      left -= taken;
+    }
+  }
+
+  runUntil(port: string, limit: number): number {
+    requireCount(limit, "limit");
+    const { handle } = this.#opened();
+    const { type, access, place } = this.#portPlace(port);
+    const signal = new VerilatorSignal(port, type, access, this, this.#opened().state, place);
+    let taken = 0;
+    for (;;) {
+      const now = this.#addon.runUntil(
+        handle,
+        place.offset,
+        place.elementBytes,
+        Math.min(limit - taken, cyclesPerCall),
+      );
+      taken += now;
+      this.#advance(now);
+      if (this.#addon.failed(handle)) this.#throwFailures(handle);
+      if (signal.big !== 0n) return taken;
+      if (taken < limit) continue;
+      throw new SpikeforgeError({
+        code: "SIM011",
+        place: port,
+        found: `still 0 after ${limit} cycles, at cycle ${this.#cycle}`,
+        mend: "raise the limit, or look at what should have set it",
+      });
+    }
+  }
+
+  reset(cycles = 1): void {
+    requireCount(cycles, "cycles");
+    const { reset } = this.#design.top;
+    this.requireOpen();
+    if (reset === undefined) return;
+    const signal = this.port(reset.name);
+    signal.value = 1;
+    try {
+      this.step(cycles);
+    } finally {
+      signal.value = 0;
+    }
+  }
+
+  close(): void {
+    const opened = this.#open;
+    if (opened === undefined) return;
+    this.#open = undefined;
+    this.#addon.close(opened.state);
+  }
+
+  requireOpen(): void {
+    this.#opened();
+  }
+
+  settle(): void {
+    if (this.#isSettled) return;
+    const { handle } = this.#opened();
+    this.#addon.settle(handle);
+    this.#isSettled = true;
+    if (this.#addon.failed(handle)) this.#throwFailures(handle);
+  }
+
+  touch(): void {
+    this.#isSettled = false;
+  }
+
+  #opened(): { readonly handle: unknown; readonly state: ArrayBuffer } {
+    if (this.#open === undefined) throw closed();
+    return this.#open;
+  }
+
+  #advance(cycles: number): void {
+    this.#cycle += cycles;
+    if (cycles > 0) this.#isSettled = true;
+  }
+
+  #portPlace(name: string): PortPlace {
+    const place = this.#ports.get(name);
+    if (place !== undefined) return place;
+    throw new SpikeforgeError({
+      code: "SIM001",
+      place: name,
+      found: "the top module has no such port",
+      mend: `its ports are ${[...this.#ports.keys()].join(", ")}`,
+    });
+  }
+
+  #state(kind: StateName["kind"], path: string): StateName & { readonly place: Place } {
+    const state = this.#states.get(path);
+    if (state?.kind === kind) return state;
+    const names = kind === "register" ? this.names.registers : this.names.memories;
+    const nearest = nearestNames(path, names, suggestions);
+    const none = kind === "register" ? "the design has no registers" : "the design has no memories";
+    throw new SpikeforgeError({
+      code: kind === "register" ? "SIM002" : "SIM003",
+      place: path,
+      found: `no such ${kind}`,
+      mend: nearest.length === 0 ? none : `nearest: ${nearest.join(", ")}`,
+    });
+  }
+
+  /** The edge at which a check failed has been taken: its number is one less than the cycles so far. */
+  #throwFailures(handle: unknown): never {
+    const [output, fatal] = this.#addon.report(handle);
+    const cycle = Math.max(0, this.#cycle - 1);
+    const problems: Diagnostic[] = [...output.matchAll(/Assertion failed in ([\w.$]+): (.*)$/gm)].map(
+      ([, scope = "", message = ""]) => this.#failure(scope, message, cycle),
+    );
+    if (fatal !== "" || problems.length === 0) {
+      const found = `the model stopped at cycle ${cycle}: ${fatal === "" ? output.trim() : fatal}`;
+      problems.push({ code: "SIM015", place: this.#design.top.name, found });
+    }
+    throw new SpikeforgeError(problems);
+  }
+
+  #failure(scope: string, message: string, cycle: number): Diagnostic {
+    const path = scope.split(".").slice(scope.startsWith(`${this.#design.top.name}.`) ? 1 : 1);
+    const module = path.reduce<ModuleIr | undefined>(
+      (parent, name) => parent?.instances.find((instance) => instance.name === name)?.module,
+      this.#design.top,
+    );
+    const property = module?.properties.find((candidate) => candidate.message === message);
+    return {
+      code: "SIM010",
+      place: path.length === 0 ? "top" : path.join("."),
+      found: `${property?.kind === "assume" ? "assumption" : "assertion"} failed at cycle ${cycle}: ${message}`,
+      ...(property === undefined ? {} : { source: [shortLocation(property.site)] }),
+    };
+  }
+}
+
+function requireCount(count: number, what: string): void {
+  if (Number.isSafeInteger(count) && count >= 0) return;
+  throw new SpikeforgeError({
+    code: "SIM014",
+    place: "simulation",
+    found: `${what} is ${count}: a whole number of clock edges, 0 or more, is needed`,
+  });
+}
