@@ -10,7 +10,7 @@ const bin = fileURLToPath(new URL("../../bin/spikeforge.mjs", import.meta.url));
 let folder = "";
 
 const example = (threshold: number, weight = 2) =>
-  network("pair", { weightBits: 4, membraneBits: 16 })
+  network("pair", { weightBits: 4, membraneBits: 16, weightScale: 1 })
     .input("in", 3)
     .population("out", { size: 2, neuron: lif({ threshold }) })
     .project("in", "out", {
