@@ -1,0 +1,75 @@
+import { place } from "../../compile/index.ts";
+import { elaborate } from "../../hdlgen/index.ts";
+import { LifCore } from "../../rtl/core/lif-core.ts";
+import { openEmbedded } from "../../sim/embedded/index.ts";
+import { lockstep } from "../../test/support/core-lockstep.ts";
+import { Random } from "../../test/support/random.ts";
+import { firstCore, randomInput, randomNetwork } from "../../test/support/random-network.ts";
+import type { Benchmark } from "../kit/benchmark.ts";
+import { flowVersions, nodeVersion } from "../kit/versions.ts";
+import { lifPipelineCells } from "../support/lif-pipeline-cells.ts";
+
+const ticksPerNetwork = 250;
+const networks = 400;
+
+export const lifModel: Benchmark = {
+  id: "model.lif",
+  title: "Ticks of the LIF core compared bit for bit with the reference",
+  method:
+    "Random networks (parameters at both ends of their ranges, every weight width, 2 to 16 lanes, loops, layers) under " +
+    "random input, on the core in the embedded engine: every spike, membrane and refractory counter of every tick. One " +
+    "difference ends the run without a figure. `detail.pipeline` is the neuron pipeline of the digits core alone, as " +
+    "yosys maps it to iCE40 cells.",
+  unit: "ticks",
+  target: { goal: "atLeast", value: 100_000 },
+  standing: "required",
+  duration: "long",
+  source: import.meta.url,
+  versions: async () => ({ ...(await nodeVersion()), ...(await flowVersions()) }),
+  async measure({ report }) {
+    const totals = { ticks: 0, spikes: 0, cycles: 0, neurons: 0 };
+    for (let seed = 1; seed <= networks; seed++) {
+      const { neurons, spikes, cycles } = compareNetwork(seed);
+      totals.ticks += ticksPerNetwork;
+      totals.neurons += neurons;
+      totals.spikes += spikes;
+      totals.cycles += cycles;
+      if (seed % 100 === 0) report(`${seed} of ${networks} networks, no difference`);
+    }
+    report("synthesising the neuron pipeline");
+    const pipeline = await lifPipelineCells();
+    const { ticks, ...counts } = totals;
+    return { value: ticks, detail: { networks, seeds: [1, networks], ticksPerNetwork, ...counts, pipeline } };
+  },
+};
+
+/** Small memories, so that boundaries are met often. */
+const target = (lanes: number) => ({
+  name: "bench",
+  lanes,
+  blockDepth: 2,
+  limits: {
+    weightMemory: { blocks: 4, wordsPerBlock: 16_384, bitsPerWord: 64 },
+    groups: 64,
+    listEntries: 1024,
+    regions: 16,
+    segments: 256,
+    membraneBits: 16,
+  },
+});
+
+function compareNetwork(seed: number): { neurons: number; spikes: number; cycles: number } {
+  const network = randomNetwork(seed, firstCore);
+  const random = new Random(seed);
+  const lanes = Math.min(64 / network.weightBits, random.pick([2, 4, 8, 16]));
+  const config = place(network, target(lanes));
+  const simulation = openEmbedded(elaborate(LifCore({ shape: config.shape, weightMemory: "block" })), { seed });
+  try {
+    const { spikes, cycles } = lockstep(network, config, simulation, randomInput(random, network, ticksPerNetwork));
+    return { neurons: network.neurons.count, spikes, cycles };
+  } catch (error) {
+    throw new Error(`seed ${seed}: ${lanes} lanes, weights of ${network.weightBits} bits`, { cause: error });
+  } finally {
+    simulation.close();
+  }
+}

@@ -1,0 +1,23 @@
+/** Every figure that has a name. */
+import { elaborate100k } from "./hdl/elaborate-100k.ts";
+import { up5k16x4 } from "./hw/up5k-16x4.ts";
+import type { Benchmark } from "./kit/benchmark.ts";
+import { lifModel } from "./model/lif.ts";
+import { digitsAccuracy } from "./net/digits-accuracy.ts";
+import { digitsLatency } from "./net/digits-latency-up5k.ts";
+import { embeddedStart32 } from "./sim/embedded-start.ts";
+import { embeddedVsVerilator1, embeddedVsVerilator32 } from "./sim/embedded-vs-verilator.ts";
+import { verilatorEdit } from "./sim/verilator-edit.ts";
+
+/** In the order in which they are run and shown: a benchmark may use the kept result of one before it. */
+export const benchmarks: readonly Benchmark[] = [
+  digitsAccuracy,
+  up5k16x4,
+  digitsLatency,
+  lifModel,
+  elaborate100k,
+  embeddedVsVerilator1,
+  embeddedVsVerilator32,
+  embeddedStart32,
+  verilatorEdit,
+];
