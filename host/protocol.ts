@@ -30,9 +30,10 @@ export const exchangeWordsOut = payloadWords - 1;
 export const shortestFrame = 6;
 export const longestFrame = shortestFrame + 2 * payloadWords;
 
-/** Smallest tick period in clock cycles: anything below it stops the timer. */
-export const shortestPeriodCycles = 16;
-export const longestPeriodCycles = 2 ** 24 - 1;
+/** MODE carries the tick period less these clock cycles, in 24 bits; fewer than 16 stop the timer. */
+export const periodOffset = 2;
+export const shortestPeriodCycles = 16 + periodOffset;
+export const longestPeriodCycles = 2 ** 24 - 1 + periodOffset;
 
 /** A marker carries its tick modulo this. */
 export const markerModulus = 0x8000;

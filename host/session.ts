@@ -6,7 +6,14 @@ import { freeRunWords } from "./free-run-words.ts";
 import { type Answer, Link, type LinkCounts, type LinkOptions } from "./link.ts";
 import { lateOnBoard, outOfRange, protocolBroken, refused, wrongShape, wrongVersion } from "./link-errors.ts";
 import { compareBlocks, type OnProgress, readSpace, type Verification, writeBlocks } from "./memory-transfer.ts";
-import { longestPeriodCycles, markerModulus, payloadWords, protocolVersion, shortestPeriodCycles } from "./protocol.ts";
+import {
+  longestPeriodCycles,
+  markerModulus,
+  payloadWords,
+  periodOffset,
+  protocolVersion,
+  shortestPeriodCycles,
+} from "./protocol.ts";
 import { SpikeStream, type TickSpikes } from "./spike-stream.ts";
 import type { Transport } from "./transport.ts";
 
@@ -137,13 +144,14 @@ export class Session {
     return spikes;
   }
 
-  /** Starts the tick timer with a period in clock cycles, 16…2^24 − 1 (LINK013). */
+  /** Starts the tick timer with a period in clock cycles, 18…2^24 + 1 (LINK013). */
   async freeRun(periodCycles: number): Promise<void> {
     if (!Number.isInteger(periodCycles) || periodCycles < shortestPeriodCycles || periodCycles > longestPeriodCycles) {
       const expected = `${shortestPeriodCycles}…${longestPeriodCycles}`;
       throw new SpikeforgeError(outOfRange("freeRun", `a period of ${periodCycles} cycles, expected ${expected}`));
     }
-    await this.#link.request("mode", [periodCycles % 0x10000, Math.floor(periodCycles / 0x10000)]);
+    const count = periodCycles - periodOffset;
+    await this.#link.request("mode", [count % 0x10000, Math.floor(count / 0x10000)]);
     this.#mode = "freeRunning";
   }
 

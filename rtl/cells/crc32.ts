@@ -10,9 +10,10 @@ const stepsPerByte = 8;
  * taking the complement of `low` before each; a received message with its checksum leaves `good`.
  *
  * Ports       clear: start of a message; feed: pulse with a byte; drain: pulse, shifts the low byte out instead;
- *             low: the register's low byte; good: the register holds the residue
- * Latency     9 cycles from a pulse until `low` and `good` stand, 10 for `good`
- * Hazards     one pulse in 9 cycles at most
+ *             low: the register's low byte; good: the register holds the residue; last: the byte of the last pulse,
+ *             which goes once round while `busy`
+ * Latency     9 cycles from a pulse until `low` and `last` stand, 10 for `good`
+ * Hazards     no pulse while busy
  * Cost        about 60 LC (all eight bits in one cycle: about 110)
  */
 export const Crc32 = module(
@@ -24,21 +25,23 @@ export const Crc32 = module(
     data: input(uint(8)),
     low: output(uint(8)),
     good: output(bool),
+    last: output(uint(8)),
+    busy: output(bool),
   }),
   ({ clear, feed, drain, data }) => {
     const { remainder, good } = regs({ remainder: uint(32), good: bool });
-    const { bits, steps } = regs({ bits: uint(8), steps: uint(3) });
+    const { last, steps } = regs({ last: uint(8), steps: uint(3) });
     const { busy, draining } = regs({ busy: [bool, false], draining: bool });
     const { start } = nodes({ start: feed.or(drain) });
-    const { feedback } = nodes({ feedback: remainder.bit(0).xor(bits.bit(0)).and(draining.not()) });
+    const { feedback } = nodes({ feedback: remainder.bit(0).xor(last.bit(0)).and(draining.not()) });
     const { stepped } = nodes({
       stepped: cat(lo, remainder.slice(31, 1)).xor(feedback.mux(reflectedPolynomial, constant(uint(32), 0))),
     });
     when(start, () => {
-      bits.next = data;
+      last.next = data;
       draining.next = drain;
-    }).otherwise(() => {
-      bits.next = cat(lo, bits.slice(7, 1));
+    }).elsewhen(busy, () => {
+      last.next = cat(last.bit(0), last.slice(7, 1));
     });
     steps.next = busy.mux(steps.addw(1), constant(uint(3), 0));
     busy.next = start.or(busy.and(steps.ne(stepsPerByte - 1)));
@@ -49,6 +52,6 @@ export const Crc32 = module(
     });
     good.next = remainder.eq(residue);
     formal.assert(start.and(busy).not(), "a byte comes before the last one is worked in");
-    return { low: remainder.trunc(8), good };
+    return { low: remainder.trunc(8), good, last, busy };
   },
 );

@@ -4,10 +4,10 @@ import { bool, cat, formal, hi, input, module, nodes, output, regs, stream, uint
  * Hands AER words to the core and keeps the count of ticks: which tick a marker means, when the timer's next tick
  * starts, which events are late.
  *
- * Ports       freeRunning, expired: mode and timer; word: the host's word under consideration, one cycle before its
+ * Ports       freeRunning, expired: mode and timer; word: the host's word under consideration, two cycles before its
  *             comparison stands: isNow: it is the marker of the next tick to start; isNext: of the one that has just
- *             started; isAhead: of a later one. putEvent: `word` to the core, while `canPut`; putMarker: starts a tick,
- *             while `calm`; passMarker: `word` is consumed and starts nothing; hold: the timer's tick waits; reset…
+ *             started; isAhead: of a later one. putEvent: `word` to the core, the cycle after `canPut`; putMarker: starts a
+ *             tick, the cycle after `calm`; passMarker: `word` is consumed and starts nothing; hold: the timer's tick waits; reset…
  *             and clear…: pulses. busy, room, events: the core. calm: for three cycles neither the core nor this
  *             module had anything to do
  * Latency     2 cycles from a put to the core
@@ -45,7 +45,7 @@ export const AerGate = module(
     const { late, overrun } = regs({ late: [bool, false], overrun: [bool, false] });
     behind.next = ticks.trunc(15).subw(io.word.trunc(15));
 
-    const { timerStarts } = nodes({ timerStarts: due.and(held.not()).and(io.hold.not()) });
+    const { timerStarts } = nodes({ timerStarts: due.and(held.or(io.hold).or(io.putEvent).or(io.putMarker).not()) });
     const { tickStarts } = nodes({ tickStarts: timerStarts.or(io.putMarker) });
     const { put } = nodes({ put: tickStarts.or(io.putEvent) });
     held.next = put.or(held.and(io.events.ready.not()));
@@ -58,7 +58,10 @@ export const AerGate = module(
       ticks.next = ticks.addw(1);
     });
 
-    const { isNow, isNext } = nodes({ isNow: behind.eq(0), isNext: behind.eq(1) });
+    const { isNow, isNext, isAhead } = regs({ isNow: bool, isNext: bool, isAhead: bool });
+    isNow.next = behind.eq(0);
+    isNext.next = behind.eq(1);
+    isAhead.next = behind.bit(14);
     // Events are in time from the marker before their tick until the tick starts.
     when(tickStarts, () => {
       inTime.next = io.freeRunning.not();
@@ -83,21 +86,20 @@ export const AerGate = module(
     });
 
     const { quiet1, quiet2, calm } = regs({ quiet1: [bool, false], quiet2: [bool, false], calm: [bool, false] });
-    const { quiet } = nodes({ quiet: io.busy.or(held).or(due).or(io.clearTicks).not() });
+    const { quiet } = nodes({ quiet: io.busy.or(held).or(due).or(put).or(io.clearTicks).not() });
     quiet1.next = quiet;
     quiet2.next = quiet.and(quiet1);
     calm.next = quiet.and(quiet2);
 
     const { canPut } = nodes({ canPut: held.or(due).not() });
-    formal.assert(io.putEvent.and(canPut.not()).not(), "an event is put where a word still waits");
-    formal.assert(io.putMarker.and(held.or(due)).not(), "a marker is put where a word still waits");
+    formal.assert(put.and(held).not(), "a word is put where another still waits");
     return {
       events: { valid: held, payload: heldWord },
       canPut,
       calm,
       isNow,
       isNext,
-      isAhead: behind.bit(14),
+      isAhead,
       ticks,
       late,
       overrun,

@@ -14,7 +14,7 @@ import {
   uint,
   when,
 } from "../../hdlgen/index.ts";
-import { commandNames, headAddress, helloAddress, payloadWords, shortestPeriodBits } from "./protocol.ts";
+import { commandNames, headAddress, helloAddress, payloadWords, steppedBits } from "./protocol.ts";
 
 const mostBadFrames = 255;
 
@@ -106,24 +106,21 @@ export const Executor = module(
     };
 
     // What the commands work with.
-    const { index, count, freeRunning } = regs({ index: uint(8), count: uint(8), freeRunning: [bool, false] });
+    const { index, countIsBad, freeRunning } = regs({ index: uint(8), countIsBad: bool, freeRunning: [bool, false] });
     const period = regs({ periodLow: uint(16), periodHigh: uint(8) });
-    const { busWrite, busRead } = regs({ busWrite: [bool, false], busRead: [bool, false] });
-    const { busSpace, busAddress, busData } = regs({ busSpace: uint(3), busAddress: uint(16), busData: uint(16) });
+    const { busSpace, busAddress } = regs({ busSpace: uint(3), busAddress: uint(16) });
     const { clear, takeSpike } = regs({ clear: [bool, false], takeSpike: [bool, false] });
-    busWrite.next = false;
-    busRead.next = false;
-    busData.next = word;
-    when(busWrite.or(busRead), () => {
-      busAddress.next = busAddress.addw(1);
-    });
+    const put = regs({ putEvent: [bool, false], putMarker: [bool, false], passMarker: [bool, false] });
+    put.putEvent.next = false;
+    put.putMarker.next = false;
+    put.passMarker.next = false;
     clear.next = false;
     takeSpike.next = false;
     const { allWordsDone } = nodes({ allWordsDone: index.eq(io.length) });
     const { periodIsTick } = nodes({
-      periodIsTick: period.periodHigh.any().or(period.periodLow.slice(15, shortestPeriodBits).any()),
+      periodIsTick: period.periodHigh.any().or(period.periodLow.slice(15, steppedBits).any()),
     });
-    const { countIsBad } = nodes({ countIsBad: count.eq(0).or(count.gt(payloadWords)) });
+    countIsBad.next = word.trunc(8).eq(0).or(word.trunc(8).gt(payloadWords));
     const advance = () => {
       index.next = index.addw(1);
     };
@@ -179,7 +176,6 @@ export const Executor = module(
           when(isExpected.and(isHello.not()), () => go("dispatch")).otherwise(() => go("respond"));
         },
         dispatch: (go) => {
-          count.next = word.trunc(8);
           busSpace.next = word.slice(10, 8);
           index.next = 2;
           when(verdict.isRefused, () => {
@@ -208,6 +204,7 @@ export const Executor = module(
         },
         parameters: (go) => {
           busAddress.next = word;
+          index.next = is("read").mux(constant(uint(8), 0), 2);
           when(is("mode"), () => {
             period.periodHigh.next = word.trunc(8);
             go("changeMode");
@@ -217,7 +214,7 @@ export const Executor = module(
               answer.refused.next = true;
               go("respond");
             })
-            .otherwise(() => go("readNext"));
+            .otherwise(() => go("readPrepare"));
         },
 
         changeMode: (go) => {
@@ -232,16 +229,19 @@ export const Executor = module(
           when(allWordsDone, () => go("respond")).otherwise(() => go("writeWord"));
         },
         writeWord: (go) => {
-          busWrite.next = true;
+          busAddress.next = busAddress.addw(1);
           advance();
           go("writeNext");
         },
 
+        // While it reads, the request's first word stands: it holds the count.
+        readPrepare: (go) => go("readNext"),
         readNext: (go) => {
-          when(answer.answerEnd.eq(count), () => go("respond")).otherwise(() => {
-            busRead.next = true;
-            go("readWait");
-          });
+          when(answer.answerEnd.eq(word.trunc(8)), () => go("respond")).otherwise(() => go("readWord"));
+        },
+        readWord: (go) => {
+          busAddress.next = busAddress.addw(1);
+          go("readWait");
         },
         readWait: (go) => {
           when(io.busData.valid, () => {
@@ -281,20 +281,24 @@ export const Executor = module(
         },
         takeWord: (go) => {
           when(gate.canPut, () => {
-            when(word.bit(15), () => go("takeMarker")).otherwise(() => {
+            when(word.bit(15), () => go("compareMarker")).otherwise(() => {
+              put.putEvent.next = true;
               advance();
               go("nextWord");
             });
           });
         },
+        compareMarker: (go) => go("takeMarker"),
         takeMarker: (go) => {
           when(gate.isAhead.or(freeRunning.and(gate.isNow)), () => go("settle"))
             .elsewhen(gate.isNow.not(), () => {
+              put.passMarker.next = true;
               advance();
               go("nextWord");
             })
             .elsewhen(gate.calm, () => {
               when(io.room, () => {
+                put.putMarker.next = true;
                 advance();
                 go("nextWord");
               }).otherwise(() => go("settle"));
@@ -323,8 +327,6 @@ export const Executor = module(
       { init: "listen" },
     );
 
-    const inMarker = state.is("takeMarker");
-    const { isDue } = nodes({ isDue: gate.isNow.and(gate.isAhead.not()) });
     const { isFresh } = nodes({ isFresh: short.isShort.not() });
     return {
       address: index,
@@ -346,17 +348,21 @@ export const Executor = module(
         isFresh.mux(answer.refused, short.isBadFrame.not()),
         isFresh.mux(answer.refused, short.isBadFrame),
       ),
-      putEvent: state.is("takeWord").and(gate.canPut).and(word.bit(15).not()),
-      putMarker: inMarker.and(isDue).and(freeRunning.not()).and(gate.calm).and(io.room),
-      passMarker: inMarker.and(gate.isNow.or(gate.isAhead).not()),
-      hold: inMarker,
+      ...put,
+      hold: state.is("compareMarker").or(state.is("takeMarker")),
       clearFlags: state.is("dispatch").and(is("clearFlags")).and(verdict.isRefused.not()),
       changeMode: state.is("changeMode"),
       freeRunning,
       period: cat(period.periodHigh, period.periodLow),
       spikes: { ready: takeSpike },
       clear,
-      bus: { write: busWrite, read: busRead, space: busSpace, address: busAddress, data: busData },
+      bus: {
+        write: state.is("writeWord"),
+        read: state.is("readWord"),
+        space: busSpace,
+        address: busAddress,
+        data: word,
+      },
     };
   },
 );

@@ -22,6 +22,7 @@ export const FrameReceiver = module(
     broken: input(bool),
     listen: input(bool),
     crcGood: input(bool),
+    crcLast: input(uint(8)),
     address: input(uint(8)),
     crcClear: output(bool),
     crcFeed: output(bool),
@@ -31,7 +32,7 @@ export const FrameReceiver = module(
     length: output(uint(8)),
     word: output(uint(16)),
   }),
-  ({ received, data, broken, listen, crcGood, address }) => {
+  ({ received, data, broken, listen, crcGood, crcLast, address }) => {
     const arrival = regs({ arrived: [bool, false], isFlag: bool, isEscape: bool, cut: [bool, false] });
     arrival.arrived.next = received;
     arrival.cut.next = broken;
@@ -39,12 +40,9 @@ export const FrameReceiver = module(
     arrival.isEscape.next = data.eq(escapeByte);
 
     const frame = regs({ open: [bool, false], begun: bool, escaped: bool, spoiled: bool, half: bool });
-    const { lowByte, place, length } = regs({ lowByte: uint(8), place: uint(8), length: uint(8) });
+    const { place, length } = regs({ place: uint(8), length: uint(8) });
     const { good, bad } = regs({ good: [bool, false], bad: [bool, false] });
-    const { crcClear, crcFeed } = regs({ crcClear: [bool, false], crcFeed: [bool, false] });
     const { plain } = nodes({ plain: data.xor(frame.escaped.mux(escapeXor, constant(uint(8), 0))) });
-    const { crcData } = regs({ crcData: uint(8) });
-    crcData.next = plain;
 
     const { flagArrives, dataArrives } = nodes({
       flagArrives: arrival.arrived.and(arrival.isFlag),
@@ -61,8 +59,6 @@ export const FrameReceiver = module(
     const { ends } = nodes({ ends: flagArrives.and(frame.open).and(frame.begun) });
     good.next = ends.and(isSound);
     bad.next = ends.and(isSound.not());
-    crcClear.next = flagArrives;
-    crcFeed.next = dataArrives.and(frame.open);
 
     when(flagArrives, () => {
       frame.begun.next = false;
@@ -87,9 +83,6 @@ export const FrameReceiver = module(
     });
     frame.open.next = listen.and(flagArrives.or(frame.open));
 
-    when(dataArrives, () => {
-      lowByte.next = plain;
-    });
     // The counts begin again with the first byte, so that the length of a frame stands until then.
     when(arrival.arrived.and(arrival.isFlag.not()).and(frame.open).and(frame.begun.not()), () => {
       place.next = headAddress;
@@ -99,7 +92,15 @@ export const FrameReceiver = module(
       length.next = length.addw(1);
     });
     const request = ram("request", uint(16), { depth: 256, collision: "dontCare" });
-    request.write(place, cat(plain, lowByte), { enable: wordComplete });
-    return { crcClear, crcFeed, crcData, good, bad, length, word: request.read(address) };
+    request.write(place, cat(plain, crcLast), { enable: wordComplete });
+    return {
+      crcClear: flagArrives,
+      crcFeed: dataArrives.and(frame.open),
+      crcData: plain,
+      good,
+      bad,
+      length,
+      word: request.read(address),
+    };
   },
 );

@@ -46,6 +46,8 @@ export const FrameSender = module(
     sequenceNumber: input(uint(8)),
     status: input(uint(8)),
     crcLow: input(uint(8)),
+    crcLast: input(uint(8)),
+    crcBusy: input(bool),
     crcClear: output(bool),
     crcFeed: output(bool),
     crcDrain: output(bool),
@@ -68,16 +70,9 @@ export const FrameSender = module(
     const { plain } = nodes({
       plain: part.isCrc.mux(io.crcLow.not(), part.isHigh.mux(word.slice(15, 8), word.trunc(8))),
     });
-    const { current, isSpecial } = regs({ current: uint(8), isSpecial: bool });
-    isSpecial.next = current.eq(flag).or(current.eq(escapeByte));
+    const { isSpecial } = nodes({ isSpecial: io.crcLast.eq(flag).or(io.crcLast.eq(escapeByte)) });
     const { bytes } = wires({ bytes: bundle({ valid: bool, payload: uint(8) }) });
-    const { crcFeed, crcDrain, crcClear } = regs({
-      crcFeed: [bool, false],
-      crcDrain: [bool, false],
-      crcClear: [bool, false],
-    });
-    crcFeed.next = false;
-    crcDrain.next = false;
+    const { crcClear, escaping } = regs({ crcClear: [bool, false], escaping: bool });
     crcClear.next = false;
     bytes.valid.value = false;
     bytes.payload.value = flag;
@@ -98,21 +93,16 @@ export const FrameSender = module(
           bytes.valid.value = true;
           when(io.bytes.ready, () => go("take"));
         },
-        take: (go) => {
-          current.next = plain;
-          crcFeed.next = part.isCrc.not();
-          crcDrain.next = part.isCrc;
-          go("inspect");
-        },
-        // Here the next payload word is fetched: its address has to stand two cycles before it is taken.
-        inspect: (go) => {
-          when(part.isHigh.and(part.isHead.or(part.isCrc).not()), () => {
-            address.next = address.addw(1);
+        take: (go) => go("pass"),
+        // The byte goes round in the CRC cell; meanwhile the next payload word is fetched.
+        pass: (go) => {
+          escaping.next = isSpecial;
+          when(io.crcBusy.not(), () => {
+            when(part.isHigh.and(part.isHead.or(part.isCrc).not()), () => {
+              address.next = address.addw(1);
+            });
+            when(isSpecial, () => go("escape")).otherwise(() => go("data"));
           });
-          go("choose");
-        },
-        choose: (go) => {
-          when(isSpecial, () => go("escape")).otherwise(() => go("data"));
         },
         escape: (go) => {
           bytes.valid.value = true;
@@ -121,7 +111,7 @@ export const FrameSender = module(
         },
         data: (go) => {
           bytes.valid.value = true;
-          bytes.payload.value = current.xor(isSpecial.mux(escapeXor, constant(uint(8), 0)));
+          bytes.payload.value = io.crcLast.xor(escaping.mux(escapeXor, constant(uint(8), 0)));
           when(io.bytes.ready, () => {
             part.isHigh.next = part.isHigh.not();
             when(part.isCrc, () => {
@@ -143,9 +133,9 @@ export const FrameSender = module(
     );
     return {
       crcClear,
-      crcFeed,
-      crcDrain,
-      crcData: current,
+      crcFeed: phase.is("take").and(part.isCrc.not()),
+      crcDrain: phase.is("take").and(part.isCrc),
+      crcData: plain,
       bytes,
       busy: phase.is("idle").not(),
     };

@@ -47,6 +47,8 @@ export const HostLink = module(
       requestAddress: uint(8),
       crcLow: uint(8),
       crcGood: bool,
+      crcLast: uint(8),
+      crcBusy: bool,
       ready: bool,
       sending: bool,
     });
@@ -55,6 +57,7 @@ export const HostLink = module(
       ...rx,
       listen: back.listen,
       crcGood: back.crcGood,
+      crcLast: back.crcLast,
       address: back.requestAddress,
     });
     const gated = wires({
@@ -110,6 +113,8 @@ export const HostLink = module(
       sequenceNumber: executor.sequenceNumber,
       status: executor.status,
       crcLow: back.crcLow,
+      crcLast: back.crcLast,
+      crcBusy: back.crcBusy,
       bytes: { ready: back.ready },
     });
     const { data, tx } = instance("uartSender", UartTx({ clockCyclesPerBit }), { data: sender.bytes });
@@ -124,6 +129,8 @@ export const HostLink = module(
     back.requestAddress.value = executor.address;
     back.crcLow.value = crc.low;
     back.crcGood.value = crc.good;
+    back.crcLast.value = crc.last;
+    back.crcBusy.value = crc.busy;
     back.ready.value = data.ready;
     back.sending.value = sender.busy;
     gated.canPut.value = gate.canPut;

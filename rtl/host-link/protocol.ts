@@ -10,8 +10,8 @@ export const commandNames = ["hello", "status", "mode", "write", "read", "clear"
 
 export const statusCodes = { ok: 0, badFrame: 1, badSequence: 2, refused: 3, wrongMode: 4 } as const;
 
-/** Periods below 2^4 = 16 cycles mean stepped. */
-export const shortestPeriodBits = 4;
+/** MODE: fewer than 2^4 = 16 mean stepped. */
+export const steppedBits = 4;
 
 /**
  * Where things are in the two frame buffers of 256 words. A request's head is at 255, so that payload word i is at i and

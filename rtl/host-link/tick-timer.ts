@@ -1,25 +1,24 @@
-import { bool, input, module, output, regs, uint, when } from "../../hdlgen/index.ts";
-
-/** The count starts here, so that comparing and restarting, a cycle each, belong to the period. */
-const firstCount = 2;
+import { bool, cat, input, module, nodes, output, regs, uint } from "../../hdlgen/index.ts";
 
 /**
- * A pulse every `period` cycles while enabled.
+ * A pulse every `period` + 2 cycles while enabled.
  *
- * Ports       enable; period: 16…2^24 − 1, steady while enabled; expired: pulse, a register
- * Latency     the first pulse comes a period after `enable`, one cycle more or less
+ * Ports       enable; period: steady while enabled; expired: pulse, a register
+ * Latency     the first pulse comes `period` + 3 cycles after `enable`
+ * Cost        about 28 LC
  */
 export const TickTimer = module(
   "tick_timer",
   (_: object) => ({ enable: input(bool), period: input(uint(24)), expired: output(bool) }),
   ({ enable, period }) => {
-    const { count, expired } = regs({ count: uint(24), expired: [bool, false] });
-    expired.next = enable.and(count.eq(period));
-    when(enable.not().or(expired), () => {
-      count.next = firstCount;
-    }).otherwise(() => {
-      count.next = count.addw(1);
-    });
+    const { count, restart, expired } = regs({ count: uint(24), restart: [bool, true], expired: [bool, false] });
+    // Adding ones everywhere counts down; the carry is missing after 0. Written so that a bit takes one LC.
+    const { counting } = nodes({ counting: restart.not() });
+    const { next } = nodes({ next: count.add(cat(...Array.from({ length: 24 }, () => counting))) });
+    count.next = counting.mux(next.trunc(24), period);
+    const { isZero } = nodes({ isZero: next.bit(24).not() });
+    restart.next = enable.not().or(counting.and(isZero));
+    expired.next = enable.and(counting).and(isZero);
     return { expired };
   },
 );

@@ -20,7 +20,7 @@ describe("host link, frame by frame", () => {
     expect(hardware.payloadWords).toBe(host.payloadWords);
     expect(hardware.statusCodes).toEqual(host.statusCodes);
     expect(Object.fromEntries(hardware.commandNames.map((name, i) => [name, i]))).toEqual(host.commands);
-    expect(2 ** hardware.shortestPeriodBits).toBe(host.shortestPeriodCycles);
+    expect(2 ** hardware.steppedBits).toBe(host.shortestPeriodCycles - host.periodOffset);
   });
 
   it.each([1, 2, 3])("answers HELLO after power-up: seed %i", async (seed) => {
@@ -152,7 +152,7 @@ describe("host link, frame by frame", () => {
     expect((await client.request(2, 1)).words).toEqual([0, 0, 0]);
   });
 
-  it("shows its mode, and periods below 16 mean stepped", async () => {
+  it("shows its mode, and less than 16 means stepped", async () => {
     const client = open();
     await client.hello(0);
     const { freeRunning } = host.statusFlags;
@@ -163,7 +163,7 @@ describe("host link, frame by frame", () => {
       [0, 0, 0],
     ] as const) {
       await client.ask(2, [low, high]);
-      expect((await client.ask(1, [])).status & freeRunning, `period ${low}, ${high}`).toBe(flags);
+      expect((await client.ask(1, [])).status & freeRunning, `MODE ${low}, ${high}`).toBe(flags);
     }
     await client.ask(2, [0, 200]);
     for (const [command, words] of [
