@@ -270,7 +270,10 @@ function leakSecondHalf(membrane: SInt, half: LeakHalf, shape: CoreShape): { amo
     return linear ?? none;
   }
   const { shiftLeak } = nodes({ shiftLeak: shifted.shrBy(fineShift) });
-  const { stuck } = nodes({ stuck: positive.and(shiftLeak.eq(0)) });
+  // Nothing left after the shift, said of the bits before it: shorter than a test of the shifter's output.
+  const { leftHigh } = nodes({ leftHigh: shifted.slice(bits - 1, 3).any() });
+  const { leftLow } = nodes({ leftLow: shifted.slice(2, 0).shrBy(fineShift).any() });
+  const { stuck } = nodes({ stuck: positive.and(leftHigh.or(leftLow).not()) });
   const elsewhere = linear ?? none;
   return {
     amount: shifting.mux(shiftLeak, elsewhere.amount),
