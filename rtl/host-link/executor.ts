@@ -10,7 +10,6 @@ import {
   output,
   regs,
   stream,
-  type UInt,
   uint,
   when,
 } from "../../hdlgen/index.ts";
@@ -26,7 +25,7 @@ const mostBadFrames = 255;
  *             isAhead, ticks, late, overrun; putEvent, putMarker, passMarker, hold, clear…, changeMode. room, busy,
  *             saturations, bus, busData, clear, spikes: the core
  * Latency     about 6 cycles from a frame to its execution; WRITE takes 2 cycles per word, READ 3 and the core's time,
- *             EXCHANGE 2 per event in and 2 per word out
+ *             EXCHANGE 2 per event in and 3 per word out
  * Source      docs/host-link.md
  */
 export const Executor = module(
@@ -100,9 +99,8 @@ export const Executor = module(
     when(out.outWrite, () => {
       answer.answerEnd.next = answer.answerEnd.addw(1);
     });
-    const store = (data: UInt) => {
+    const store = () => {
       out.outWrite.next = true;
-      out.outData.next = data;
     };
 
     // What the commands work with.
@@ -116,7 +114,11 @@ export const Executor = module(
     put.passMarker.next = false;
     clear.next = false;
     takeSpike.next = false;
-    const { allWordsDone } = nodes({ allWordsDone: index.eq(io.length) });
+    // Each is true one cycle after its counters.
+    const done = regs({ allWordsDone: bool, allWordsRead: bool, answerFull: bool });
+    done.allWordsDone.next = index.eq(io.length);
+    done.allWordsRead.next = answer.answerEnd.eq(word.trunc(8));
+    done.answerFull.next = answer.answerEnd.eq(payloadWords);
     const { periodIsTick } = nodes({
       periodIsTick: period.periodHigh.any().or(period.periodLow.slice(15, steppedBits).any()),
     });
@@ -203,7 +205,6 @@ export const Executor = module(
           });
         },
         parameters: (go) => {
-          busAddress.next = word;
           index.next = is("read").mux(constant(uint(8), 0), 2);
           when(is("mode"), () => {
             period.periodHigh.next = word.trunc(8);
@@ -225,42 +226,36 @@ export const Executor = module(
           when(freeRunning.or(gate.calm), () => go("respond"));
         },
 
-        writeNext: (go) => {
-          when(allWordsDone, () => go("respond")).otherwise(() => go("writeWord"));
-        },
+        writeNext: (go) => go("writeWord"),
         writeWord: (go) => {
-          busAddress.next = busAddress.addw(1);
           advance();
-          go("writeNext");
+          when(done.allWordsDone, () => go("respond")).otherwise(() => go("writeNext"));
         },
 
         // While it reads, the request's first word stands: it holds the count.
         readPrepare: (go) => go("readNext"),
-        readNext: (go) => {
-          when(answer.answerEnd.eq(word.trunc(8)), () => go("respond")).otherwise(() => go("readWord"));
-        },
+        readNext: (go) => go("readWord"),
         readWord: (go) => {
-          busAddress.next = busAddress.addw(1);
-          go("readWait");
+          when(done.allWordsRead, () => go("respond")).otherwise(() => go("readWait"));
         },
         readWait: (go) => {
           when(io.busData.valid, () => {
-            store(io.busData.data);
+            store();
             go("readStore");
           });
         },
         readStore: (go) => go("readNext"),
 
         tellTicks: (go) => {
-          store(gate.ticks);
+          store();
           go("tellSaturations");
         },
         tellSaturations: (go) => {
-          store(io.saturations);
+          store();
           go("tellBadFrames");
         },
         tellBadFrames: (go) => {
-          store(badFrames);
+          store();
           go("respond");
         },
 
@@ -276,11 +271,9 @@ export const Executor = module(
           when(gate.calm.and(spikes.valid.not()), () => go("respond"));
         },
 
-        nextWord: (go) => {
-          when(allWordsDone, () => go("settle")).otherwise(() => go("takeWord"));
-        },
+        nextWord: (go) => go("takeWord"),
         takeWord: (go) => {
-          when(gate.canPut, () => {
+          when(done.allWordsDone, () => go("settle")).elsewhen(gate.canPut, () => {
             when(word.bit(15), () => go("compareMarker")).otherwise(() => {
               put.putEvent.next = true;
               advance();
@@ -306,18 +299,19 @@ export const Executor = module(
         },
         settle: (go) => {
           when(freeRunning.or(gate.calm), () => {
-            store(index);
+            store();
             go("takeSpike");
           });
         },
         takeSpike: (go) => {
-          when(spikes.valid.and(answer.answerEnd.ne(payloadWords)), () => {
-            store(spikes.payload);
+          when(spikes.valid.and(done.answerFull.not()), () => {
+            store();
             takeSpike.next = true;
             go("storeSpike");
           }).otherwise(() => go("respond"));
         },
-        storeSpike: (go) => go("takeSpike"),
+        storeSpike: (go) => go("nextSpike"),
+        nextSpike: (go) => go("takeSpike"),
 
         respond: (go) => go("sending"),
         sending: (go) => {
@@ -328,6 +322,23 @@ export const Executor = module(
     );
 
     const { isFresh } = nodes({ isFresh: short.isShort.not() });
+    // Loaded or counted up. Minus all ones is plus one; written so that a bit takes one LC.
+    const { loads } = nodes({ loads: state.is("parameters") });
+    const { counted } = nodes({ counted: busAddress.subw(cat(...Array.from({ length: 16 }, () => loads.not()))) });
+    const { writesWord, readsWord } = nodes({
+      writesWord: state.is("writeWord").and(done.allWordsDone.not()),
+      readsWord: state.is("readWord").and(done.allWordsRead.not()),
+    });
+    when(loads.or(state.is("writeWord")).or(state.is("readWord")), () => {
+      busAddress.next = loads.mux(word, counted);
+    });
+    // Whatever state it is, one of these goes to the output register; `outWrite` says whether it counts.
+    const { lowByte } = nodes({ lowByte: state.is("settle").mux(index, badFrames) });
+    const { fromLink } = nodes({ fromLink: state.is("tellTicks").mux(gate.ticks, lowByte.extend(16)) });
+    const { fromCore } = nodes({ fromCore: state.is("readWait").mux(io.busData.data, spikes.payload) });
+    out.outData.next = state
+      .is("tellSaturations")
+      .mux(io.saturations, state.is("readWait").or(state.is("takeSpike")).mux(fromCore, fromLink));
     return {
       address: index,
       listen: state.is("listen"),
@@ -357,8 +368,8 @@ export const Executor = module(
       spikes: { ready: takeSpike },
       clear,
       bus: {
-        write: state.is("writeWord"),
-        read: state.is("readWord"),
+        write: writesWord,
+        read: readsWord,
         space: busSpace,
         address: busAddress,
         data: word,
