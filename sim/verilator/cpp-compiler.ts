@@ -17,7 +17,7 @@ const candidates = ["c++", "g++", "clang++"];
  * @throws VER001 there is none
  */
 export async function findCppCompiler(environment: NodeJS.ProcessEnv = process.env): Promise<CppCompiler> {
-  const named = environment["CXX"];
+  const named = environment.CXX;
   for (const name of named ? [named] : candidates) {
     const path = await findProgram(name, environment);
     if (path === undefined) continue;
