@@ -1,12 +1,18 @@
-import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { SpikeforgeError } from "../../diagnostics/index.ts";
-import { blackBox, bool, elaborate, input, instance, module, output, regs, uint } from "../../hdlgen/index.ts";
+import { blackBox, bool, elaborate, input, instance, module, output } from "../../hdlgen/index.ts";
 import type { Design } from "../../hdlgen/ir.ts";
 import { builtOnce, contentKey } from "../../sim/verilator/built-once.ts";
 import { openVerilator } from "../../sim/verilator/index.ts";
-import { ensureVerilator, findProgram, type Verilator, withTemporaryFolder } from "../../tools/index.ts";
+import {
+  cacheDirectory,
+  ensureVerilator,
+  findProgram,
+  type Verilator,
+  withTemporaryFolder,
+} from "../../tools/index.ts";
 import * as ir from "../verilog/small-design.ts";
 
 let verilator: Verilator;
@@ -31,6 +37,20 @@ function delayed(name: string, moduleName = "delayed"): Design {
       outputs: [{ signal: out, value: ir.ref(held) }],
     }),
   );
+}
+
+/** Runs `work` with an empty cache of models, beside the compiled runtimes of the common one. */
+async function withOwnCache<T>(work: (environment: NodeJS.ProcessEnv, models: string) => Promise<T>): Promise<T> {
+  const common = join(cacheDirectory(), "verilator");
+  (await openVerilator(delayed("held"), { verilator })).close();
+  return withTemporaryFolder(async (folder) => {
+    const models = join(folder, "verilator");
+    await mkdir(models);
+    for (const name of (await readdir(common)).filter((found) => /^runtime-\w+$/.test(found))) {
+      await symlink(join(common, name), join(models, name));
+    }
+    return work({ ...process.env, SPIKEFORGE_CACHE: folder }, models);
+  });
 }
 
 const failure = async (promise: Promise<unknown>): Promise<SpikeforgeError> => {
@@ -83,7 +103,7 @@ describe("errors", () => {
       const script = `case "$*" in *all.cc*) echo "all.cc:1: no room" >&2; exit 3;; *) exec ${real} "$@";; esac`;
       await writeFile(compiler, `#!/bin/sh\n${script}\n`);
       await chmod(compiler, 0o755);
-      const design = delayed("held", `delayed_${Date.now()}`);
+      const design = delayed("held", "uncompilable");
       const error = await failure(openVerilator(design, { verilator, environment: { ...process.env, CXX: compiler } }));
       expect(error.message).toBe(
         [
@@ -98,12 +118,15 @@ describe("errors", () => {
 
 test("what Verilator warns of is passed on, and the simulation runs", async () => {
   const warnings: string[] = [];
-  const { top } = delayed("held", `undriven_${Date.now()}`);
-  const sim = await openVerilator(ir.designOf({ ...top, body: [] }), { verilator, onWarning: (w) => warnings.push(w) });
-  expect(warnings.join()).toMatch(/%Warning-UNDRIVEN: undriven_\d+\.v/);
-  sim.step();
-  expect(sim.port("y").value).toBe(sim.register("held").value);
-  sim.close();
+  const { top } = delayed("held", "undriven");
+  await withOwnCache(async (environment) => {
+    const onWarning = (text: string) => warnings.push(text);
+    const sim = await openVerilator(ir.designOf({ ...top, body: [] }), { verilator, environment, onWarning });
+    expect(warnings.join()).toMatch(/%Warning-UNDRIVEN: undriven\.v/);
+    sim.step();
+    expect(sim.port("y").value).toBe(sim.register("held").value);
+    sim.close();
+  });
 });
 
 describe("builtOnce", () => {
@@ -137,24 +160,23 @@ describe("builtOnce", () => {
 });
 
 test("a model that is built twice at the same time is whole for both, and comes from the cache afterwards", async () => {
-  const Fresh = module(
-    "fresh",
-    (_: { salt: number }) => ({ a: input(uint(53)), y: output(bool) }),
-    ({ a }, { salt }) => {
-      const { hit } = regs({ hit: bool });
-      hit.next = a.eq(salt);
-      return { y: hit };
-    },
-  );
-  const salt = Date.now();
-  const sims = await Promise.all([1, 2].map((seed) => openVerilator(elaborate(Fresh({ salt })), { verilator, seed })));
-  for (const sim of sims) {
-    sim.port("a").value = salt;
-    sim.step();
-    expect(sim.port("y").value).toBe(1);
-    sim.close();
-  }
-  const messages: string[] = [];
-  (await openVerilator(elaborate(Fresh({ salt })), { verilator, onProgress: (m) => messages.push(m) })).close();
-  expect(messages).toEqual([]);
+  await withOwnCache(async (environment, models) => {
+    const open = (seed: number, onProgress: (message: string) => void) =>
+      openVerilator(delayed("held", "fresh"), { verilator, environment, seed, onProgress });
+    const said: string[] = [];
+    const sims = await Promise.all([1, 2].map((seed) => open(seed, (message) => said.push(message))));
+    expect(said.sort()).toEqual(["Compiling fresh", "Compiling fresh", "Verilating fresh", "Verilating fresh"]);
+    for (const sim of sims) {
+      sim.port("a").value = 200;
+      sim.step();
+      expect(sim.port("y").value).toBe(200);
+      sim.close();
+    }
+    said.length = 0;
+    (await open(3, (message) => said.push(message))).close();
+    expect(said).toEqual([]);
+    expect((await readdir(models)).filter((name) => !name.startsWith("runtime-"))).toEqual([
+      expect.stringMatching(/^model-\w+$/),
+    ]);
+  });
 });
