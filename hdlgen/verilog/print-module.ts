@@ -115,13 +115,24 @@ function header(module: ModuleIr, settings: ModuleSettings, isVariable: (name: s
   });
   const parametersText = module.parameters === "{}" ? "" : module.parameters;
   const origin = module.name === module.baseName ? "" : `: ${module.baseName}`;
-  const title = `// ${module.name}${origin} ${parametersText}`.trimEnd().replaceAll(/[\r\n]+/g, " ");
+  const title = commentLines(`${module.name}${origin} ${parametersText}`.trimEnd());
   const { parameters } = settings;
-  if (parameters.length === 0) return [title, `module ${module.name} (`, ...lines, ");"];
+  if (parameters.length === 0) return [...title, `module ${module.name} (`, ...lines, ");"];
   const defaults = parameters.map(
     ({ name, value }, index) => `  parameter ${name} = ${value}${index === parameters.length - 1 ? "" : ","}`,
   );
-  return [title, `module ${module.name} #(`, ...defaults, ") (", ...lines, ");"];
+  return [...title, `module ${module.name} #(`, ...defaults, ") (", ...lines, ");"];
+}
+
+/** A comment, broken after commas where it is long. */
+function commentLines(text: string): string[] {
+  const lines = [""];
+  for (const piece of text.replaceAll(/[\r\n]+/g, " ").split(/(?<=,)/)) {
+    const last = lines.at(-1) ?? "";
+    if (last.length > 0 && last.length + piece.length > 96) lines.push(`  ${piece}`);
+    else lines[lines.length - 1] = last + piece;
+  }
+  return lines.map((line) => `// ${line}`);
 }
 
 /** Values after configuration of the device. */
