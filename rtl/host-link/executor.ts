@@ -15,8 +15,6 @@ import {
 } from "../../hdlgen/index.ts";
 import { commandNames, headAddress, helloAddress, payloadWords, steppedBits } from "./protocol.ts";
 
-const mostBadFrames = 255;
-
 /**
  * Checks the sequence of requests, executes each once and prepares its answer.
  *
@@ -135,7 +133,7 @@ export const Executor = module(
           short.isBadFrame.next = io.bad;
           when(io.good, () => go("decode"));
           when(io.bad, () => {
-            when(badFrames.ne(mostBadFrames), () => {
+            when(badFrames.all().not(), () => {
               badFrames.next = badFrames.addw(1);
             });
             short.isShort.next = true;
@@ -146,7 +144,7 @@ export const Executor = module(
           opcode.next = word.slice(10, 8);
           isKnown.next = word.slice(15, 11).any().not();
           sinceLast.next = word.trunc(8).subw(sequenceNumber);
-          index.next = 0;
+          advance();
           go("judge");
         },
         judge: (go) => {
@@ -164,7 +162,8 @@ export const Executor = module(
           verdict.isRefused.next = isKnown.and(lengthFits).not();
           verdict.isWrongMode.next = freeRunning.and(is("write").or(is("read")).or(is("clear")));
           short.isShort.next = isHello.or(isExpected).or(isRepeated).not();
-          index.next = 1;
+          // The words of an exchange are worked through from the first; other commands have two words of parameters.
+          when(is("exchange").not(), () => advance());
           when(isHello.or(isExpected), () => {
             sequenceNumber.next = word.trunc(8);
             answer.ofHello.next = isHello;
@@ -179,7 +178,7 @@ export const Executor = module(
         },
         dispatch: (go) => {
           busSpace.next = word.slice(10, 8);
-          index.next = 2;
+          when(is("exchange").not(), () => advance());
           when(verdict.isRefused, () => {
             answer.refused.next = true;
             go("respond");
@@ -191,10 +190,7 @@ export const Executor = module(
             .elsewhen(is("status"), () => go("tellTicks"))
             .elsewhen(is("clear"), () => go("clearStart"))
             .elsewhen(is("clearFlags"), () => go("respond"))
-            .elsewhen(is("exchange"), () => {
-              index.next = 0;
-              go("nextWord");
-            })
+            .elsewhen(is("exchange"), () => go("nextWord"))
             .otherwise(() => go("parameters"));
           when(is("clearFlags").and(verdict.isRefused.not()), () => {
             badFrames.next = 0;
@@ -205,7 +201,6 @@ export const Executor = module(
           });
         },
         parameters: (go) => {
-          index.next = is("read").mux(constant(uint(8), 0), 2);
           when(is("mode"), () => {
             period.periodHigh.next = word.trunc(8);
             go("changeMode");
@@ -233,7 +228,11 @@ export const Executor = module(
         },
 
         // While it reads, the request's first word stands: it holds the count.
-        readPrepare: (go) => go("readNext"),
+        readPrepare: (go) => {
+          index.next = 0;
+          go("readStart");
+        },
+        readStart: (go) => go("readNext"),
         readNext: (go) => go("readWord"),
         readWord: (go) => {
           when(done.allWordsRead, () => go("respond")).otherwise(() => go("readWait"));

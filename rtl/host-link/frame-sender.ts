@@ -1,6 +1,5 @@
 import {
   bool,
-  bundle,
   cat,
   constant,
   fsm,
@@ -13,7 +12,6 @@ import {
   stream,
   uint,
   when,
-  wires,
 } from "../../hdlgen/index.ts";
 import { escapeByte, escapeXor, flag, helloAddress, payloadWords, protocolVersion } from "./protocol.ts";
 
@@ -71,11 +69,8 @@ export const FrameSender = module(
       plain: part.isCrc.mux(io.crcLow.not(), part.isHigh.mux(word.slice(15, 8), word.trunc(8))),
     });
     const { isSpecial } = nodes({ isSpecial: io.crcLast.eq(flag).or(io.crcLast.eq(escapeByte)) });
-    const { bytes } = wires({ bytes: bundle({ valid: bool, payload: uint(8) }) });
     const { crcClear, escaping } = regs({ crcClear: [bool, false], escaping: bool });
     crcClear.next = false;
-    bytes.valid.value = false;
-    bytes.payload.value = flag;
 
     const phase = fsm(
       "phase",
@@ -90,7 +85,6 @@ export const FrameSender = module(
           when(io.send, () => go("openingFlag"));
         },
         openingFlag: (go) => {
-          bytes.valid.value = true;
           when(io.bytes.ready, () => go("take"));
         },
         take: (go) => go("pass"),
@@ -105,13 +99,9 @@ export const FrameSender = module(
           });
         },
         escape: (go) => {
-          bytes.valid.value = true;
-          bytes.payload.value = escapeByte;
           when(io.bytes.ready, () => go("data"));
         },
         data: (go) => {
-          bytes.valid.value = true;
-          bytes.payload.value = io.crcLast.xor(escaping.mux(escapeXor, constant(uint(8), 0)));
           when(io.bytes.ready, () => {
             part.isHigh.next = part.isHigh.not();
             when(part.isCrc, () => {
@@ -125,18 +115,23 @@ export const FrameSender = module(
           });
         },
         closingFlag: (go) => {
-          bytes.valid.value = true;
           when(io.bytes.ready, () => go("idle"));
         },
       },
       { init: "idle" },
     );
+    const { isByte, isEscape } = nodes({ isByte: phase.is("data"), isEscape: phase.is("escape") });
+    const { isFlag } = nodes({ isFlag: phase.is("openingFlag").or(phase.is("closingFlag")) });
+    const { marked } = nodes({ marked: io.crcLast.xor(escaping.mux(escapeXor, constant(uint(8), 0))) });
     return {
       crcClear,
       crcFeed: phase.is("take").and(part.isCrc.not()),
       crcDrain: phase.is("take").and(part.isCrc),
       crcData: plain,
-      bytes,
+      bytes: {
+        valid: isByte.or(isEscape).or(isFlag),
+        payload: isByte.mux(marked, isEscape.mux(constant(uint(8), escapeByte), flag)),
+      },
       busy: phase.is("idle").not(),
     };
   },

@@ -11,14 +11,13 @@ export const TickTimer = module(
   "tick_timer",
   (_: object) => ({ enable: input(bool), period: input(uint(24)), expired: output(bool) }),
   ({ enable, period }) => {
-    const { count, restart, expired } = regs({ count: uint(24), restart: [bool, true], expired: [bool, false] });
+    const { count, counting, expired } = regs({ count: uint(24), counting: [bool, false], expired: [bool, false] });
     // Adding ones everywhere counts down; the carry is missing after 0. Written so that a bit takes one LC.
-    const { counting } = nodes({ counting: restart.not() });
     const { next } = nodes({ next: count.add(cat(...Array.from({ length: 24 }, () => counting))) });
     count.next = counting.mux(next.trunc(24), period);
-    const { isZero } = nodes({ isZero: next.bit(24).not() });
-    restart.next = enable.not().or(counting.and(isZero));
-    expired.next = enable.and(counting).and(isZero);
+    const { goesOn } = nodes({ goesOn: next.bit(24).or(counting.not()) });
+    counting.next = enable.and(goesOn);
+    expired.next = enable.and(goesOn.not());
     return { expired };
   },
 );
