@@ -52,10 +52,10 @@ export class ModuleBuilder {
     this.#names.set(name, site);
   }
 
-  signal(name: string, type: IrType, role: Signal["role"]): Signal {
-    const site = captureSite();
+  signal(name: string, type: IrType, role: Signal["role"], site: Site): Signal {
     this.claim(name, site);
-    return deepFreeze({ name, type, role, site });
+    Object.freeze(type.labels);
+    return Object.freeze({ name, type: Object.freeze(type), role, site });
   }
 
   assign(target: Signal, value: Expr): void {

@@ -79,16 +79,18 @@ export function ram<T>(name: string, type: Type<T>, options: MemoryOptions): Ram
   return {
     read(address, { enable, name: dataName } = {}) {
       const count = memory.reads.length;
+      const readSite = captureSite();
       const data = builder.signal(
         verilogName([dataName ?? `${memoryName}_q${count === 0 ? "" : count + 1}`]),
         dataType,
         "memoryRead",
+        readSite,
       );
       memory.reads.push({
         address: addressOf(address),
         enable: enable === undefined ? ir.constant(1n, 1) : boolOf(enable).expr,
         data,
-        site: captureSite(),
+        site: readSite,
       });
       return unpack(type, reference(data));
     },

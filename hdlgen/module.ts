@@ -170,7 +170,7 @@ export function instance<P extends Ports>(
     .filter((port) => port.direction === "output")
     .map(({ signal }) => ({
       port: signal.name,
-      signal: builder.signal(verilogName([name, signal.name.toLowerCase()]), signal.type, "instanceOutput"),
+      signal: builder.signal(verilogName([name, signal.name.toLowerCase()]), signal.type, "instanceOutput", site),
     }));
   builder.instances.push({
     name: instanceName,

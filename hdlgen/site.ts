@@ -9,7 +9,8 @@ export interface Site {
 
 /** Directory of hdlgen itself: frames inside it are never the user's line. */
 const kernelDirectory = new URL(".", import.meta.url).href;
-const capturedFrames = 12;
+/** Enough for every way from a user's call to where it captures the site. */
+const capturedFrames = 8;
 /** An error may be found deep inside nested types; it is rare, so that its stack may be longer. */
 export const framesOfErrors = 200;
 

@@ -5,7 +5,7 @@ import * as ir from "./expr.ts";
 import { reference } from "./expr.ts";
 import type { Expr, IrType, Signal, Statement } from "./ir.ts";
 import { verilogName } from "./names.ts";
-import { captureSite } from "./site.ts";
+import { captureSite, type Site } from "./site.ts";
 import { type AnyFields, type AnyType, type LeafType, leafType, type Type } from "./types.ts";
 import { type Bool, Bool as BoolClass, boolOf, describe, type In, isLeaf, type Leaf, SInt, UInt } from "./values.ts";
 
@@ -38,12 +38,13 @@ type TypeOfField<F> =
 /** Declares registers; their names come from the keys. */
 export function regs<const F extends RegisterFields>(fields: F): { readonly [K in keyof F]: Reg<TypeOfField<F[K]>> } {
   const builder = currentBuilder("regs");
+  const site = captureSite();
   return mapEntries(fields, (key, field) => {
     const { type, reset, powerUp } = registerOptions(field);
     const resets = reset === undefined ? undefined : type.encode(reset, `${builder.name}.${key}`);
     const powerUps = powerUp === undefined ? undefined : type.encode(powerUp, `${builder.name}.${key}`);
     const signals = type.leaves.map((leaf, i) => {
-      const signal = builder.signal(leafName(key, leaf), leaf.type, "register");
+      const signal = builder.signal(leafName(key, leaf), leaf.type, "register", site);
       const resetValue = resets?.[i];
       const powerUpValue = powerUps?.[i];
       builder.registers.push({
@@ -83,9 +84,10 @@ export function wires<const F extends AnyFields>(
   fields: F,
 ): { readonly [K in keyof F]: Wire<F[K] extends Type<infer T> ? T : never> } {
   const builder = currentBuilder("wires");
+  const site = captureSite();
   return mapEntries(fields, (key, type) => {
     const signals = type.leaves.map((leaf) => {
-      const signal = builder.signal(leafName(key, leaf), leaf.type, "wire");
+      const signal = builder.signal(leafName(key, leaf), leaf.type, "wire", site);
       builder.wires.push(signal);
       return signal;
     });
@@ -96,24 +98,25 @@ export function wires<const F extends AnyFields>(
 /** Names intermediate values: each becomes a wire of that name in Verilog and in waveforms. */
 export function nodes<const F extends { readonly [name: string]: unknown }>(fields: F): F {
   const builder = currentBuilder("nodes");
-  return mapEntries(fields, (key, value) => nameValue(builder, [key], value)) as F;
+  const site = captureSite();
+  return mapEntries(fields, (key, value) => nameValue(builder, [key], value, site)) as F;
 }
 
 /** Names one intermediate value, where the name is computed. */
 export function node<T>(name: string, value: T): T {
-  return nameValue(currentBuilder("node"), [name], value) as T;
+  return nameValue(currentBuilder("node"), [name], value, captureSite()) as T;
 }
 
-function nameValue(builder: ModuleBuilder, path: readonly string[], value: unknown): unknown {
+function nameValue(builder: ModuleBuilder, path: readonly string[], value: unknown, site: Site): unknown {
   if (isLeaf(value)) {
-    const signal = builder.signal(verilogName(path), { kind: value.kind, width: value.width }, "node");
+    const signal = builder.signal(verilogName(path), { kind: value.kind, width: value.width }, "node", site);
     builder.nodes.push({ signal, value: value.expr });
     return leafValue(value.kind, reference(signal));
   }
   if (typeof value !== "object" || value === null) {
     return fail("HDL105", path.join("."), `${describe(value)} where a hardware value is expected`);
   }
-  return mapEntries(value as Record<string, unknown>, (key, item) => nameValue(builder, [...path, key], item));
+  return mapEntries(value as Record<string, unknown>, (key, item) => nameValue(builder, [...path, key], item, site));
 }
 
 export function leafValue(kind: Leaf["kind"], expr: Expr): Leaf {
@@ -207,6 +210,7 @@ export function fsm<K extends string>(
     verilogName([name]),
     { kind: "uint", width, labels: labels.map((l) => verilogName([l])) },
     "register",
+    captureSite(),
   );
   const encodingOf = (label: K): Constant => {
     const index = labels.indexOf(label);

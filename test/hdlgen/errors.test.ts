@@ -19,6 +19,7 @@ import {
   output,
   type Reg,
   ram,
+  regArray,
   regs,
   type SInt,
   sint,
@@ -344,6 +345,19 @@ describe("names and parameters", () => {
       clk.next = hi;
     });
     expect(text).toBe(located('HDL112 m.clk: "clk" is the module\'s own\n    at @clk\n    choose another name'));
+  });
+  it("HDL112: a leaf of deeply nested nodes", () => {
+    const text = message(({ a }) => {
+      nodes({ x_b_c_d_e: a }); // @flat
+      nodes({ x: { b: { c: { d: { e: a } } } } }); // @deep
+    });
+    expect(text).toBe(
+      located('HDL112 m.x_b_c_d_e: "x_b_c_d_e" is already taken\n    at @deep\n    at @flat\n    choose another name'),
+    );
+  });
+  it("HDL123: a register of a regArray", () => {
+    const text = message(() => regArray("r", 1, bool)); // @array
+    expect(text).toBe(located("HDL123 m.r0: a register that is never assigned\n    at @array\n    assign .next"));
   });
   it("HDL113: a state that is not there, as a target and at the start", () => {
     const go = message(
