@@ -3,6 +3,10 @@ import { SegmentWalker } from "../../../rtl/core/segment-walker.ts";
 import { Random } from "../../support/random.ts";
 import { openPins } from "./pins.ts";
 
+/** Cycles from the start of a tick to its first issue, and from one short segment to the next. */
+const firstIssueAfter = 6;
+const shortestSegment = 5;
+
 /** One segment: the region it walks, the region's list entries, and whether it ends its group. */
 interface Segment {
   readonly first: number;
@@ -96,25 +100,25 @@ describe("segment walker", () => {
       const segments = group(...lengths);
       const [issues] = walk(2, segments);
       expect(timeless(issues)).toEqual(expected(segments));
-      expect(issues?.[0]?.cycle).toBeGreaterThanOrEqual(6);
+      expect(issues?.[0]?.cycle).toBeGreaterThanOrEqual(firstIssueAfter);
     },
   );
 
   it("issues an entry in every cycle of a long segment", () => {
     const [issues] = walk(2, group(50));
-    expect(issues?.map(({ cycle }) => cycle)).toEqual(Array.from({ length: 50 }, (_, i) => 6 + i));
+    expect(issues?.map(({ cycle }) => cycle)).toEqual(Array.from({ length: 50 }, (_, i) => firstIssueAfter + i));
   });
 
   it("goes from a long segment to the next without a bubble", () => {
     const [issues] = walk(2, group(8, 8, 8));
-    expect(issues?.map(({ cycle }) => cycle)).toEqual(Array.from({ length: 24 }, (_, i) => 6 + i));
+    expect(issues?.map(({ cycle }) => cycle)).toEqual(Array.from({ length: 24 }, (_, i) => firstIssueAfter + i));
   });
 
   it.each([2, 4, 8, 16, 32])("ends groups at least L cycles apart, and no later than that: L = %i", (lanes) => {
     const segments = Array.from({ length: 6 }, () => group(1)).flat();
     const ends = (walk(lanes, segments)[0] ?? []).filter(({ last }) => last).map(({ cycle }) => cycle);
     const distances = ends.slice(1).map((end, i) => end - (ends[i] ?? 0));
-    expect(distances).toEqual(distances.map(() => Math.max(5, lanes)));
+    expect(distances).toEqual(distances.map(() => Math.max(shortestSegment, lanes)));
   });
 
   it("starts from the first segment in every tick", () => {
@@ -124,7 +128,7 @@ describe("segment walker", () => {
   });
 
   it("a reset in mid-walk stops it", () => {
-    const [issues] = walk(2, group(50), 1, 20);
+    const [issues] = walk(2, group(50), 1, firstIssueAfter + 14);
     expect(issues?.length).toBe(14);
   });
 

@@ -1,0 +1,155 @@
+// event_lists {entries:512,indexBits:9,regionBits:2,regions:4}
+module event_lists (
+  input  wire       clk,
+  input  wire       rst,
+  input  wire       append_valid,
+  input  wire [1:0] append_region,
+  input  wire [8:0] append_index,
+  input  wire       swap,
+  input  wire       drop,
+  input  wire       start_write,
+  input  wire [1:0] start_region,
+  input  wire [9:0] start_data,
+  input  wire [1:0] lookup_region,
+  output reg  [9:0] lookup_first,
+  output reg  [9:0] lookup_end,
+  input  wire [8:0] read_entry,
+  output wire [8:0] index
+);
+
+  reg bank;
+  reg placing;
+  reg [8:0] placing_index;
+  reg [9:0] placing_at;
+  reg [9:0] first0;
+  reg [9:0] first1;
+  reg [9:0] first2;
+  reg [9:0] first3;
+  reg [9:0] fill0;
+  reg [9:0] fill1;
+  reg [9:0] fill2;
+  reg [9:0] fill3;
+  reg [9:0] end0;
+  reg [9:0] end1;
+  reg [9:0] end2;
+  reg [9:0] end3;
+
+  (* no_rw_check *)
+  reg [8:0] list [0:1023];
+  reg [8:0] list_q;
+
+  wire taken0 = append_valid && append_region == 2'd0;
+  wire taken1 = append_valid && append_region == 2'd1;
+  wire taken2 = append_valid && append_region == 2'd2;
+  wire taken3 = append_valid && append_region == 2'd3;
+
+`ifndef SYNTHESIS
+  reg [22:0] list_q_random_unused;
+`endif
+  always @(posedge clk) begin
+    if (placing) list[{!bank, placing_at[8:0]}] <= placing_index;
+    list_q <= list[{bank, read_entry}];
+`ifndef SYNTHESIS
+    // A word read while it is written is undefined in hardware, hence random in simulation.
+    if (placing && {bank, read_entry} == {!bank, placing_at[8:0]}) begin
+      {list_q_random_unused, list_q} <= $random;
+    end
+`endif
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      bank <= 1'b0;
+    end else if (swap) begin
+      bank <= !bank;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      placing <= 1'b0;
+    end else begin
+      placing <= append_valid;
+    end
+  end
+
+  always @(posedge clk) placing_index <= append_index;
+
+  always @(posedge clk) begin
+    if (start_write && start_region == 2'd0) first0 <= start_data;
+  end
+
+  always @(posedge clk) begin
+    if (start_write && start_region == 2'd1) first1 <= start_data;
+  end
+
+  always @(posedge clk) begin
+    if (start_write && start_region == 2'd2) first2 <= start_data;
+  end
+
+  always @(posedge clk) begin
+    if (start_write && start_region == 2'd3) first3 <= start_data;
+  end
+
+  always @(posedge clk) begin
+    if (swap) end0 <= fill0;
+  end
+
+  always @(posedge clk) begin
+    if (swap) end1 <= fill1;
+  end
+
+  always @(posedge clk) begin
+    if (swap) end2 <= fill2;
+  end
+
+  always @(posedge clk) begin
+    if (swap) end3 <= fill3;
+  end
+
+  always @(posedge clk) fill0 <= (swap || drop) ? first0 : fill0 + {9'd0, taken0};
+
+  always @(posedge clk) fill1 <= (swap || drop) ? first1 : fill1 + {9'd0, taken1};
+
+  always @(posedge clk) fill2 <= (swap || drop) ? first2 : fill2 + {9'd0, taken2};
+
+  always @(posedge clk) fill3 <= (swap || drop) ? first3 : fill3 + {9'd0, taken3};
+
+  always @(posedge clk) begin
+    placing_at <=
+      (append_region == 2'd1) ? fill1 :
+      (append_region == 2'd2) ? fill2 :
+      (append_region == 2'd3) ? fill3 :
+      fill0;
+  end
+
+  always @(posedge clk) begin
+    lookup_first <=
+      (lookup_region == 2'd1) ? first1 :
+      (lookup_region == 2'd2) ? first2 :
+      (lookup_region == 2'd3) ? first3 :
+      first0;
+  end
+
+  always @(posedge clk) begin
+    lookup_end <=
+      (lookup_region == 2'd1) ? end1 :
+      (lookup_region == 2'd2) ? end2 :
+      (lookup_region == 2'd3) ? end3 :
+      end0;
+  end
+
+  assign index = list_q;
+
+`ifdef FORMAL
+  always @(posedge clk) begin
+    assert (!placing || placing_at < 10'd512 || rst);
+  end
+`elsif SYNTHESIS
+`else
+  always @(posedge clk) begin
+    if (!(!placing || placing_at < 10'd512 || rst)) $error("an event is placed behind the end of its list");
+  end
+`endif
+
+endmodule

@@ -1,0 +1,254 @@
+// neuron_bank {shape:{accumulatorBits:17,biasBits:10,firstTickBits:3,groups:32,lanes:8,leakBits:8,
+//   leaks:["none","linear","shift"],listEntries:512,membraneBits:16,refractoryBits:4,regions:4,
+//   segments:256,weightBits:8,weightWords:2048}}
+module neuron_bank (
+  input  wire               clk,
+  input  wire               rst,
+  input  wire               start,
+  input  wire               group_starts,
+  input  wire               group_ends_tick,
+  input  wire signed [16:0] sum,
+  input  wire               clear,
+  input  wire               bus_access,
+  input  wire        [15:0] bus_address,
+  input  wire               bus_state,
+  input  wire               write_input_parameters,
+  input  wire               write_output_parameters,
+  input  wire        [15:0] write_address,
+  input  wire        [15:0] write_data,
+  output wire               spike,
+  output wire               report,
+  output wire               loop_back,
+  output wire         [1:0] loop_back_region,
+  output wire         [7:0] slot,
+  output reg                tick_done,
+  output reg                clear_done,
+  output wire               saturated,
+  output wire        [15:0] membrane,
+  output wire         [3:0] refractory
+);
+
+  reg row_active;
+  reg [2:0] rows_left;
+  reg ends_tick;
+  reg [3:0] stages;
+  reg [6:0] tail;
+  reg [7:0] read_slot;
+  reg [7:0] parameter_slot;
+  reg [7:0] result_slot;
+  reg clearing;
+  reg clear_write;
+  reg [2:0] young_tick;
+  wire [25:0] input_parameters_word;
+  wire [39:0] output_parameters_word;
+  wire pipeline_done;
+  wire pipeline_write;
+  wire signed [15:0] pipeline_new_membrane;
+  wire [3:0] pipeline_new_refractory;
+  wire pipeline_fired;
+  wire pipeline_report;
+  wire pipeline_loop_back;
+  wire [1:0] pipeline_loop_back_region;
+  wire pipeline_saturated;
+
+  (* no_rw_check *)
+  reg signed [15:0] membranes [0:255];
+  reg signed [15:0] membranes_q;
+  (* no_rw_check *)
+  reg [3:0] refractories [0:255];
+  reg [3:0] refractories_q;
+
+  wire last_row = row_active && rows_left == 3'd0;
+  wire [7:0] bus_slot = bus_state ? bus_address[7:0] : bus_address[8:1];
+  wire last_slot = clear_write && (&result_slot);
+  wire write_state = (pipeline_write && pipeline_done) || clear_write;
+
+`ifndef SYNTHESIS
+  reg [15:0] membranes_q_random_unused;
+`endif
+  always @(posedge clk) begin
+    if (write_state) membranes[result_slot] <= pipeline_new_membrane;
+    membranes_q <= membranes[read_slot];
+`ifndef SYNTHESIS
+    // A word read while it is written is undefined in hardware, hence random in simulation.
+    if (write_state && read_slot == result_slot) begin
+      {membranes_q_random_unused, membranes_q} <= $random;
+    end
+`endif
+  end
+
+`ifndef SYNTHESIS
+  reg [27:0] refractories_q_random_unused;
+`endif
+  always @(posedge clk) begin
+    if (write_state) refractories[result_slot] <= pipeline_new_refractory;
+    refractories_q <= refractories[read_slot];
+`ifndef SYNTHESIS
+    // A word read while it is written is undefined in hardware, hence random in simulation.
+    if (write_state && read_slot == result_slot) begin
+      {refractories_q_random_unused, refractories_q} <= $random;
+    end
+`endif
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      row_active <= 1'b0;
+    end else begin
+      row_active <= group_starts || (row_active && !last_row);
+    end
+  end
+
+  always @(posedge clk) rows_left <= group_starts ? 3'd7 : rows_left - 3'd1;
+
+  always @(posedge clk) begin
+    if (group_starts) ends_tick <= group_ends_tick;
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      stages <= 4'd0;
+    end else begin
+      stages <= {stages[2:0], row_active};
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      tail <= 7'd0;
+    end else begin
+      tail <= {tail[5:0], last_row && ends_tick};
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      tick_done <= 1'b0;
+    end else begin
+      tick_done <= tail[6];
+    end
+  end
+
+  always @(posedge clk) begin
+    if (start) begin
+      read_slot <= 8'd0;
+    end else if (row_active) begin
+      read_slot <= read_slot + 8'd1;
+    end
+    if (bus_access) read_slot <= bus_slot;
+  end
+
+  always @(posedge clk) begin
+    if (start) begin
+      parameter_slot <= 8'd0;
+    end else if (stages[3]) begin
+      parameter_slot <= parameter_slot + 8'd1;
+    end
+    if (bus_access) parameter_slot <= bus_address[9:2];
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      clearing <= 1'b0;
+    end else begin
+      clearing <= clear || (clearing && !last_slot);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      clear_write <= 1'b0;
+    end else begin
+      clear_write <= clearing && !last_slot;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      clear_done <= 1'b0;
+    end else begin
+      clear_done <= last_slot;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (clear) begin
+      young_tick <= 3'd0;
+    end else if (tick_done && !(&young_tick)) begin
+      young_tick <= young_tick + 3'd1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (start || clear) begin
+      result_slot <= 8'd0;
+    end else if (pipeline_done || clear_write) begin
+      result_slot <= result_slot + 8'd1;
+    end
+  end
+
+  sliced_memory_bits26_depth256 input_parameters (
+    .clk(clk),
+    .address(read_slot),
+    .write(write_input_parameters),
+    .write_slice(write_address[0]),
+    .write_data(write_data),
+    .word(input_parameters_word)
+  );
+
+  sliced_memory_bits40_depth256 output_parameters (
+    .clk(clk),
+    .address(parameter_slot),
+    .write(write_output_parameters),
+    .write_slice(write_address[1:0]),
+    .write_data(write_data),
+    .word(output_parameters_word)
+  );
+
+  lif_pipeline pipeline (
+    .clk(clk),
+    .rst(rst),
+    .valid(stages[0]),
+    .sum(sum),
+    .membrane(membranes_q),
+    .refractory(refractories_q),
+    .input_parameters(input_parameters_word),
+    .output_parameters(output_parameters_word),
+    .tick(young_tick),
+    .clear(clearing),
+    .done(pipeline_done),
+    .write(pipeline_write),
+    .new_membrane(pipeline_new_membrane),
+    .new_refractory(pipeline_new_refractory),
+    .fired(pipeline_fired),
+    .report(pipeline_report),
+    .loop_back(pipeline_loop_back),
+    .loop_back_region(pipeline_loop_back_region),
+    .saturated(pipeline_saturated)
+  );
+
+  assign spike = pipeline_fired;
+  assign report = pipeline_report;
+  assign loop_back = pipeline_loop_back;
+  assign loop_back_region = pipeline_loop_back_region;
+  assign slot = result_slot;
+  assign saturated = pipeline_saturated;
+  assign membrane = membranes_q;
+  assign refractory = refractories_q;
+
+`ifdef FORMAL
+  always @(posedge clk) begin
+    assert (!(group_starts && row_active && !last_row) || rst);
+    assert (!(pipeline_done && clear_write) || rst);
+  end
+`elsif SYNTHESIS
+`else
+  always @(posedge clk) begin
+    if (!(!(group_starts && row_active && !last_row) || rst)) $error("a group starts before the last one is done");
+    if (!(!(pipeline_done && clear_write) || rst)) $error("state is cleared while a tick runs");
+  end
+`endif
+
+  wire _unused_ok = &{1'b0, bus_address[15:10], write_address[15:2]};
+
+endmodule

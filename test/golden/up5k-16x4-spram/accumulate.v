@@ -1,0 +1,237 @@
+// accumulate {accumulatorBits:14,lanes:16,weightBits:4}
+module accumulate (
+  input  wire               clk,
+  input  wire               valid,
+  input  wire               first,
+  input  wire               last,
+  input  wire        [63:0] weights,
+  output wire signed [13:0] sum
+);
+
+  reg enable;
+  reg load;
+  reg clear;
+  reg last1;
+  reg hand_over;
+  reg signed [13:0] sum0;
+  reg signed [13:0] sum1;
+  reg signed [13:0] sum2;
+  reg signed [13:0] sum3;
+  reg signed [13:0] sum4;
+  reg signed [13:0] sum5;
+  reg signed [13:0] sum6;
+  reg signed [13:0] sum7;
+  reg signed [13:0] sum8;
+  reg signed [13:0] sum9;
+  reg signed [13:0] sum10;
+  reg signed [13:0] sum11;
+  reg signed [13:0] sum12;
+  reg signed [13:0] sum13;
+  reg signed [13:0] sum14;
+  reg signed [13:0] sum15;
+  wire signed [13:0] lane0_sum;
+  wire signed [13:0] lane1_sum;
+  wire signed [13:0] lane2_sum;
+  wire signed [13:0] lane3_sum;
+  wire signed [13:0] lane4_sum;
+  wire signed [13:0] lane5_sum;
+  wire signed [13:0] lane6_sum;
+  wire signed [13:0] lane7_sum;
+  wire signed [13:0] lane8_sum;
+  wire signed [13:0] lane9_sum;
+  wire signed [13:0] lane10_sum;
+  wire signed [13:0] lane11_sum;
+  wire signed [13:0] lane12_sum;
+  wire signed [13:0] lane13_sum;
+  wire signed [13:0] lane14_sum;
+  wire signed [13:0] lane15_sum;
+
+  always @(posedge clk) enable <= valid || first;
+
+  always @(posedge clk) load <= first;
+
+  always @(posedge clk) clear <= first && !valid;
+
+  always @(posedge clk) last1 <= last;
+
+  always @(posedge clk) hand_over <= last1;
+
+  always @(posedge clk) sum0 <= hand_over ? lane0_sum : sum1;
+
+  always @(posedge clk) sum1 <= hand_over ? lane1_sum : sum2;
+
+  always @(posedge clk) sum2 <= hand_over ? lane2_sum : sum3;
+
+  always @(posedge clk) sum3 <= hand_over ? lane3_sum : sum4;
+
+  always @(posedge clk) sum4 <= hand_over ? lane4_sum : sum5;
+
+  always @(posedge clk) sum5 <= hand_over ? lane5_sum : sum6;
+
+  always @(posedge clk) sum6 <= hand_over ? lane6_sum : sum7;
+
+  always @(posedge clk) sum7 <= hand_over ? lane7_sum : sum8;
+
+  always @(posedge clk) sum8 <= hand_over ? lane8_sum : sum9;
+
+  always @(posedge clk) sum9 <= hand_over ? lane9_sum : sum10;
+
+  always @(posedge clk) sum10 <= hand_over ? lane10_sum : sum11;
+
+  always @(posedge clk) sum11 <= hand_over ? lane11_sum : sum12;
+
+  always @(posedge clk) sum12 <= hand_over ? lane12_sum : sum13;
+
+  always @(posedge clk) sum13 <= hand_over ? lane13_sum : sum14;
+
+  always @(posedge clk) sum14 <= hand_over ? lane14_sum : sum15;
+
+  always @(posedge clk) sum15 <= lane15_sum;
+
+  accumulator lane0 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[3:0]),
+    .sum(lane0_sum)
+  );
+
+  accumulator lane1 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[7:4]),
+    .sum(lane1_sum)
+  );
+
+  accumulator lane2 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[11:8]),
+    .sum(lane2_sum)
+  );
+
+  accumulator lane3 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[15:12]),
+    .sum(lane3_sum)
+  );
+
+  accumulator lane4 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[19:16]),
+    .sum(lane4_sum)
+  );
+
+  accumulator lane5 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[23:20]),
+    .sum(lane5_sum)
+  );
+
+  accumulator lane6 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[27:24]),
+    .sum(lane6_sum)
+  );
+
+  accumulator lane7 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[31:28]),
+    .sum(lane7_sum)
+  );
+
+  accumulator lane8 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[35:32]),
+    .sum(lane8_sum)
+  );
+
+  accumulator lane9 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[39:36]),
+    .sum(lane9_sum)
+  );
+
+  accumulator lane10 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[43:40]),
+    .sum(lane10_sum)
+  );
+
+  accumulator lane11 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[47:44]),
+    .sum(lane11_sum)
+  );
+
+  accumulator lane12 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[51:48]),
+    .sum(lane12_sum)
+  );
+
+  accumulator lane13 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[55:52]),
+    .sum(lane13_sum)
+  );
+
+  accumulator lane14 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[59:56]),
+    .sum(lane14_sum)
+  );
+
+  accumulator lane15 (
+    .clk(clk),
+    .enable(enable),
+    .load(load),
+    .clear(clear),
+    .weight(weights[63:60]),
+    .sum(lane15_sum)
+  );
+
+  assign sum = sum0;
+
+endmodule

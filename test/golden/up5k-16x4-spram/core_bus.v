@@ -1,0 +1,149 @@
+// core_bus {shape:{accumulatorBits:14,biasBits:0,firstTickBits:1,groups:16,lanes:16,leakBits:0,
+//   leaks:["none","shift"],listEntries:1024,membraneBits:16,refractoryBits:0,regions:2,
+//   segments:256,weightBits:4,weightWords:16384}}
+module core_bus (
+  input  wire        clk,
+  input  wire        rst,
+  input  wire        bus_write,
+  input  wire        bus_read,
+  input  wire  [2:0] bus_space,
+  input  wire [15:0] bus_address,
+  input  wire [15:0] bus_data,
+  input  wire [63:0] weights,
+  input  wire [15:0] membrane,
+  input  wire        refractory,
+  output wire        access,
+  output reg  [15:0] address,
+  output wire        state,
+  output reg         write_weights,
+  output reg         write_segments,
+  output reg         write_input_parameters,
+  output reg         write_output_parameters,
+  output reg         write_region_start,
+  output reg  [15:0] write_address,
+  output reg  [15:0] write_data,
+  output reg         bus_data_valid,
+  output reg  [15:0] bus_data_data
+);
+
+  reg write;
+  reg read;
+  reg [2:0] space;
+  reg [15:0] data;
+  reg addressed;
+  reg fetched;
+  reg chosen;
+  reg [15:0] weight_slice;
+
+  wire accessed = bus_write || bus_read;
+
+  always @(posedge clk) begin
+    if (rst) begin
+      write <= 1'b0;
+    end else begin
+      write <= bus_write;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      read <= 1'b0;
+    end else begin
+      read <= bus_read;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (accessed) begin
+      space <= bus_space;
+      address <= bus_address;
+      data <= bus_data;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      write_weights <= 1'b0;
+    end else begin
+      write_weights <= write && space == 3'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      write_segments <= 1'b0;
+    end else begin
+      write_segments <= write && space == 3'd1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      write_input_parameters <= 1'b0;
+    end else begin
+      write_input_parameters <= write && space == 3'd2;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      write_output_parameters <= 1'b0;
+    end else begin
+      write_output_parameters <= write && space == 3'd3;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      write_region_start <= 1'b0;
+    end else begin
+      write_region_start <= write && space == 3'd4;
+    end
+  end
+
+  always @(posedge clk) write_address <= address;
+
+  always @(posedge clk) write_data <= data;
+
+  always @(posedge clk) begin
+    if (rst) begin
+      addressed <= 1'b0;
+    end else begin
+      addressed <= read;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      fetched <= 1'b0;
+    end else begin
+      fetched <= addressed;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      chosen <= 1'b0;
+    end else begin
+      chosen <= fetched;
+    end
+  end
+
+  always @(posedge clk) begin
+    weight_slice <=
+      (address[1:0] == 2'd3) ? weights[63:48] :
+      (address[1:0] == 2'd2) ? weights[47:32] :
+      (address[1:0] == 2'd1) ? weights[31:16] :
+      weights[15:0];
+  end
+
+  always @(posedge clk) bus_data_valid <= chosen;
+
+  always @(posedge clk) begin
+    bus_data_data <= (space == 3'd0) ? weight_slice : (space == 3'd5) ? membrane : {15'd0, refractory};
+  end
+
+  assign access = write || read;
+  assign state = space >= 3'd5;
+
+endmodule

@@ -1,0 +1,109 @@
+// event_lists {entries:1024,indexBits:10,regionBits:1,regions:2}
+module event_lists (
+  input  wire        clk,
+  input  wire        rst,
+  input  wire        append_valid,
+  input  wire        append_region,
+  input  wire  [9:0] append_index,
+  input  wire        swap,
+  input  wire        drop,
+  input  wire        start_write,
+  input  wire        start_region,
+  input  wire [10:0] start_data,
+  input  wire        lookup_region,
+  output reg  [10:0] lookup_first,
+  output reg  [10:0] lookup_end,
+  input  wire  [9:0] read_entry,
+  output wire  [9:0] index
+);
+
+  reg bank;
+  reg placing;
+  reg [9:0] placing_index;
+  reg [10:0] placing_at;
+  reg [10:0] first0;
+  reg [10:0] first1;
+  reg [10:0] fill0;
+  reg [10:0] fill1;
+  reg [10:0] end0;
+  reg [10:0] end1;
+
+  (* no_rw_check *)
+  reg [9:0] list [0:2047];
+  reg [9:0] list_q;
+
+  wire taken0 = append_valid && !append_region;
+  wire taken1 = append_valid && append_region;
+
+`ifndef SYNTHESIS
+  reg [21:0] list_q_random_unused;
+`endif
+  always @(posedge clk) begin
+    if (placing) list[{!bank, placing_at[9:0]}] <= placing_index;
+    list_q <= list[{bank, read_entry}];
+`ifndef SYNTHESIS
+    // A word read while it is written is undefined in hardware, hence random in simulation.
+    if (placing && {bank, read_entry} == {!bank, placing_at[9:0]}) begin
+      {list_q_random_unused, list_q} <= $random;
+    end
+`endif
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      bank <= 1'b0;
+    end else if (swap) begin
+      bank <= !bank;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      placing <= 1'b0;
+    end else begin
+      placing <= append_valid;
+    end
+  end
+
+  always @(posedge clk) placing_index <= append_index;
+
+  always @(posedge clk) begin
+    if (start_write && !start_region) first0 <= start_data;
+  end
+
+  always @(posedge clk) begin
+    if (start_write && start_region) first1 <= start_data;
+  end
+
+  always @(posedge clk) begin
+    if (swap) end0 <= fill0;
+  end
+
+  always @(posedge clk) begin
+    if (swap) end1 <= fill1;
+  end
+
+  always @(posedge clk) fill0 <= (swap || drop) ? first0 : fill0 + {10'd0, taken0};
+
+  always @(posedge clk) fill1 <= (swap || drop) ? first1 : fill1 + {10'd0, taken1};
+
+  always @(posedge clk) placing_at <= append_region ? fill1 : fill0;
+
+  always @(posedge clk) lookup_first <= lookup_region ? first1 : first0;
+
+  always @(posedge clk) lookup_end <= lookup_region ? end1 : end0;
+
+  assign index = list_q;
+
+`ifdef FORMAL
+  always @(posedge clk) begin
+    assert (!placing || placing_at < 11'd1024 || rst);
+  end
+`elsif SYNTHESIS
+`else
+  always @(posedge clk) begin
+    if (!(!placing || placing_at < 11'd1024 || rst)) $error("an event is placed behind the end of its list");
+  end
+`endif
+
+endmodule

@@ -1,0 +1,427 @@
+// lif_core {shape:{accumulatorBits:14,biasBits:0,firstTickBits:1,groups:16,lanes:16,leakBits:0,
+//   leaks:["none","shift"],listEntries:1024,membraneBits:16,refractoryBits:0,regions:2,
+//   segments:256,weightBits:4,weightWords:16384},weightMemory:"spram"}
+module lif_core (
+  input  wire        clk,
+  input  wire        rst,
+  input  wire        events_valid,
+  input  wire [15:0] events_payload,
+  output wire        events_ready,
+  input  wire        spikes_ready,
+  output wire        spikes_valid,
+  output wire [15:0] spikes_payload,
+  output wire        busy,
+  output reg         room,
+  input  wire        clear,
+  output reg  [15:0] saturations,
+  input  wire        bus_write,
+  input  wire        bus_read,
+  input  wire  [2:0] bus_space,
+  input  wire [15:0] bus_address,
+  input  wire [15:0] bus_data,
+  output wire        bus_data_valid,
+  output wire [15:0] bus_data_data
+);
+
+  reg report;
+  reg loop_back;
+  reg loop_back_region;
+  reg [7:0] fired_slot;
+  reg tick_ends;
+  reg append_valid;
+  reg append_region;
+  reg [9:0] append_index;
+  reg valid1;
+  reg first1;
+  reg last1;
+  reg end1;
+  reg [13:0] base1;
+  reg valid2;
+  reg first2;
+  reg last2;
+  reg end2;
+  reg [13:0] weight_address;
+  reg last3;
+  reg end3;
+  wire [63:0] weight_word;
+  wire [15:0] membrane;
+  wire refractory;
+  wire clear_done;
+  wire [7:0] segment_address;
+  wire region;
+  wire [9:0] entry;
+  wire memory_bus_access;
+  wire [15:0] memory_bus_address;
+  wire memory_bus_state;
+  wire memory_bus_write_weights;
+  wire memory_bus_write_segments;
+  wire memory_bus_write_input_parameters;
+  wire memory_bus_write_output_parameters;
+  wire memory_bus_write_region_start;
+  wire [15:0] memory_bus_write_address;
+  wire [15:0] memory_bus_write_data;
+  wire memory_bus_bus_data_valid;
+  wire [15:0] memory_bus_bus_data_data;
+  wire tick_control_events_ready;
+  wire tick_control_event_valid;
+  wire tick_control_event_region;
+  wire [9:0] tick_control_event_index;
+  wire tick_control_swap;
+  wire tick_control_walk;
+  wire tick_control_drop;
+  wire tick_control_busy;
+  wire [14:0] tick_control_tick;
+  wire [16:0] segments_word;
+  wire [10:0] lists_lookup_first;
+  wire [10:0] lists_lookup_end;
+  wire [9:0] lists_index;
+  wire [7:0] walker_segment_address;
+  wire walker_lookup_region;
+  wire [9:0] walker_entry;
+  wire [13:0] walker_entry_base;
+  wire walker_issue;
+  wire walker_issue_valid;
+  wire walker_issue_first;
+  wire walker_issue_last;
+  wire walker_issue_last_of_tick;
+  wire [63:0] weights_word;
+  wire signed [13:0] accumulate_sum;
+  wire neurons_spike;
+  wire neurons_report;
+  wire neurons_loop_back;
+  wire neurons_loop_back_region;
+  wire [7:0] neurons_slot;
+  wire neurons_tick_done;
+  wire neurons_clear_done;
+  wire neurons_saturated;
+  wire [15:0] neurons_membrane;
+  wire neurons_refractory;
+  wire spike_fifo_enq_ready;
+  wire spike_fifo_deq_valid;
+  wire [15:0] spike_fifo_deq_payload;
+  wire [9:0] spike_fifo_level;
+
+  wire push_spike = report || tick_ends;
+
+  assign segment_address = walker_segment_address;
+
+  assign region = walker_lookup_region;
+
+  assign entry = walker_entry;
+
+  assign weight_word = weights_word;
+
+  assign membrane = neurons_membrane;
+
+  assign refractory = neurons_refractory;
+
+  assign clear_done = neurons_clear_done;
+
+  always @(posedge clk) begin
+    if (rst) begin
+      append_valid <= 1'b0;
+    end else begin
+      append_valid <= loop_back || tick_control_event_valid;
+    end
+  end
+
+  always @(posedge clk) begin
+    append_region <= loop_back ? loop_back_region : tick_control_event_region;
+  end
+
+  always @(posedge clk) begin
+    append_index <= loop_back ? {2'd0, fired_slot} : tick_control_event_index;
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      valid1 <= 1'b0;
+    end else begin
+      valid1 <= walker_issue_valid;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      first1 <= 1'b0;
+    end else begin
+      first1 <= walker_issue_first;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      last1 <= 1'b0;
+    end else begin
+      last1 <= walker_issue_last;
+    end
+  end
+
+  always @(posedge clk) end1 <= walker_issue_last_of_tick;
+
+  always @(posedge clk) base1 <= walker_entry_base;
+
+  always @(posedge clk) begin
+    if (rst) begin
+      valid2 <= 1'b0;
+    end else begin
+      valid2 <= valid1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      first2 <= 1'b0;
+    end else begin
+      first2 <= first1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      last2 <= 1'b0;
+    end else begin
+      last2 <= last1;
+    end
+  end
+
+  always @(posedge clk) end2 <= end1;
+
+  always @(posedge clk) begin
+    if (rst) begin
+      last3 <= 1'b0;
+    end else begin
+      last3 <= last2;
+    end
+  end
+
+  always @(posedge clk) end3 <= end2;
+
+  always @(posedge clk) begin
+    weight_address <= memory_bus_access ? memory_bus_address[15:2] : base1 + {4'd0, lists_index};
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      report <= 1'b0;
+    end else begin
+      report <= neurons_report;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      loop_back <= 1'b0;
+    end else begin
+      loop_back <= neurons_loop_back;
+    end
+  end
+
+  always @(posedge clk) loop_back_region <= neurons_loop_back_region;
+
+  always @(posedge clk) fired_slot <= neurons_slot;
+
+  always @(posedge clk) begin
+    if (rst) begin
+      tick_ends <= 1'b0;
+    end else begin
+      tick_ends <= neurons_tick_done;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      saturations <= 16'd0;
+    end else if (clear) begin
+      saturations <= 16'd0;
+    end else if (neurons_saturated && !(&saturations)) begin
+      saturations <= saturations + 16'd1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      room <= 1'b0;
+    end else begin
+      room <= spike_fifo_level <= 10'd255;
+    end
+  end
+
+  core_bus memory_bus (
+    .clk(clk),
+    .rst(rst),
+    .bus_write(bus_write),
+    .bus_read(bus_read),
+    .bus_space(bus_space),
+    .bus_address(bus_address),
+    .bus_data(bus_data),
+    .weights(weight_word),
+    .membrane(membrane),
+    .refractory(refractory),
+    .access(memory_bus_access),
+    .address(memory_bus_address),
+    .state(memory_bus_state),
+    .write_weights(memory_bus_write_weights),
+    .write_segments(memory_bus_write_segments),
+    .write_input_parameters(memory_bus_write_input_parameters),
+    .write_output_parameters(memory_bus_write_output_parameters),
+    .write_region_start(memory_bus_write_region_start),
+    .write_address(memory_bus_write_address),
+    .write_data(memory_bus_write_data),
+    .bus_data_valid(memory_bus_bus_data_valid),
+    .bus_data_data(memory_bus_bus_data_data)
+  );
+
+  tick_control tick_control (
+    .clk(clk),
+    .rst(rst),
+    .events_valid(events_valid),
+    .events_payload(events_payload),
+    .events_ready(tick_control_events_ready),
+    .hold(loop_back),
+    .room(room),
+    .clear(clear),
+    .tick_done(tick_ends),
+    .clear_done(clear_done),
+    .event_valid(tick_control_event_valid),
+    .event_region(tick_control_event_region),
+    .event_index(tick_control_event_index),
+    .swap(tick_control_swap),
+    .walk(tick_control_walk),
+    .drop(tick_control_drop),
+    .busy(tick_control_busy),
+    .tick(tick_control_tick)
+  );
+
+  wire [7:0] segments_address =
+    memory_bus_write_segments ? memory_bus_write_address[8:1] :
+    segment_address;
+  sliced_memory_bits17_depth256_kindblock segments (
+    .clk(clk),
+    .address(segments_address),
+    .write(memory_bus_write_segments),
+    .write_slice(memory_bus_write_address[0]),
+    .write_data(memory_bus_write_data),
+    .word(segments_word)
+  );
+
+  event_lists lists (
+    .clk(clk),
+    .rst(rst),
+    .append_valid(append_valid),
+    .append_region(append_region),
+    .append_index(append_index),
+    .swap(tick_control_swap),
+    .drop(tick_control_drop),
+    .start_write(memory_bus_write_region_start),
+    .start_region(memory_bus_write_address[0]),
+    .start_data(memory_bus_write_data[10:0]),
+    .lookup_region(region),
+    .lookup_first(lists_lookup_first),
+    .lookup_end(lists_lookup_end),
+    .read_entry(entry),
+    .index(lists_index)
+  );
+
+  segment_walker walker (
+    .clk(clk),
+    .rst(rst),
+    .start(tick_control_walk),
+    .segment_address(walker_segment_address),
+    .weight_base(segments_word[13:0]),
+    .region(segments_word[14]),
+    .last_of_group(segments_word[15]),
+    .last_of_tick(segments_word[16]),
+    .lookup_region(walker_lookup_region),
+    .lookup_first(lists_lookup_first),
+    .lookup_end(lists_lookup_end),
+    .entry(walker_entry),
+    .entry_base(walker_entry_base),
+    .issue(walker_issue),
+    .issue_valid(walker_issue_valid),
+    .issue_first(walker_issue_first),
+    .issue_last(walker_issue_last),
+    .issue_last_of_tick(walker_issue_last_of_tick)
+  );
+
+  sliced_memory_bits64_depth16384_kindspram weights (
+    .clk(clk),
+    .address(weight_address),
+    .write(memory_bus_write_weights),
+    .write_slice(memory_bus_write_address[1:0]),
+    .write_data(memory_bus_write_data),
+    .word(weights_word)
+  );
+
+  accumulate accumulate (
+    .clk(clk),
+    .valid(valid2),
+    .first(first2),
+    .last(last2),
+    .weights(weights_word),
+    .sum(accumulate_sum)
+  );
+
+  neuron_bank neurons (
+    .clk(clk),
+    .rst(rst),
+    .start(tick_control_swap),
+    .group_starts(last3),
+    .group_ends_tick(end3),
+    .sum(accumulate_sum),
+    .clear(clear),
+    .bus_access(memory_bus_access),
+    .bus_address(memory_bus_address),
+    .bus_state(memory_bus_state),
+    .write_input_parameters(memory_bus_write_input_parameters),
+    .write_output_parameters(memory_bus_write_output_parameters),
+    .write_address(memory_bus_write_address),
+    .write_data(memory_bus_write_data),
+    .spike(neurons_spike),
+    .report(neurons_report),
+    .loop_back(neurons_loop_back),
+    .loop_back_region(neurons_loop_back_region),
+    .slot(neurons_slot),
+    .tick_done(neurons_tick_done),
+    .clear_done(neurons_clear_done),
+    .saturated(neurons_saturated),
+    .membrane(neurons_membrane),
+    .refractory(neurons_refractory)
+  );
+
+  wire [15:0] spike_fifo_enq_payload = tick_ends ? {1'b1, tick_control_tick} : {8'd0, fired_slot};
+  stream_fifo spike_fifo (
+    .clk(clk),
+    .rst(rst),
+    .enq_valid(push_spike),
+    .enq_payload(spike_fifo_enq_payload),
+    .enq_ready(spike_fifo_enq_ready),
+    .deq_ready(spikes_ready),
+    .deq_valid(spike_fifo_deq_valid),
+    .deq_payload(spike_fifo_deq_payload),
+    .level(spike_fifo_level)
+  );
+
+  assign events_ready = tick_control_events_ready;
+  assign spikes_valid = spike_fifo_deq_valid;
+  assign spikes_payload = spike_fifo_deq_payload;
+  assign busy = tick_control_busy;
+  assign bus_data_valid = memory_bus_bus_data_valid;
+  assign bus_data_data = memory_bus_bus_data_data;
+
+`ifdef FORMAL
+  always @(posedge clk) begin
+    assert (!(push_spike && !spike_fifo_enq_ready) || rst);
+    assert (!(report && tick_ends) || rst);
+  end
+`elsif SYNTHESIS
+`else
+  always @(posedge clk) begin
+    if (!(!(push_spike && !spike_fifo_enq_ready) || rst)) $error("a spike finds the FIFO full");
+    if (!(!(report && tick_ends) || rst)) $error("a spike comes with the end of its tick");
+  end
+`endif
+
+  wire _unused_ok = &{1'b0, walker_issue, neurons_spike};
+
+endmodule
