@@ -16,8 +16,8 @@ export interface SegmentWalkerParameters {
  * Ports       start: walk from segment 0; segment word: two cycles after `segmentAddress` (one for the memory); lookup
  *             of a region's first entry and end: one cycle after `lookupRegion`; issue: one list entry is read this
  *             cycle. `issueValid` is low for the single empty word of a group without events
- * Latency     first issue 6 cycles after start
- * Throughput  1 entry per cycle; a segment takes at least 5 cycles when it is shorter than that, and groups end at
+ * Latency     first issue 7 cycles after start
+ * Throughput  1 entry per cycle; a segment takes at least 6 cycles when it is shorter than that, and groups end at
  *             least L cycles apart
  * Hazards     the lists must not be swapped while walking
  */
@@ -46,13 +46,14 @@ export const SegmentWalker = module(
     const pointer = uint(pointerBits);
     const base = uint(weightBaseBits);
 
-    // Fetch: address → segment word → list bounds → length → a complete descriptor, waiting for its turn.
+    // Fetch: address → segment word → list bounds → length → its flags → a complete descriptor, waiting for its turn.
     const fetch = regs({
       address: uint(segmentAddressBits),
       wantWord: [bool, false],
       haveWord: [bool, false],
       haveBounds: [bool, false],
       haveLength: [bool, false],
+      haveFlags: [bool, false],
       nextReady: [bool, false],
     });
     const next = regs({
@@ -81,14 +82,15 @@ export const SegmentWalker = module(
     const { issue } = nodes({ issue: current.active.and(current.endsGroup.and(spacing.sumsBusy).not()) });
     const { segmentDone } = nodes({ segmentDone: issue.and(current.lastEntry) });
     const { load } = nodes({ load: fetch.nextReady.and(current.active.not().or(segmentDone)) });
-    const { skip } = nodes({ skip: fetch.haveLength.and(next.nextEmpty).and(next.nextLastOfGroup.not()) });
+    const { skip } = nodes({ skip: fetch.haveFlags.and(next.nextEmpty).and(next.nextLastOfGroup.not()) });
     const { proceed } = nodes({ proceed: load.and(next.nextLastOfTick.not()).or(skip) });
 
     fetch.wantWord.next = io.start.or(proceed);
     fetch.haveWord.next = fetch.wantWord;
     fetch.haveBounds.next = fetch.haveWord;
     fetch.haveLength.next = fetch.haveBounds;
-    fetch.nextReady.next = fetch.haveLength.and(skip.not()).or(fetch.nextReady.and(load.not()));
+    fetch.haveFlags.next = fetch.haveLength;
+    fetch.nextReady.next = fetch.haveFlags.and(skip.not()).or(fetch.nextReady.and(load.not()));
     when(io.start, () => {
       fetch.address.next = 0;
     }).elsewhen(proceed, () => {
@@ -102,8 +104,9 @@ export const SegmentWalker = module(
     when(fetch.haveBounds, () => {
       next.nextFirst.next = io.lookupFirst;
       next.nextCount.next = io.lookupEnd.subw(io.lookupFirst);
-      next.nextEmpty.next = io.lookupEnd.eq(io.lookupFirst);
     });
+    // Of the registered length: a comparison of the bounds would be merged with the subtraction, and be as slow as both.
+    next.nextEmpty.next = next.nextCount.eq(0);
     next.nextSingle.next = next.nextCount
       .slice(pointerBits - 1, 1)
       .any()

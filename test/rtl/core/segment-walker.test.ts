@@ -4,8 +4,8 @@ import { Random } from "../../support/random.ts";
 import { openPins } from "./pins.ts";
 
 /** Cycles from the start of a tick to its first issue, and from one short segment to the next. */
-const firstIssueAfter = 6;
-const shortestSegment = 5;
+const firstIssueAfter = 7;
+const shortestSegment = 6;
 
 /** One segment: the region it walks, the region's list entries, and whether it ends its group. */
 interface Segment {
