@@ -3,8 +3,8 @@ import type { CompiledNetwork } from "../../api/compile-network.ts";
 import { place, up5kTarget } from "../../compile/index.ts";
 import { buildBestOf, closeFlowTools, findFlowTools } from "../../flow/index.ts";
 import type { Benchmark } from "../kit/benchmark.ts";
+import { flowVersions } from "../kit/flow-versions.ts";
 import { median, significant } from "../kit/statistics.ts";
-import { flowVersions } from "../kit/versions.ts";
 import { type CoreRun, compiledDigits, digitInputs, everyAxonActive, runOnCore } from "../support/digits.ts";
 
 const seeds = [1, 2, 3, 4, 5];

@@ -1,5 +1,6 @@
 /** `npm run bench`: its options, what it prints and its exit code. */
 import { readFile, rename, writeFile } from "node:fs/promises";
+import { inspect } from "node:util";
 import { Command, CommanderError } from "commander";
 import { SpikeforgeError } from "../../diagnostics/index.ts";
 import { type Benchmark, type Result, resultLine } from "./benchmark.ts";
@@ -19,8 +20,8 @@ export interface BenchEnvironment {
   runApart(id: string): Promise<void>;
 }
 
-/** 1: a target is missed. 2: the request cannot be met (unknown id, stale result, missing tool). */
-const exitCodes = { ok: 0, missed: 1, refused: 2 } as const;
+/** 1: a target is missed. 2: the request cannot be met (unknown id, stale result, missing tool). 70: a defect. */
+const exitCodes = { ok: 0, missed: 1, refused: 2, defect: 70 } as const;
 
 interface Options {
   readonly only?: string;
@@ -48,9 +49,13 @@ export async function benchCommand(args: readonly string[], environment: BenchEn
     return await measureAll(options, environment);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.refused;
-    if (!(error instanceof SpikeforgeError)) throw error;
-    environment.complain(error.message);
-    return exitCodes.refused;
+    if (error instanceof SpikeforgeError) {
+      environment.complain(error.message);
+      return exitCodes.refused;
+    }
+    // A defect of ours, or engines that disagree: never to be taken for a missed target.
+    environment.complain(error instanceof Error ? inspect(error) : String(error));
+    return exitCodes.defect;
   }
 }
 
@@ -103,6 +108,7 @@ async function measureApart(
       if (kept.state === "current") return kept.result;
       complain(`${benchmark.id}: ${kept.why}`);
     }
+    await benchmark.versions(); // a missing tool is told in its own words
     await runApart(benchmark.id);
     const found = await results.find(benchmark);
     if (found.state === "current") return found.result;

@@ -6,7 +6,8 @@ import { lockstep } from "../../test/support/core-lockstep.ts";
 import { Random } from "../../test/support/random.ts";
 import { firstCore, randomInput, randomNetwork } from "../../test/support/random-network.ts";
 import type { Benchmark } from "../kit/benchmark.ts";
-import { flowVersions, nodeVersion } from "../kit/versions.ts";
+import { flowVersions } from "../kit/flow-versions.ts";
+import { nodeVersion } from "../kit/versions.ts";
 import { lifPipelineCells } from "../support/lif-pipeline-cells.ts";
 
 const ticksPerNetwork = 250;

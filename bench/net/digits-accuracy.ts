@@ -1,8 +1,8 @@
-import { DigitCounter, heldOutImages } from "../../examples/digits/digits.ts";
+import { quantise } from "../../compile/index.ts";
+import { DigitCounter, heldOutImages, loadDigits } from "../../examples/digits/digits.ts";
 import { Reference } from "../../sim/reference/index.ts";
 import type { Benchmark } from "../kit/benchmark.ts";
 import { nodeVersion } from "../kit/versions.ts";
-import { compiledDigits } from "../support/digits.ts";
 
 export const digitsAccuracy: Benchmark = {
   id: "net.digits-accuracy",
@@ -18,8 +18,8 @@ export const digitsAccuracy: Benchmark = {
   inputs: ["examples/digits/digits.network.json", "examples/digits/digits.meta.json"],
   versions: nodeVersion,
   async measure({ report }) {
-    const { example, compiled } = await compiledDigits();
-    const { network } = compiled;
+    const example = loadDigits();
+    const network = quantise(example.network);
     const output = network.populations.find(({ name }) => network.outputs.includes(name));
     if (output === undefined) throw new Error("the digits network has no output");
     const reference = new Reference(network);

@@ -4,7 +4,7 @@ import { openVerilator } from "../../sim/verilator/index.ts";
 import { withTemporaryFolder } from "../../tools/index.ts";
 import type { Benchmark } from "../kit/benchmark.ts";
 import { median, significant } from "../kit/statistics.ts";
-import { verilatorVersions } from "../kit/versions.ts";
+import { verilatorVersions } from "../kit/verilator-versions.ts";
 import { compiledDigits } from "../support/digits.ts";
 
 const rounds = 3;

@@ -6,7 +6,9 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Benchmark, Measurement } from "../../bench/kit/benchmark.ts";
 import { type BenchEnvironment, benchCommand } from "../../bench/kit/command.ts";
 import { KeptResults } from "../../bench/kit/kept-results.ts";
+import { runApart } from "../../bench/kit/run-apart.ts";
 import { benchmarks } from "../../bench/registry.ts";
+import { SpikeforgeError } from "../../diagnostics/index.ts";
 
 const folders: string[] = [];
 afterEach(() => {
@@ -199,6 +201,39 @@ describe("npm run bench", () => {
       printed: ["fake.speed  Speed of nothing (≥ 3 m/s, required, long)"],
       complained: [],
     });
+  });
+
+  test("an error while measuring exits 70 with its stack and keeps nothing", async () => {
+    const bench = fakeBench({
+      measure: async () => {
+        throw new Error("the engines disagree");
+      },
+    });
+    const { exitCode, printed, complained } = await bench.run(...only, "--fresh");
+    expect([exitCode, printed]).toEqual([70, []]);
+    expect(complained.join()).toMatch(/the engines disagree\n {4}at /);
+    expect(existsSync(join(bench.folder, "results"))).toBe(false);
+  });
+
+  test("a benchmark that cannot be measured is told with its last lines", async () => {
+    const { folder } = fakeBench();
+    const script = join(folder, "fails.mjs");
+    writeFileSync(script, `console.error("no tool"); process.exitCode = 2;\n`);
+    const told: string[] = [];
+    await expect(runApart(script, "fake.speed", (line) => told.push(line))).rejects.toThrow(
+      /^BENCH003 fake\.speed: cannot be measured \(exit code 2\)\n {4}no tool$/,
+    );
+    expect(told).toEqual(["no tool"]);
+  });
+
+  test("a benchmark that cannot be measured has its reason on the page and fails the run of all", async () => {
+    const { run, page } = fakeBench({
+      versions: async () => {
+        throw new SpikeforgeError({ code: "TOOL010", place: "verilator", found: "none found" });
+      },
+    });
+    expect((await run()).exitCode).toBe(1);
+    expect(readFileSync(page, "utf8")).toContain("| – | ≥ 3 | not run: TOOL010 none found |  |");
   });
 
   test("an unknown id exits 2 and names those there are", async () => {
