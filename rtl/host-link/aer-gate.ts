@@ -63,7 +63,10 @@ export const AerGate = module(
     isNext.next = behind.eq(1);
     isAhead.next = behind.bit(14);
     // Events are in time from the marker before their tick until the tick starts.
-    when(tickStarts, () => {
+    // A cycle late at the start, which no event notices: the tick's marker occupies the register.
+    const { started } = regs({ started: [bool, false] });
+    started.next = tickStarts;
+    when(started, () => {
       inTime.next = io.freeRunning.not();
     })
       .elsewhen(io.changeMode.or(io.clearTicks), () => {

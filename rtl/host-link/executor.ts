@@ -23,7 +23,7 @@ import { commandNames, headAddress, helloAddress, payloadWords, steppedBits } fr
  *             isAhead, ticks, late, overrun; putEvent, putMarker, passMarker, hold, clear…, changeMode. room, busy,
  *             saturations, bus, busData, clear, spikes: the core
  * Latency     about 6 cycles from a frame to its execution; WRITE takes 2 cycles per word, READ 3 and the core's time,
- *             EXCHANGE 2 per event in and 3 per word out
+ *             EXCHANGE 3 per event in and 3 per word out
  * Source      docs/host-link.md
  */
 export const Executor = module(
@@ -121,6 +121,12 @@ export const Executor = module(
       periodIsTick: period.periodHigh.any().or(period.periodLow.slice(15, steppedBits).any()),
     });
     countIsBad.next = word.trunc(8).eq(0).or(word.trunc(8).gt(payloadWords));
+    // Words of an exchange are stepped over one cycle later than others, to keep the path short.
+    const { step } = regs({ step: [bool, false] });
+    step.next = false;
+    when(step, () => {
+      index.next = index.addw(1);
+    });
     const advance = () => {
       index.next = index.addw(1);
     };
@@ -230,9 +236,8 @@ export const Executor = module(
         // While it reads, the request's first word stands: it holds the count.
         readPrepare: (go) => {
           index.next = 0;
-          go("readStart");
+          go("readStore");
         },
-        readStart: (go) => go("readNext"),
         readNext: (go) => go("readWord"),
         readWord: (go) => {
           when(done.allWordsRead, () => go("respond")).otherwise(() => go("readWait"));
@@ -270,12 +275,13 @@ export const Executor = module(
           when(gate.calm.and(spikes.valid.not()), () => go("respond"));
         },
 
-        nextWord: (go) => go("takeWord"),
+        nextWord: (go) => go("fetchWord"),
+        fetchWord: (go) => go("takeWord"),
         takeWord: (go) => {
           when(done.allWordsDone, () => go("settle")).elsewhen(gate.canPut, () => {
             when(word.bit(15), () => go("compareMarker")).otherwise(() => {
               put.putEvent.next = true;
-              advance();
+              step.next = true;
               go("nextWord");
             });
           });
@@ -285,13 +291,13 @@ export const Executor = module(
           when(gate.isAhead.or(freeRunning.and(gate.isNow)), () => go("settle"))
             .elsewhen(gate.isNow.not(), () => {
               put.passMarker.next = true;
-              advance();
+              step.next = true;
               go("nextWord");
             })
             .elsewhen(gate.calm, () => {
               when(io.room, () => {
                 put.putMarker.next = true;
-                advance();
+                step.next = true;
                 go("nextWord");
               }).otherwise(() => go("settle"));
             });
