@@ -17,7 +17,7 @@ export const benchmarks: readonly Benchmark[] = [
   lifModel,
   elaborate100k,
   embeddedVsVerilator1,
-  embeddedVsVerilator32,
   embeddedStart32,
   verilatorEdit,
+  embeddedVsVerilator32,
 ];

@@ -17,7 +17,8 @@ export interface Traffic {
 /** Cores with the digits network, each replaying digits of its own. */
 export async function digitsTraffic(cores: number): Promise<Traffic> {
   const { example, compiled } = await compiledDigits();
-  const imagesPerCore = 10;
+  // Every word is loaded in a cycle of its own: with many cores, long stimuli would take longer than the run.
+  const imagesPerCore = cores === 1 ? 10 : 2;
   const inputs = digitInputs(example, cores * imagesPerCore);
   const all = Array.from({ length: cores }, (_, core) => {
     const ticks = inputs.slice(core * imagesPerCore, (core + 1) * imagesPerCore).flat();
