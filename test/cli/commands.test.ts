@@ -73,7 +73,9 @@ describe("spikeforge", () => {
       exitCode: 0,
     });
     const changed = await spikeforge("check", "other.network.json", "--against", "r.json");
-    expect(changed.stdout).toMatch(/^MISMATCH (spike|membrane) of neuron \d \(out\[\d\]\) in tick \d+: found -?\d+, recorded -?\d+\n$/);
+    expect(changed.stdout).toMatch(
+      /^MISMATCH (spike|membrane) of neuron \d \(out\[\d\]\) in tick \d+: found -?\d+, recorded -?\d+\n$/,
+    );
     expect(changed.exitCode).toBe(1);
     const weights = await spikeforge("check", "weights.network.json", "--against", "r.json");
     expect(weights).toMatchObject({ stdout: "MISMATCH weight block 0 at [0][1]: found 3, recorded 2\n", exitCode: 1 });

@@ -25,6 +25,7 @@ module segment_walker (
   reg have_word;
   reg have_bounds;
   reg have_length;
+  reg have_flags;
   reg next_ready;
   reg [13:0] next_base;
   reg [10:0] next_first;
@@ -49,7 +50,7 @@ module segment_walker (
   assign issue = active && !(ends_group && sums_busy);
   wire segment_done = issue && last_entry;
   wire load = next_ready && (!active || segment_done);
-  wire skip = have_length && next_empty && !next_last_of_group;
+  wire skip = have_flags && next_empty && !next_last_of_group;
   wire proceed = (load && !next_last_of_tick) || skip;
   wire one_more = left == 11'd2;
   wire group_done = issue && ends_group;
@@ -88,9 +89,17 @@ module segment_walker (
 
   always @(posedge clk) begin
     if (rst) begin
+      have_flags <= 1'b0;
+    end else begin
+      have_flags <= have_length;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
       next_ready <= 1'b0;
     end else begin
-      next_ready <= (have_length && !skip) || (next_ready && !load);
+      next_ready <= (have_flags && !skip) || (next_ready && !load);
     end
   end
 
@@ -114,9 +123,10 @@ module segment_walker (
     if (have_bounds) begin
       next_first <= lookup_first;
       next_count <= lookup_end - lookup_first;
-      next_empty <= lookup_end == lookup_first;
     end
   end
+
+  always @(posedge clk) next_empty <= next_count == 11'd0;
 
   always @(posedge clk) next_single <= !(|next_count[10:1]);
 
