@@ -47,6 +47,9 @@ export const AerGate = module(
 
     const { timerStarts } = nodes({ timerStarts: due.and(held.or(io.hold).or(io.putEvent).or(io.putMarker).not()) });
     const { tickStarts } = nodes({ tickStarts: timerStarts.or(io.putMarker) });
+    // What a start changes changes a cycle late; no word notices, since the tick's marker still waits.
+    const { started } = regs({ started: [bool, false] });
+    started.next = tickStarts;
     const { put } = nodes({ put: tickStarts.or(io.putEvent) });
     held.next = put.or(held.and(io.events.ready.not()));
     when(put, () => {
@@ -54,7 +57,7 @@ export const AerGate = module(
     });
     when(io.clearTicks, () => {
       ticks.next = 0;
-    }).elsewhen(tickStarts, () => {
+    }).elsewhen(started, () => {
       ticks.next = ticks.addw(1);
     });
 
@@ -63,9 +66,6 @@ export const AerGate = module(
     isNext.next = behind.eq(1);
     isAhead.next = behind.bit(14);
     // Events are in time from the marker before their tick until the tick starts.
-    // A cycle late at the start, which no event notices: the tick's marker occupies the register.
-    const { started } = regs({ started: [bool, false] });
-    started.next = tickStarts;
     when(started, () => {
       inTime.next = io.freeRunning.not();
     })

@@ -5,6 +5,7 @@ import {
   constant,
   fsm,
   input,
+  instance,
   module,
   nodes,
   output,
@@ -12,7 +13,9 @@ import {
   stream,
   uint,
   when,
+  wires,
 } from "../../hdlgen/index.ts";
+import { Exchange, gateState } from "./exchange.ts";
 import { commandNames, headAddress, helloAddress, payloadWords, steppedBits } from "./protocol.ts";
 
 /**
@@ -22,8 +25,7 @@ import { commandNames, headAddress, helloAddress, payloadWords, steppedBits } fr
  *             firstAddress, empty, sequenceNumber, status, sending: the frame sender. From the AER gate: calm, canPut, isNow, isNext,
  *             isAhead, ticks, late, overrun; putEvent, putMarker, passMarker, hold, clear…, changeMode. room, busy,
  *             saturations, bus, busData, clear, spikes: the core
- * Latency     about 6 cycles from a frame to its execution; WRITE takes 2 cycles per word, READ 3 and the core's time,
- *             EXCHANGE 3 per event in and 3 per word out
+ * Latency     about 6 cycles from a frame to its execution; WRITE takes 2 cycles per word, READ 4 and the core's time
  * Source      docs/host-link.md
  */
 export const Executor = module(
@@ -47,18 +49,7 @@ export const Executor = module(
     sequenceNumber: output(uint(8)),
     status: output(uint(8)),
 
-    gate: input(
-      bundle({
-        canPut: bool,
-        calm: bool,
-        isNow: bool,
-        isNext: bool,
-        isAhead: bool,
-        ticks: uint(16),
-        late: bool,
-        overrun: bool,
-      }),
-    ),
+    gate: input(gateState),
     putEvent: output(bool),
     putMarker: output(bool),
     passMarker: output(bool),
@@ -81,13 +72,25 @@ export const Executor = module(
     // The conversation.
     const { sequenceNumber, connected } = regs({ sequenceNumber: uint(8), connected: [bool, false] });
     const { opcode, isKnown, sinceLast } = regs({ opcode: uint(3), isKnown: bool, sinceLast: uint(8) });
-    const verdict = regs({ isRefused: bool, isWrongMode: bool });
+    const verdict = regs({ isHello: bool, isExpected: bool, isRepeated: bool, isRefused: bool, isWrongMode: bool });
     const lengths = regs({ isNone: bool, isTwo: bool, isTwoOrMore: bool });
     const { badFrames } = regs({ badFrames: [uint(8), 0] });
     lengths.isNone.next = io.length.eq(0);
     lengths.isTwo.next = io.length.eq(2);
     lengths.isTwoOrMore.next = io.length.ge(2);
     const is = (name: (typeof commandNames)[number]) => opcode.eq(commandNames.indexOf(name));
+    sinceLast.next = word.trunc(8).subw(sequenceNumber);
+    const { lengthFits } = nodes({
+      lengthFits: is("exchange")
+        .or(is("write").and(lengths.isTwoOrMore))
+        .or(is("mode").or(is("read")).and(lengths.isTwo))
+        .or(is("status").or(is("clear")).or(is("clearFlags")).and(lengths.isNone)),
+    });
+    // These stand in the state "judge", two cycles after the head was there.
+    verdict.isHello.next = is("hello").and(isKnown).and(lengths.isNone);
+    verdict.isExpected.next = connected.and(sinceLast.eq(1));
+    verdict.isRepeated.next = connected.and(sinceLast.eq(0));
+    verdict.isRefused.next = isKnown.and(lengthFits).not();
 
     // The answer: of the last executed request, or a short one that leaves it alone.
     const answer = regs({ refused: bool, wrongMode: bool, ofHello: bool, answerEnd: uint(8) });
@@ -106,10 +109,6 @@ export const Executor = module(
     const period = regs({ periodLow: uint(16), periodHigh: uint(8) });
     const { busSpace, busAddress } = regs({ busSpace: uint(3), busAddress: uint(16) });
     const { clear, takeSpike } = regs({ clear: [bool, false], takeSpike: [bool, false] });
-    const put = regs({ putEvent: [bool, false], putMarker: [bool, false], passMarker: [bool, false] });
-    put.putEvent.next = false;
-    put.putMarker.next = false;
-    put.passMarker.next = false;
     clear.next = false;
     takeSpike.next = false;
     // Each is true one cycle after its counters.
@@ -121,11 +120,25 @@ export const Executor = module(
       periodIsTick: period.periodHigh.any().or(period.periodLow.slice(15, steppedBits).any()),
     });
     countIsBad.next = word.trunc(8).eq(0).or(word.trunc(8).gt(payloadWords));
-    // Words of an exchange are stepped over one cycle later than others, to keep the path short.
-    const { step } = regs({ step: [bool, false] });
-    step.next = false;
-    when(step, () => {
+    const { startExchange } = wires({ startExchange: bool });
+    const exchange = instance("exchange", Exchange({}), {
+      start: startExchange,
+      freeRunning,
+      isMarker: word.bit(15),
+      allWordsDone: done.allWordsDone,
+      answerFull: done.answerFull,
+      gate,
+      room: io.room,
+      spikeWaits: spikes.valid,
+    });
+    when(exchange.step, () => {
       index.next = index.addw(1);
+    });
+    when(exchange.storeCount.or(exchange.storeSpike), () => {
+      out.outWrite.next = true;
+    });
+    when(exchange.storeSpike, () => {
+      takeSpike.next = true;
     });
     const advance = () => {
       index.next = index.addw(1);
@@ -149,38 +162,29 @@ export const Executor = module(
         decode: (go) => {
           opcode.next = word.slice(10, 8);
           isKnown.next = word.slice(15, 11).any().not();
-          sinceLast.next = word.trunc(8).subw(sequenceNumber);
+          go("compare");
+        },
+        compare: (go) => {
           advance();
           go("judge");
         },
         judge: (go) => {
-          const { isHello } = nodes({ isHello: is("hello").and(isKnown).and(lengths.isNone) });
-          const { isExpected, isRepeated } = nodes({
-            isExpected: connected.and(sinceLast.eq(1)),
-            isRepeated: connected.and(sinceLast.eq(0)),
-          });
-          const { lengthFits } = nodes({
-            lengthFits: is("exchange")
-              .or(is("write").and(lengths.isTwoOrMore))
-              .or(is("mode").or(is("read")).and(lengths.isTwo))
-              .or(is("status").or(is("clear")).or(is("clearFlags")).and(lengths.isNone)),
-          });
-          verdict.isRefused.next = isKnown.and(lengthFits).not();
+          const { isNews } = nodes({ isNews: verdict.isHello.or(verdict.isExpected) });
+          short.isShort.next = isNews.or(verdict.isRepeated).not();
           verdict.isWrongMode.next = freeRunning.and(is("write").or(is("read")).or(is("clear")));
-          short.isShort.next = isHello.or(isExpected).or(isRepeated).not();
           // The words of an exchange are worked through from the first; other commands have two words of parameters.
           when(is("exchange").not(), () => advance());
-          when(isHello.or(isExpected), () => {
+          when(isNews, () => {
             sequenceNumber.next = word.trunc(8);
-            answer.ofHello.next = isHello;
+            answer.ofHello.next = verdict.isHello;
             answer.answerEnd.next = 0;
             answer.refused.next = false;
             answer.wrongMode.next = false;
           });
-          when(isHello, () => {
+          when(verdict.isHello, () => {
             connected.next = true;
           });
-          when(isExpected.and(isHello.not()), () => go("dispatch")).otherwise(() => go("respond"));
+          when(verdict.isExpected.and(verdict.isHello.not()), () => go("dispatch")).otherwise(() => go("respond"));
         },
         dispatch: (go) => {
           busSpace.next = word.slice(10, 8);
@@ -196,7 +200,7 @@ export const Executor = module(
             .elsewhen(is("status"), () => go("tellTicks"))
             .elsewhen(is("clear"), () => go("clearStart"))
             .elsewhen(is("clearFlags"), () => go("respond"))
-            .elsewhen(is("exchange"), () => go("nextWord"))
+            .elsewhen(is("exchange"), () => go("exchangeStart"))
             .otherwise(() => go("parameters"));
           when(is("clearFlags").and(verdict.isRefused.not()), () => {
             badFrames.next = 0;
@@ -275,48 +279,10 @@ export const Executor = module(
           when(gate.calm.and(spikes.valid.not()), () => go("respond"));
         },
 
-        nextWord: (go) => go("fetchWord"),
-        fetchWord: (go) => go("takeWord"),
-        takeWord: (go) => {
-          when(done.allWordsDone, () => go("settle")).elsewhen(gate.canPut, () => {
-            when(word.bit(15), () => go("compareMarker")).otherwise(() => {
-              put.putEvent.next = true;
-              step.next = true;
-              go("nextWord");
-            });
-          });
+        exchangeStart: (go) => go("exchanging"),
+        exchanging: (go) => {
+          when(exchange.busy.not(), () => go("respond"));
         },
-        compareMarker: (go) => go("takeMarker"),
-        takeMarker: (go) => {
-          when(gate.isAhead.or(freeRunning.and(gate.isNow)), () => go("settle"))
-            .elsewhen(gate.isNow.not(), () => {
-              put.passMarker.next = true;
-              step.next = true;
-              go("nextWord");
-            })
-            .elsewhen(gate.calm, () => {
-              when(io.room, () => {
-                put.putMarker.next = true;
-                step.next = true;
-                go("nextWord");
-              }).otherwise(() => go("settle"));
-            });
-        },
-        settle: (go) => {
-          when(freeRunning.or(gate.calm), () => {
-            store();
-            go("takeSpike");
-          });
-        },
-        takeSpike: (go) => {
-          when(spikes.valid.and(done.answerFull.not()), () => {
-            store();
-            takeSpike.next = true;
-            go("storeSpike");
-          }).otherwise(() => go("respond"));
-        },
-        storeSpike: (go) => go("nextSpike"),
-        nextSpike: (go) => go("takeSpike"),
 
         respond: (go) => go("sending"),
         sending: (go) => {
@@ -326,6 +292,7 @@ export const Executor = module(
       { init: "listen" },
     );
 
+    startExchange.value = state.is("exchangeStart");
     const { isFresh } = nodes({ isFresh: short.isShort.not() });
     // Loaded or counted up. Minus all ones is plus one; written so that a bit takes one LC.
     const { loads } = nodes({ loads: state.is("parameters") });
@@ -338,12 +305,11 @@ export const Executor = module(
       busAddress.next = loads.mux(word, counted);
     });
     // Whatever state it is, one of these goes to the output register; `outWrite` says whether it counts.
-    const { lowByte } = nodes({ lowByte: state.is("settle").mux(index, badFrames) });
+    const { lowByte } = nodes({ lowByte: exchange.storeCount.mux(index, badFrames) });
     const { fromLink } = nodes({ fromLink: state.is("tellTicks").mux(gate.ticks, lowByte.extend(16)) });
-    const { fromCore } = nodes({ fromCore: state.is("readWait").mux(io.busData.data, spikes.payload) });
-    out.outData.next = state
-      .is("tellSaturations")
-      .mux(io.saturations, state.is("readWait").or(state.is("takeSpike")).mux(fromCore, fromLink));
+    const { fromCore } = nodes({ fromCore: exchange.storeSpike.mux(spikes.payload, io.busData.data) });
+    const { isFromCore } = nodes({ isFromCore: exchange.storeSpike.or(state.is("readWait")) });
+    out.outData.next = state.is("tellSaturations").mux(io.saturations, isFromCore.mux(fromCore, fromLink));
     return {
       address: index,
       listen: state.is("listen"),
@@ -364,8 +330,10 @@ export const Executor = module(
         isFresh.mux(answer.refused, short.isBadFrame.not()),
         isFresh.mux(answer.refused, short.isBadFrame),
       ),
-      ...put,
-      hold: state.is("compareMarker").or(state.is("takeMarker")),
+      putEvent: exchange.putEvent,
+      putMarker: exchange.putMarker,
+      passMarker: exchange.passMarker,
+      hold: exchange.hold,
       clearFlags: state.is("dispatch").and(is("clearFlags")).and(verdict.isRefused.not()),
       changeMode: state.is("changeMode"),
       freeRunning,

@@ -3,6 +3,7 @@ import { Crc32 } from "../cells/crc32.ts";
 import { UartRx } from "../cells/uart-rx.ts";
 import { UartTx } from "../cells/uart-tx.ts";
 import { AerGate } from "./aer-gate.ts";
+import { gateState } from "./exchange.ts";
 import { Executor } from "./executor.ts";
 import { FrameReceiver } from "./frame-receiver.ts";
 import { FrameSender } from "./frame-sender.ts";
@@ -22,7 +23,7 @@ export interface HostLinkParameters {
  *             clear, saturations, bus, busData. tick: toggles every 8 ticks; error: an event was late or a tick skipped
  * Hazards     needs of the core: `busy` rises within 2 cycles of taking a marker or `clear`; `room` is right 2 cycles
  *             after `busy` has fallen; a marker is taken at once while it is idle and has room
- * Cost        budgets/host-link.json; 2 EBR
+ * Cost        about 710 LC and 2 EBR on UP5K
  */
 export const HostLink = module(
   "host_link",
@@ -60,23 +61,14 @@ export const HostLink = module(
       crcLast: back.crcLast,
       address: back.requestAddress,
     });
-    const gated = wires({
-      canPut: bool,
-      calm: bool,
-      isNow: bool,
-      isNext: bool,
-      isAhead: bool,
-      ticks: uint(16),
-      late: bool,
-      overrun: bool,
-    });
+    const gated = wires({ gate: gateState });
     const executor = instance("executor", Executor({}), {
       good: receiver.good,
       bad: receiver.bad,
       length: receiver.length,
       word: receiver.word,
       sending: back.sending,
-      gate: gated,
+      gate: gated.gate,
       spikes: io.spikes,
       busy: io.busy,
       room: io.room,
@@ -133,14 +125,8 @@ export const HostLink = module(
     back.crcBusy.value = crc.busy;
     back.ready.value = data.ready;
     back.sending.value = sender.busy;
-    gated.canPut.value = gate.canPut;
-    gated.calm.value = gate.calm;
-    gated.isNow.value = gate.isNow;
-    gated.isNext.value = gate.isNext;
-    gated.isAhead.value = gate.isAhead;
-    gated.ticks.value = gate.ticks;
-    gated.late.value = gate.late;
-    gated.overrun.value = gate.overrun;
+    const { canPut, calm, isNow, isNext, isAhead, ticks, late, overrun } = gate;
+    gated.gate.value = { canPut, calm, isNow, isNext, isAhead, ticks, late, overrun };
     return {
       uartTx: tx,
       events: gate.events,
