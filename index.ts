@@ -23,6 +23,7 @@ export {
   type RecordingMismatch,
 } from "./api/recording.ts";
 export { openEngine, openRunner, type Runner, type RunnerName, type RunOutcome } from "./api/simulate.ts";
+export { connectSimulatedBoard } from "./api/simulated-session.ts";
 export { coreImage, place, quantise } from "./compile/index.ts";
 export type { HardwareConfig, IntegerNetwork, MemoryBlock } from "./config/index.ts";
 export { type Board, boards } from "./constraints/index.ts";

@@ -15,6 +15,8 @@ import {
   type CompiledNetwork,
   closeFlowTools,
   compileNetwork,
+  connectSimulatedBoard,
+  coreImage,
   findBoard,
   findFlowTools,
   openRunner,
@@ -70,9 +72,11 @@ async function demo(options: DemoOptions): Promise<void> {
   const bitstream = startBitstream(build, abort.signal);
   let result: BuildResult;
   let run: HardwareRun;
+  let link: LinkRun;
   let accuracy: number;
   try {
     run = await runOnHardware(compiled, digits, images.slice(0, options.images));
+    link = await runOverLink(compiled, digits, images.slice(0, shownImages));
     accuracy = await measureAccuracy(compiled, digits, images);
     result = await showBitstream(bitstream);
   } catch (error) {
@@ -108,7 +112,7 @@ async function demo(options: DemoOptions): Promise<void> {
     },
   );
   if (run.bitExactImages < run.images || !result.met) process.exitCode = exitCodes.failed;
-  printResult(options, report, summary(report, result, run, options.out));
+  printResult(options, report, summary(report, result, run, link, options.out));
 }
 
 interface Answer {
@@ -155,6 +159,51 @@ async function runOnHardware(
   runner.close();
   bar.done(`${totals.bitExactImages} of ${images.length} images bit-exact`);
   return { images: images.length, ...totals, answers, raster: await raster.svg(answers) };
+}
+
+interface LinkRun {
+  readonly loadedWords: number;
+  readonly comparedWords: number;
+  readonly images: number;
+  /** Images whose answer over the link was the digit that they show. */
+  readonly right: number;
+}
+
+/** Boots the complete chip in simulation, loads the network over its UART, reads it back and asks for a few digits. */
+async function runOverLink(
+  compiled: CompiledNetwork,
+  digits: DigitsExample,
+  images: readonly DigitImage[],
+): Promise<LinkRun> {
+  const bar = progressBar("booting the simulated board");
+  const session = await connectSimulatedBoard(compiled);
+  const image = coreImage(compiled.config);
+  await session.load(image, ({ done, total }) =>
+    bar.update((0.45 * done) / total, "loading the weights over the UART"),
+  );
+  const { comparedWords } = await session.verify(image, ({ done, total }) =>
+    bar.update(0.45 + (0.45 * done) / total, "reading the weights back"),
+  );
+  const { channelWord, slotOfNeuron, slots } = compiled.config;
+  const output = outputOf(compiled);
+  const neuronOfSlot = new Map([...slotOfNeuron].map((slot, neuron) => [slot, neuron]));
+  let right = 0;
+  for (const [i, { label, pixels }] of images.entries()) {
+    await session.clear();
+    const input = digits.encode(pixels).map((channels) => channels.map((channel) => channelWord[channel] ?? -1));
+    const ticks = await session.run(input);
+    const bySlot = await session.readMembranes(slots.length);
+    const membranes = Int32Array.from(slotOfNeuron, (slot) => bySlot[slot] ?? 0);
+    const counter = new DigitCounter(output.first);
+    for (const fired of ticks)
+      counter.observe({ spikes: fired.map((slot) => neuronOfSlot.get(slot) ?? -1), membranes });
+    if (counter.answer() === label) right += 1;
+    bar.update(0.9 + (0.1 * (i + 1)) / images.length, "classifying over the link");
+  }
+  await session.close();
+  const loadedWords = image.reduce((sum, { words }) => sum + words.length, 0);
+  bar.done(`${loadedWords} words loaded, ${comparedWords} read back, ${right} of ${images.length} digits right`);
+  return { loadedWords, comparedWords, images: images.length, right };
 }
 
 /** Accuracy on all held-out images, by the reference model that the hardware was just compared with. */
@@ -280,6 +329,7 @@ function summary(
   },
   result: BuildResult,
   run: HardwareRun,
+  link: LinkRun,
   out: string,
 ): string[] {
   const { seconds, tools } = result;
@@ -291,6 +341,7 @@ function summary(
     ]),
     "",
     `simulation   ${run.bitExactImages} of ${run.images} images bit-exact: every spike and membrane of every tick`,
+    `host link    ${link.loadedWords} words loaded over the simulated board's UART, each block checked by its CRC, ${link.comparedWords} read back and equal; ${link.right} of ${link.images} digits right`,
     `accuracy     ${(report.accuracy * 100).toFixed(2)} % of the 10,000 held-out images`,
     `speed        ${report.cyclesPerImage} cycles per image, ${report.sopPerCycle} SOP/cycle, ${((report.cyclesPerImage / result.requiredMHz) * 1e-3).toFixed(3)} ms at ${result.requiredMHz} MHz`,
     `board        ${result.board}: ${result.lc.used} of ${result.lc.available} LC, ${result.ebr.used} of ${result.ebr.available} EBR, ${result.spram.used} of ${result.spram.available} SPRAM`,
