@@ -137,7 +137,7 @@ async function measure(benchmark: Benchmark, { results, benchmarks, complain }: 
 }
 
 function summary({ benchmark, outcome }: PageRow): string {
-  if ("problem" in outcome) return `${benchmark.id}: not run`;
+  if ("problem" in outcome) return `${benchmark.id}: not run: ${outcome.problem}`;
   const { id, value, unit, pass } = resultLine(benchmark, outcome);
   return `${id}: ${value} ${unit}, ${pass ? "holds" : "missed"}`;
 }
