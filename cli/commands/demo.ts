@@ -8,25 +8,21 @@ import {
   loadDigits,
 } from "../../examples/digits/digits.ts";
 import {
-  type BoardBuild,
   type BuildResult,
   boardBuild,
-  buildBitstream,
   type CompiledNetwork,
-  closeFlowTools,
   compileNetwork,
-  connectSimulatedBoard,
-  coreImage,
   findBoard,
-  findFlowTools,
   openRunner,
-  type RasterPanel,
   type Runner,
-  rasterSvg,
   replaceFolder,
   reportOf,
-  SpikeforgeError,
 } from "../../index.ts";
+import { showBitstream, startBitstream } from "../demo/bitstream.ts";
+import { breathe } from "../demo/breathe.ts";
+import { type HardwareRun, runOnHardware, shownImages } from "../demo/hardware-run.ts";
+import { type LinkRun, runOverLink } from "../demo/link-run.ts";
+import { outputOf } from "../demo/output-population.ts";
 import { integer, jsonOption } from "../options.ts";
 import { exitCodes, type OutputOptions, printResult, reportError, table } from "../output.ts";
 import { progressBar } from "../progress.ts";
@@ -115,97 +111,6 @@ async function demo(options: DemoOptions): Promise<void> {
   printResult(options, report, summary(report, result, run, link, options.out));
 }
 
-interface Answer {
-  readonly label: number;
-  readonly answer: number;
-  readonly counts: readonly number[];
-}
-
-interface HardwareRun {
-  readonly images: number;
-  readonly bitExactImages: number;
-  readonly cycles: number;
-  readonly synapticOperations: number;
-  /** Of the first few images. */
-  readonly answers: readonly Answer[];
-  readonly raster: string;
-}
-
-const shownImages = 5;
-
-async function runOnHardware(
-  compiled: CompiledNetwork,
-  digits: DigitsExample,
-  images: readonly DigitImage[],
-): Promise<HardwareRun> {
-  const bar = progressBar("simulating the hardware");
-  const runner = await openRunner("embedded", compiled);
-  const totals = { bitExactImages: 0, cycles: 0, synapticOperations: 0 };
-  const answers: Answer[] = [];
-  const raster = new RasterOfDigits(compiled, digits.runTicks);
-  for (const [i, image] of images.entries()) {
-    const counter = new DigitCounter(outputOf(compiled).first);
-    const input = digits.encode(image.pixels);
-    const outcome = runner.run(input, (state) => {
-      counter.observe(state);
-      if (i < shownImages) raster.add(i, state.tick, input[state.tick] ?? [], state.spikes);
-    });
-    totals.cycles += outcome.cycles;
-    totals.synapticOperations += outcome.synapticOperations;
-    if (outcome.mismatch === undefined) totals.bitExactImages += 1;
-    if (i < shownImages) answers.push({ label: image.label, answer: counter.answer(), counts: counter.counts });
-    if (i % 5 === 4) await breathe(() => bar.update((i + 1) / images.length, `${i + 1} images`));
-  }
-  runner.close();
-  bar.done(`${totals.bitExactImages} of ${images.length} images bit-exact`);
-  return { images: images.length, ...totals, answers, raster: await raster.svg(answers) };
-}
-
-interface LinkRun {
-  readonly loadedWords: number;
-  readonly comparedWords: number;
-  readonly images: number;
-  /** Images whose answer over the link was the digit that they show. */
-  readonly right: number;
-}
-
-/** Boots the complete chip in simulation, loads the network over its UART, reads it back and asks for a few digits. */
-async function runOverLink(
-  compiled: CompiledNetwork,
-  digits: DigitsExample,
-  images: readonly DigitImage[],
-): Promise<LinkRun> {
-  const bar = progressBar("booting the simulated board");
-  const session = await connectSimulatedBoard(compiled);
-  const image = coreImage(compiled.config);
-  await session.load(image, ({ done, total }) =>
-    bar.update((0.45 * done) / total, "loading the weights over the UART"),
-  );
-  const { comparedWords } = await session.verify(image, ({ done, total }) =>
-    bar.update(0.45 + (0.45 * done) / total, "reading the weights back"),
-  );
-  const { channelWord, slotOfNeuron, slots } = compiled.config;
-  const output = outputOf(compiled);
-  const neuronOfSlot = new Map([...slotOfNeuron].map((slot, neuron) => [slot, neuron]));
-  let right = 0;
-  for (const [i, { label, pixels }] of images.entries()) {
-    await session.clear();
-    const input = digits.encode(pixels).map((channels) => channels.map((channel) => channelWord[channel] ?? -1));
-    const ticks = await session.run(input);
-    const bySlot = await session.readMembranes(slots.length);
-    const membranes = Int32Array.from(slotOfNeuron, (slot) => bySlot[slot] ?? 0);
-    const counter = new DigitCounter(output.first);
-    for (const fired of ticks)
-      counter.observe({ spikes: fired.map((slot) => neuronOfSlot.get(slot) ?? -1), membranes });
-    if (counter.answer() === label) right += 1;
-    bar.update(0.9 + (0.1 * (i + 1)) / images.length, "classifying over the link");
-  }
-  await session.close();
-  const loadedWords = image.reduce((sum, { words }) => sum + words.length, 0);
-  bar.done(`${loadedWords} words loaded, ${comparedWords} read back, ${right} of ${images.length} digits right`);
-  return { loadedWords, comparedWords, images: images.length, right };
-}
-
 /** Accuracy on all held-out images, by the reference model that the hardware was just compared with. */
 async function measureAccuracy(
   compiled: CompiledNetwork,
@@ -223,100 +128,6 @@ async function measureAccuracy(
   }
   bar.done(`${correct} of ${images.length} right`);
   return correct / images.length;
-}
-
-/** A build that runs in threads of its own, and how far it is. */
-interface RunningBuild {
-  readonly result: Promise<BuildResult>;
-  readonly progress: { fraction: number; message: string };
-}
-
-function startBitstream(build: BoardBuild, signal: AbortSignal): RunningBuild {
-  const progress = { fraction: 0, message: "starting" };
-  const result = findFlowTools({ prefer: "wasm" }).then(async (tools) => {
-    try {
-      return await buildBitstream({
-        ...build,
-        seed: 1,
-        tools,
-        signal,
-        onProgress: ({ fraction, message }) => Object.assign(progress, { fraction, message }),
-      });
-    } finally {
-      await closeFlowTools(tools);
-    }
-  });
-  // It is awaited later; a failure until then must not end the process.
-  result.catch(() => undefined);
-  return { result, progress };
-}
-
-async function showBitstream({ result, progress }: RunningBuild): Promise<BuildResult> {
-  const bar = progressBar("building the bitstream");
-  const timer = setInterval(() => bar.update(progress.fraction, progress.message.slice(0, 40)), 200);
-  try {
-    const built = await result;
-    bar.done(`${built.lc.used} LC, ${built.fmaxMHz.toFixed(1)} MHz`);
-    return built;
-  } finally {
-    clearInterval(timer);
-  }
-}
-
-/** Collects the spikes of the first images for the picture. */
-class RasterOfDigits {
-  readonly #compiled: CompiledNetwork;
-  readonly #runTicks: number;
-  readonly #input: [number, number][] = [];
-  readonly #spikes: [number, number][] = [];
-
-  constructor(compiled: CompiledNetwork, runTicks: number) {
-    this.#compiled = compiled;
-    this.#runTicks = runTicks;
-  }
-
-  add(image: number, tick: number, channels: readonly number[], spikes: readonly number[]): void {
-    const at = image * this.#runTicks + tick;
-    for (const channel of channels) this.#input.push([at, channel]);
-    for (const neuron of spikes) this.#spikes.push([at, neuron]);
-  }
-
-  svg(answers: readonly Answer[]): Promise<string> {
-    const { inputs, populations } = this.#compiled.network;
-    const inputPanels = inputs.map(
-      ({ name, size }): RasterPanel => ({
-        title: `${name} (input)`,
-        rows: size,
-        rowName: "pixel",
-        spikes: this.#input,
-        height: 4,
-      }),
-    );
-    const panels = populations.map(({ name, first, size }): RasterPanel => {
-      const spikes = this.#spikes
-        .filter(([, neuron]) => neuron >= first && neuron < first + size)
-        .map(([tick, neuron]): [number, number] => [tick, neuron - first]);
-      return { title: name, rows: size, rowName: "neuron", spikes, height: size > 50 ? 4 : 2.4 };
-    });
-    const marks = answers.map(({ label, answer }, i) => ({
-      from: i * this.#runTicks,
-      label: `digit ${label}: answer ${answer}`,
-    }));
-    return rasterSvg(
-      "Digits on the simulated core",
-      answers.length * this.#runTicks,
-      [...inputPanels, ...panels],
-      marks,
-    );
-  }
-}
-
-function outputOf({ network }: CompiledNetwork) {
-  const output = network.populations.find(({ name }) => network.outputs.includes(name));
-  if (output === undefined) {
-    throw new SpikeforgeError({ code: "CLI032", place: `network "${network.name}"`, found: "no output population" });
-  }
-  return output;
 }
 
 function summary(
@@ -365,10 +176,4 @@ const inFolder = (folder: string, files: Readonly<Record<string, string | Uint8A
 
 function say(options: OutputOptions, lines: readonly string[]): void {
   if (!options.json) process.stdout.write(`${lines.join("\n")}\n`);
-}
-
-/** Lets the tools' threads deliver their progress. */
-async function breathe(update: () => void): Promise<void> {
-  update();
-  await new Promise((resolve) => setImmediate(resolve));
 }
