@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { elaborate } from "../../../hdlgen/index.ts";
+import { crc32 } from "../../../host/crc32.ts";
 import { encodeFrame } from "../../../host/frame.ts";
 import * as host from "../../../host/protocol.ts";
 import * as hardware from "../../../rtl/host-link/protocol.ts";
@@ -35,7 +36,10 @@ describe("host link, frame by frame", () => {
   });
 
   it("refuses everything before HELLO", async () => {
-    const client = open();
+    const board = simulatedBoard(chip, { clockCyclesPerBit: 4, seed: 3 });
+    const client = new RawClient(board);
+    const leftOver = board.simulation.register("link.executor.sequence_number").value;
+    expect((await client.request(leftOver, 1)).status).toBe(badSequence);
     expect((await client.request(1, 1)).status).toBe(badSequence);
     expect((await client.request(0, 7, [5])).status).toBe(badSequence);
   });
@@ -68,6 +72,21 @@ describe("host link, frame by frame", () => {
     expect((await client.hello(200)).status).toBe(ok);
     expect((await client.ask(1, [])).words).toEqual([1, 0, 0]);
     expect((await client.request(201, 1)).words).toEqual([1, 0, 0]);
+  });
+
+  it.each([
+    ["nothing but a right checksum", []],
+    ["odd length under a right checksum", [1, 1, 0]],
+    ["a word too long under a right checksum", [1, 7, ...Array(502).fill(0)]],
+  ])("answers a bad frame: %s", async (_, content) => {
+    const client = open();
+    await client.hello(0);
+    const checksum = crc32(Uint8Array.from(content));
+    const body = [...content, ...[0, 8, 16, 24].map((shift) => (checksum >>> shift) & 0xff)];
+    expect(body).not.toContain(0x7d);
+    expect(await client.send(Uint8Array.from([0x7e, ...body, 0x7e]))).toEqual([
+      { sequence: 0, status: badFrame, words: [] },
+    ]);
   });
 
   it.each([
@@ -120,6 +139,16 @@ describe("host link, frame by frame", () => {
     expect(await client.ask(7, [])).toMatchObject({ status: ok, words: [0] });
   });
 
+  it("drops unread output at CLEAR", async () => {
+    const client = open();
+    await client.hello(0);
+    await client.ask(2, [200, 0]);
+    expect((await client.ask(2, [0, 0])).status).toBe(host.statusFlags.more);
+    expect((await client.ask(5, [])).status).toBe(ok);
+    expect(await client.ask(7, [])).toMatchObject({ status: ok, words: [0] });
+    expect((await client.ask(1, [])).words[0]).toBe(0);
+  });
+
   it("keeps spaces apart and counts addresses up", async () => {
     const client = open();
     await client.hello(0);
@@ -150,6 +179,28 @@ describe("host link, frame by frame", () => {
     expect(answer).toEqual({ sequence: 1, status: refused, words: [] });
     expect(await client.request(1, command, words)).toEqual(answer);
     expect((await client.request(2, 1)).words).toEqual([0, 0, 0]);
+  });
+
+  it("answers MODE 0 when the last tick has ended", async () => {
+    const slow = elaborate(
+      StubChip({ clockCyclesPerBit: 4, shapeHash: 1, outputDepth: 512, tickOutput: 200, tickCycles: 9000 }),
+    );
+    const client = new RawClient(simulatedBoard(slow, { clockCyclesPerBit: 4 }));
+    await client.hello(0);
+    await client.ask(2, [9500, 0]);
+    const { busy, more } = host.statusFlags;
+    expect((await client.ask(2, [0, 0])).status).toBe(more);
+    await client.ask(2, [9500, 0]);
+    expect((await client.ask(1, [])).status & busy).toBe(busy);
+  });
+
+  it("flags an event after a marker of a tick that is long past", async () => {
+    const client = open();
+    const { late } = host.statusFlags;
+    await client.hello(0);
+    await client.ask(2, [1000, 0]);
+    expect((await client.ask(7, [0x8001])).status & late).toBe(0);
+    expect((await client.ask(7, [0x8002, 5])).status & late).toBe(late);
   });
 
   it("shows its mode, and less than 16 means stepped", async () => {
