@@ -159,16 +159,16 @@ describe("reset", () => {
     const M = module(
       "m",
       (_: object) => ({
-        soft: input(bool),
+        warm: input(bool),
         mine: output(uint(4)),
         theirs: output(uint(4)),
         outer: output(uint(4)),
         r: output(bool),
       }),
-      ({ soft }) => {
+      ({ warm }) => {
         const { outer } = regs({ outer: [uint(4), 0] });
         outer.next = outer.addw(1);
-        const inside = withReset(soft, () => {
+        const inside = withReset(warm, () => {
           const { mine } = regs({ mine: [uint(4), 7] });
           mine.next = mine.addw(1);
           return { mine, theirs: instance("inner", Inner({}), {}).q, r: reset() };
@@ -178,16 +178,16 @@ describe("reset", () => {
     );
     const sim = openEmbedded(elaborate(M({})));
     const outputs = () => ["mine", "theirs", "outer", "r"].map((name) => sim.port(name).value);
-    sim.port("soft").value = 1;
+    sim.port("warm").value = 1;
     sim.reset();
     expect(outputs()).toEqual([7, 3, 0, 1]);
-    sim.port("soft").value = 0;
+    sim.port("warm").value = 0;
     sim.step(2);
     expect(outputs()).toEqual([9, 5, 2, 0]);
-    sim.port("soft").value = 1;
+    sim.port("warm").value = 1;
     sim.step();
     expect(outputs()).toEqual([7, 3, 3, 1]);
-    sim.port("soft").value = 0;
+    sim.port("warm").value = 0;
     sim.reset();
     expect(outputs()).toEqual([8, 4, 0, 0]);
   });
@@ -205,15 +205,15 @@ describe("reset", () => {
   it("properties rest during the module's reset and during an enclosing withReset, and fail outside", () => {
     const M = module(
       "m",
-      (_: object) => ({ soft: input(bool), ok: input(bool) }),
-      ({ soft, ok }) => {
+      (_: object) => ({ warm: input(bool), ok: input(bool) }),
+      ({ warm, ok }) => {
         formal.assert(ok, "outer");
-        withReset(soft, () => formal.assert(ok, "inner"));
+        withReset(warm, () => formal.assert(ok, "inner"));
         return {};
       },
     );
     const sim = openEmbedded(elaborate(M({})));
-    sim.port("soft").value = 1;
+    sim.port("warm").value = 1;
     sim.port("ok").value = 0;
     sim.reset(3);
     const messageOf = (): string => {
@@ -225,7 +225,7 @@ describe("reset", () => {
       return "";
     };
     expect(messageOf()).toMatch(/outer(?!.*inner)/s);
-    sim.port("soft").value = 0;
+    sim.port("warm").value = 0;
     expect(messageOf()).toMatch(/outer.*inner/s);
     sim.port("ok").value = 1;
     expect(messageOf()).toBe("");
