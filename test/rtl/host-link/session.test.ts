@@ -3,6 +3,7 @@ import { busSpaces } from "../../../config/index.ts";
 import { elaborate } from "../../../hdlgen/index.ts";
 import { connect } from "../../../host/index.ts";
 import { type SimulatedBoardOptions, simulatedBoard } from "../../../sim/board/index.ts";
+import { openVerilator } from "../../../sim/verilator/index.ts";
 import { Random } from "../../support/random.ts";
 import { RawClient } from "../../support/raw-client.ts";
 import { StubChip, type StubChipParameters } from "../../support/stub-core.ts";
@@ -190,6 +191,18 @@ describe("host link, free-running", () => {
     );
     await expect(session.clear()).rejects.toThrow("LINK005 clear: not possible while the board is free-running");
     expect((await session.status()).freeRunning).toBe(true);
+  });
+});
+
+describe("host link, on the other engine", () => {
+  it("does the same on Verilator", async () => {
+    const random = new Random(12);
+    const parameters = { clockCyclesPerBit: 4, shapeHash, outputDepth: 64, tickOutput: 40, tickCycles: 5 };
+    const simulation = await openVerilator(elaborate(StubChip(parameters)), { seed: 12 });
+    const { session } = await open(parameters, { engine: () => simulation });
+    const ticks = randomTicks(random, 30, 40);
+    expect(sorted(await session.run(ticks)), `seed ${random.seed}`).toEqual(sorted(ticks));
+    expect(session.counts.repeated).toBe(0);
   });
 });
 
