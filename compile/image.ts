@@ -40,7 +40,7 @@ export function coreImage(config: HardwareConfig): MemoryBlock[] {
 function slicedBlock(space: MemoryBlock["space"], words: readonly (readonly number[])[]): MemoryBlock {
   const stride = sliceStride(words[0]?.length ?? 1);
   const data = new Uint16Array(words.length * stride);
-  words.forEach((slices, i) => data.set(slices, i * stride));
+  for (const [i, slices] of words.entries()) data.set(slices, i * stride);
   return { space, address: 0, words: data };
 }
 

@@ -13,7 +13,7 @@ export const busSpaces = {
   outputParameters: 3,
   /** First list entry of every region. */
   regionStart: 4,
-  /** Membranes by slot, 16 bits each. Read only. */
+  /** Membranes by slot, with their sign in all 16 bits. Read only. */
   membranes: 5,
   /** Refractory counters by slot. Read only. */
   refractory: 6,

@@ -89,10 +89,14 @@ export class Session {
     return this.#link.counts;
   }
 
-  /** Writes memory blocks. Stepped only (LINK005); a block beyond the 16-bit address space is LINK013. */
+  /**
+   * Writes memory blocks, then clears: the event lists begin where the loaded regions say. Stepped only (LINK005); a
+   * block beyond the 16-bit address space is LINK013.
+   */
   async load(blocks: readonly MemoryBlock[], onProgress?: OnProgress): Promise<void> {
     throwIfAny(blocks.flatMap(checkBlock));
     await writeBlocks(this.#link, blocks, onProgress);
+    await this.clear();
   }
 
   /** Reads back what is readable of the blocks; the first difference is LINK007. */
@@ -202,13 +206,9 @@ export class Session {
     return { busy, freeRunning, late, overrun, ticks, saturations, badFrames };
   }
 
-  /**
-   * Membranes of hardware slots 0…count − 1, in membrane LSB; `membraneBits` (at most 16) is their width in the core.
-   * Stepped only (LINK005).
-   */
-  async readMembranes(count: number, membraneBits = 16): Promise<Int16Array> {
-    const unused = 32 - membraneBits;
-    return Int16Array.from(await this.#read(busSpaces.membranes, count), (word) => (word << unused) >> unused);
+  /** Membranes of hardware slots 0…count − 1, in membrane LSB. Stepped only (LINK005). */
+  async readMembranes(count: number): Promise<Int16Array> {
+    return new Int16Array(await this.#read(busSpaces.membranes, count));
   }
 
   /** Refractory counters of hardware slots 0…count − 1, in ticks. Stepped only (LINK005). */

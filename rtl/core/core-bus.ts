@@ -81,7 +81,10 @@ export const CoreBus = module(
     answer.busData.valid.next = answer.chosen;
     answer.busData.data.next = decode.space
       .eq(busSpaces.weights)
-      .mux(answer.weightSlice, decode.space.eq(busSpaces.membranes).mux(membrane.extend(16), refractory.extend(16)));
+      .mux(
+        answer.weightSlice,
+        decode.space.eq(busSpaces.membranes).mux(membrane.asSInt().extend(16).asUInt(), refractory.extend(16)),
+      );
     return {
       access: decode.write.or(decode.read),
       address: decode.address,

@@ -64,7 +64,7 @@ async function comparesWithReference(
       expect(ascending(found[i] ?? []), `tick ${first + i}`).toEqual(ascending(expected));
       spikes += expected.length;
     }
-    const membranes = await session.readMembranes(slots, config.shape.membraneBits);
+    const membranes = await session.readMembranes(slots);
     const counters = config.shape.refractoryBits > 0 ? await session.readRefractory(slots) : new Uint16Array(slots);
     config.slotOfNeuron.forEach((slot, neuron) => {
       expect([membranes[slot], counters[slot]], `neuron ${neuron} after tick ${first + 5}`).toEqual([
