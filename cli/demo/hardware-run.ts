@@ -19,6 +19,8 @@ export interface HardwareRun {
   /** Of the first few images. */
   readonly answers: readonly Answer[];
   readonly raster: string;
+  /** The output neurons' part of it in characters. */
+  readonly rasterText: readonly string[];
 }
 
 export const shownImages = 5;
@@ -48,5 +50,11 @@ export async function runOnHardware(
   }
   runner.close();
   bar.done(`${totals.bitExactImages} of ${images.length} images bit-exact`);
-  return { images: images.length, ...totals, answers, raster: await raster.svg(answers) };
+  return {
+    images: images.length,
+    ...totals,
+    answers,
+    raster: await raster.svg(answers),
+    rasterText: raster.text(answers.length),
+  };
 }

@@ -1,5 +1,6 @@
 import { type CompiledNetwork, type RasterPanel, rasterSvg } from "../../index.ts";
 import type { Answer } from "./hardware-run.ts";
+import { outputOf } from "./output-population.ts";
 
 /** Collects the spikes of the first images for the picture. */
 export class RasterOfDigits {
@@ -17,6 +18,20 @@ export class RasterOfDigits {
     const at = image * this.#runTicks + tick;
     for (const channel of channels) this.#input.push([at, channel]);
     for (const neuron of spikes) this.#spikes.push([at, neuron]);
+  }
+
+  /** The output population's spikes for a terminal: a row per neuron, a column per tick, a bar between images. */
+  text(images: number): string[] {
+    const { first, size } = outputOf(this.#compiled);
+    const fired = new Set(this.#spikes.map(([at, neuron]) => `${at} ${neuron}`));
+    return Array.from({ length: size }, (_, row) => {
+      const columns = Array.from({ length: images }, (_, image) =>
+        Array.from({ length: this.#runTicks }, (_, tick) =>
+          fired.has(`${image * this.#runTicks + tick} ${first + row}`) ? "█" : "·",
+        ).join(""),
+      );
+      return `${String(row).padStart(5)}  ${columns.join("│")}`;
+    });
   }
 
   svg(answers: readonly Answer[]): Promise<string> {

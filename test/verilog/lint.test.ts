@@ -1,37 +1,11 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Design } from "../../hdlgen/ir.ts";
 import { modelsFolder, printVerilog } from "../../hdlgen/verilog/index.ts";
-import { ensureVerilator, findTool, runProcess, type Verilator, withTemporaryFolder } from "../../tools/index.ts";
+import { findTool } from "../../tools/index.ts";
 import { Random } from "../support/random.ts";
+import { lint } from "../support/verilator-lint.ts";
 import { everyOperator, randomDesign } from "./random-design.ts";
 import * as ir from "./small-design.ts";
-
-let verilator: Verilator;
-beforeAll(async () => {
-  verilator = await ensureVerilator({ install: "allowed" });
-});
-
-/** What Verilator -Wall says about a design, without any waiver; empty when it is content. */
-async function lint(design: Design): Promise<string> {
-  return withTemporaryFolder(async (folder) => {
-    const files = printVerilog(design);
-    for (const [name, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), text);
-    }
-    const sources = Object.keys(files).filter((name) => name.endsWith(".v"));
-    const { exitCode, stdout, stderr } = await runProcess({
-      command: verilator.binary,
-      args: ["--lint-only", "-Wall", "--top-module", design.top.name, ...sources],
-      cwd: folder,
-      environment: verilator.environment,
-      onFailure: "return",
-    });
-    return exitCode === 0 ? "" : stdout + stderr;
-  });
-}
 
 const memoryDesign = (collision: "readFirst" | "writeFirst" | "dontCare"): Design => {
   const input = (name: string, width: number) => ir.signal(name, ir.uint(width), "input");
