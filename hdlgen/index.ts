@@ -24,3 +24,4 @@ export {
 } from "./structure.ts";
 export { bool, bundle, constant, sint, type Type, uint } from "./types.ts";
 export { Bool, cat, hi, type In, type Leaf, lo, SInt, UInt } from "./values.ts";
+export { type PrintOptions, printVerilog } from "./verilog/index.ts";

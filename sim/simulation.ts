@@ -3,7 +3,8 @@
  * asked. The same test runs on the embedded engine and on Verilator.
  *
  * Timing of one `step`: registers and memories take the values that the inputs and the state had before the edge; then
- * everything combinational settles. Reads see the settled state; writes to inputs take effect before the next edge.
+ * everything combinational settles. Reads see the settled state, after every write so far; writes to inputs take effect
+ * before the next edge.
  */
 export interface Simulation {
   readonly engine: EngineName;
@@ -19,7 +20,10 @@ export interface Simulation {
   memory(path: string): MemoryHandle;
   /** Hierarchical names of all registers and memories. */
   readonly names: { readonly registers: readonly string[]; readonly memories: readonly string[] };
-  /** Advances by `cycles` clock edges, inputs held. Throws SIM010 on a failing assertion. */
+  /**
+   * Advances by `cycles` clock edges, inputs held. Throws SIM010 on a failing assertion, naming the cycle: the embedded
+   * engine stops before that cycle's edge, so that the failing values can be read, Verilator after it.
+   */
   step(cycles?: number): void;
   /**
    * Advances until a one-bit (or any) port is nonzero, at most `limit` cycles; returns the cycles taken. Already

@@ -54,7 +54,7 @@ export const spikeFifoDepth = (shape: CoreShape): number =>
  * Ports       events: AER words in; a marker is taken when the core is idle and the spike FIFO can take a whole tick's
  *             output, and starts the tick. spikes: AER words out; every tick ends with its marker. clear: while idle,
  *             state and lists to zero. bus: one access per pulse, while idle; a read is answered 5 cycles later
- * Latency     a tick takes about 35 + L cycles besides one per weight word; groups take L cycles at least
+ * Latency     a tick takes about 25 + L cycles besides one per weight word; groups take L cycles at least
  * Throughput  L synapses per cycle
  * Hazards     none left to the user: what is written in a tick is read in the next
  * Source      docs/decisions/0001
