@@ -1,13 +1,15 @@
 /** A design running on the embedded engine. */
+
 import { SpikeforgeError } from "../../diagnostics/index.ts";
 import type { Design, IrType, Property } from "../../hdlgen/ir.ts";
 import { shortLocation } from "../../hdlgen/site.ts";
+import { closed, requireCount, stillZero } from "../handle-errors.ts";
+import { nearestNames } from "../nearest.ts";
 import type { MemoryHandle, OpenOptions, SignalHandle, Simulation } from "../simulation.ts";
 import { type CompiledDesign, compileDesign, type EngineExports, type Settled, settled } from "./design-compiler.ts";
 import { writeElement } from "./element.ts";
 import { type Access, EmbeddedMemory, EmbeddedSignal, type HandleHost } from "./handles.ts";
 import { type Hierarchy, nameHierarchy } from "./hierarchy.ts";
-import { nearestNames } from "./nearest.ts";
 import { bytesOf } from "./place.ts";
 import { powerUp } from "./power-up.ts";
 import { failureCountAddress, failureListAddress, maximumFailures } from "./runtime.ts";
@@ -175,12 +177,7 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
       if (this.view.getUint32(failureCountAddress, true) > 0) this.#throwFailures();
       if (this.#isNonzero(address, type)) return taken;
       if (taken < limit) continue;
-      throw new SpikeforgeError({
-        code: "SIM011",
-        place: port,
-        found: `still 0 after ${limit} cycles, at cycle ${this.#cycle}`,
-        mend: "raise the limit, or look at what should have set it",
-      });
+      throw stillZero(port, limit, this.#cycle);
     }
   }
 
@@ -246,15 +243,9 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
 
   #requireCount(count: number, what: string): void {
     if (this.#isClosed) {
-      throw new SpikeforgeError({ code: "SIM013", place: "simulation", found: "it has been closed" });
+      throw closed();
     }
-    if (!Number.isSafeInteger(count) || count < 0) {
-      throw new SpikeforgeError({
-        code: "SIM014",
-        place: "simulation",
-        found: `${what} is ${count}: a whole number of clock edges, 0 or more, is needed`,
-      });
-    }
+    requireCount(count, what);
   }
 
   #throwFailures(): never {

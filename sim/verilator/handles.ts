@@ -1,5 +1,5 @@
-import { SpikeforgeError } from "../../diagnostics/index.ts";
 import type { IrType } from "../../hdlgen/ir.ts";
+import { bitsOf, closed, doesNotFit, notWritable, requireAddress, tooWide } from "../handle-errors.ts";
 import type { MemoryHandle, SignalHandle } from "../simulation.ts";
 
 /** What a handle needs of its simulation. */
@@ -153,52 +153,6 @@ export class VerilatorMemory implements MemoryHandle {
 
   #check(address: number): void {
     this.#host.requireOpen();
-    if (!Number.isInteger(address) || address < 0 || address >= this.depth) {
-      throw new SpikeforgeError({
-        code: "SIM007",
-        place: this.name,
-        found: `address ${address} is outside the memory, which has ${this.depth} words`,
-      });
-    }
+    requireAddress(this.name, address, this.depth);
   }
-}
-
-function bitsOf(name: string, type: IrType, value: bigint): bigint {
-  const { kind, width } = type;
-  const bits = BigInt.asUintN(width, value);
-  if ((kind === "sint" ? BigInt.asIntN(width, value) : bits) !== value) throw doesNotFit(name, type, value);
-  return bits;
-}
-
-export function closed(): SpikeforgeError {
-  return new SpikeforgeError({ code: "SIM013", place: "simulation", found: "it has been closed" });
-}
-
-function doesNotFit(name: string, { kind, width }: IrType, value: number | bigint): SpikeforgeError {
-  const high = 2n ** BigInt(kind === "sint" ? width - 1 : width) - 1n;
-  const low = kind === "sint" ? -high - 1n : 0n;
-  const type = kind === "bool" ? "a bool" : `${kind}(${width})`;
-  return new SpikeforgeError({
-    code: "SIM005",
-    place: name,
-    found: `${value} does not fit ${type}: whole numbers from ${low} to ${high} do`,
-  });
-}
-
-function notWritable(name: string): SpikeforgeError {
-  return new SpikeforgeError({
-    code: "SIM006",
-    place: name,
-    found: "only input ports can be written",
-    mend: "drive the inputs that lead here, or load a memory with memory(…).set",
-  });
-}
-
-function tooWide(name: string, width: number, use: "big" | "getBig"): SpikeforgeError {
-  return new SpikeforgeError({
-    code: "SIM004",
-    place: name,
-    found: `${width} bits do not fit ${use === "big" ? "a number" : "the numbers asked for"}`,
-    mend: `use .${use}`,
-  });
 }

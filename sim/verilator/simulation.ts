@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { type Diagnostic, SpikeforgeError } from "../../diagnostics/index.ts";
 import type { Design, IrType, ModuleIr } from "../../hdlgen/ir.ts";
 import { shortLocation } from "../../hdlgen/site.ts";
-import { nearestNames } from "../embedded/nearest.ts";
+import { closed, requireCount, stillZero } from "../handle-errors.ts";
+import { nearestNames } from "../nearest.ts";
 import type { MemoryHandle, SignalHandle, Simulation } from "../simulation.ts";
 import type { BuiltModel } from "./build-model.ts";
-import { type Access, closed, type HandleHost, type Place, VerilatorMemory, VerilatorSignal } from "./handles.ts";
+import { type Access, type HandleHost, type Place, VerilatorMemory, VerilatorSignal } from "./handles.ts";
 import type { StateName } from "./state-names.ts";
 import { visiblePorts } from "./verilate.ts";
 
@@ -131,12 +132,7 @@ export class VerilatorSimulation implements Simulation, HandleHost {
       if (this.#addon.failed(handle)) this.#throwFailures(handle);
       if (signal.big !== 0n) return taken;
       if (taken < limit) continue;
-      throw new SpikeforgeError({
-        code: "SIM011",
-        place: port,
-        found: `still 0 after ${limit} cycles, at cycle ${this.#cycle}`,
-        mend: "raise the limit, or look at what should have set it",
-      });
+      throw stillZero(port, limit, this.#cycle);
     }
   }
 
@@ -240,13 +236,4 @@ export class VerilatorSimulation implements Simulation, HandleHost {
       ...(property === undefined ? {} : { source: [shortLocation(property.site)] }),
     };
   }
-}
-
-function requireCount(count: number, what: string): void {
-  if (Number.isSafeInteger(count) && count >= 0) return;
-  throw new SpikeforgeError({
-    code: "SIM014",
-    place: "simulation",
-    found: `${what} is ${count}: a whole number of clock edges, 0 or more, is needed`,
-  });
 }

@@ -9,20 +9,9 @@ import { reportingAll } from "../../sim/harness/core-driver.ts";
 import { Reference } from "../../sim/reference/index.ts";
 import { Random } from "../support/random.ts";
 import { firstCore, randomInput, randomNetwork } from "../support/random-network.ts";
+import { roomyTarget } from "../support/roomy-target.ts";
 
-const target = {
-  name: "test",
-  lanes: 4,
-  blockDepth: 2,
-  limits: {
-    weightMemory: { blocks: 4, wordsPerBlock: 16_384, bitsPerWord: 64 },
-    groups: 64,
-    listEntries: 1024,
-    regions: 16,
-    segments: 256,
-    membraneBits: 16,
-  },
-};
+const target = roomyTarget(4);
 
 function placed(seed: number) {
   const network = randomNetwork(seed, { ...firstCore, maxNeurons: 24 });

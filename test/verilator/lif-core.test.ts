@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { type CoreTarget, place } from "../../compile/index.ts";
+import { place } from "../../compile/index.ts";
 import { elaborate } from "../../hdlgen/index.ts";
 import { LifCore } from "../../rtl/core/lif-core.ts";
 import { openVerilator } from "../../sim/verilator/index.ts";
@@ -7,24 +7,13 @@ import { ensureVerilator } from "../../tools/index.ts";
 import { lockstep } from "../support/core-lockstep.ts";
 import { Random } from "../support/random.ts";
 import { firstCore, randomInput, randomNetwork } from "../support/random-network.ts";
+import { roomyTarget } from "../support/roomy-target.ts";
 
 beforeAll(async () => {
   await ensureVerilator({ install: "allowed" });
 });
 
-const target: CoreTarget = {
-  name: "test",
-  lanes: 4,
-  blockDepth: 2,
-  limits: {
-    weightMemory: { blocks: 4, wordsPerBlock: 16_384, bitsPerWord: 64 },
-    groups: 64,
-    listEntries: 1024,
-    regions: 16,
-    segments: 256,
-    membraneBits: 16,
-  },
-};
+const target = roomyTarget(4);
 
 test.each([1, 2, 3])("verilator: the LIF core equals the reference in every tick (network seed %i)", async (seed) => {
   const network = randomNetwork(seed, firstCore);

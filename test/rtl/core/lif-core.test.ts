@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CoreTarget, place } from "../../../compile/index.ts";
+import { place } from "../../../compile/index.ts";
 import type { IntegerNetwork, WeightBits } from "../../../config/index.ts";
 import { elaborate } from "../../../hdlgen/index.ts";
 import { LifCore } from "../../../rtl/core/lif-core.ts";
@@ -8,20 +8,7 @@ import { openEmbedded } from "../../../sim/embedded/index.ts";
 import { type LockstepResult, lockstep } from "../../support/core-lockstep.ts";
 import { Random } from "../../support/random.ts";
 import { channelCount, firstCore, randomInput, randomNetwork } from "../../support/random-network.ts";
-
-const target = (lanes: number): CoreTarget => ({
-  name: "test",
-  lanes,
-  blockDepth: 2,
-  limits: {
-    weightMemory: { blocks: 4, wordsPerBlock: 16_384, bitsPerWord: 64 },
-    groups: 64,
-    listEntries: 1024,
-    regions: 16,
-    segments: 256,
-    membraneBits: 16,
-  },
-});
+import { roomyTarget } from "../../support/roomy-target.ts";
 
 /** Runs a network on a core with that many lanes, tick by tick beside the reference. */
 function compare(
@@ -31,7 +18,7 @@ function compare(
   seed: number,
   weightMemory: MemoryKind = "block",
 ): LockstepResult {
-  const config = place(network, target(lanes));
+  const config = place(network, roomyTarget(lanes));
   const simulation = openEmbedded(elaborate(LifCore({ shape: config.shape, weightMemory })), { seed });
   try {
     return lockstep(network, config, simulation, input);
