@@ -1,7 +1,7 @@
 import { bool, elaborate, input, instance, module, output, stream, uint } from "../../hdlgen/index.ts";
 import { LifCore, type LifCoreParameters } from "../../rtl/core/lif-core.ts";
 import { openVerilator } from "../../sim/verilator/index.ts";
-import { withTemporaryFolder } from "../../tools/index.ts";
+import { ensureVerilator, withTemporaryFolder } from "../../tools/index.ts";
 import type { Benchmark } from "../kit/benchmark.ts";
 import { median, significant } from "../kit/statistics.ts";
 import { verilatorVersions } from "../kit/verilator-versions.ts";
@@ -40,12 +40,14 @@ export const verilatorEdit: Benchmark = {
   measure: () =>
     withTemporaryFolder(async (folder) => {
       const { compiled } = await compiledDigits();
+      // Found before the cache is exchanged for an empty one, since it may live there.
+      const verilator = await ensureVerilator({ install: "refused" });
       const environment = { ...process.env, SPIKEFORGE_CACHE: folder };
       const seconds: number[] = [];
       for (let edit = 0; edit <= rounds; edit++) {
         const start = performance.now();
         const design = elaborate(EditedCore({ core: compiled.core, edit }));
-        const simulation = await openVerilator(design, { environment });
+        const simulation = await openVerilator(design, { environment, verilator });
         simulation.reset();
         seconds.push(significant((performance.now() - start) / 1000));
         simulation.close();
