@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { IntegerNetwork } from "../config/index.ts";
+import { firstMismatch, type Mismatch } from "../sim/harness/compare.ts";
 import type { TickState } from "../sim/harness/network-run.ts";
 import type { InputTicks } from "./events.ts";
 import { parseJsonFile } from "./json-file.ts";
@@ -57,7 +58,7 @@ export function parseRecording(text: string, fileName: string): Recording {
 
 /** A difference between a recording and what a network does now. */
 export interface RecordingMismatch {
-  readonly what: "weight" | "spike" | "membrane";
+  readonly what: "weight" | Mismatch["what"];
   /** Absent for a weight. */
   readonly tick?: number;
   /** Absent for a weight. */
@@ -90,17 +91,16 @@ function weightMismatch(found: Recording, expected: Recording, network: IntegerN
 }
 
 function activityMismatch(found: Recording, expected: Recording): RecordingMismatch | undefined {
-  for (const [tick, have] of found.spikes.entries()) {
-    const want = expected.spikes[tick] ?? [];
-    const differing = [...have.filter((n) => !want.includes(n)), ...want.filter((n) => !have.includes(n))];
-    if (differing.length > 0) {
-      const neuron = Math.min(...differing);
-      const count = (spikes: readonly number[]): number => Number(spikes.includes(neuron));
-      return { what: "spike", tick, neuron, found: count(have), expected: count(want) };
-    }
-    const [a, b] = [membranesOf(found.membranes[tick]), membranesOf(expected.membranes[tick])];
-    const neuron = a.findIndex((membrane, i) => membrane !== b[i]);
-    if (neuron >= 0) return { what: "membrane", tick, neuron, found: a[neuron] ?? 0, expected: b[neuron] ?? 0 };
+  // A recording has no refractory counters.
+  const refractory = new Int32Array();
+  const stateOf = ({ spikes, membranes }: Recording, tick: number) => ({
+    spikes: spikes[tick] ?? [],
+    membranes: membranesOf(membranes[tick]),
+    refractory,
+  });
+  for (const tick of found.spikes.keys()) {
+    const mismatch = firstMismatch({ tick, ...stateOf(found, tick) }, stateOf(expected, tick));
+    if (mismatch !== undefined) return mismatch;
   }
   return undefined;
 }

@@ -13,6 +13,9 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
+/** `digits.network.json` → `digits`: what output folders are called by default. */
+export const networkBaseName = (path: string): string => basename(path).replace(/\.(network\.)?json$/, "");
+
 export async function readNetwork(path: string): Promise<Network> {
   return parseNetwork(await readText(path), basename(path));
 }

@@ -13,8 +13,17 @@ export function printResult(options: OutputOptions, result: unknown, lines: read
   process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${lines.join("\n")}\n`);
 }
 
+/** Runs a command; an error is printed and becomes the exit code. */
+export async function reporting(options: OutputOptions, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    reportError(error, options);
+  }
+}
+
 /** Prints an error and sets the exit code. A defect of ours shows its stack. */
-export function reportError(error: unknown, options: OutputOptions): void {
+function reportError(error: unknown, options: OutputOptions): void {
   if (error instanceof SpikeforgeError) {
     if (options.json) process.stdout.write(`${JSON.stringify({ errors: error.diagnostics }, null, 2)}\n`);
     process.stderr.write(`${error.message}\n`);

@@ -16,17 +16,19 @@ export interface WordLayout {
 }
 
 export const sliceBits = 16;
+/** 16-bit slices of a word. */
+export const slicesOf = (bits: number): number => Math.ceil(bits / sliceBits);
 
 function layout(...fields: readonly Field[]): WordLayout {
   const present = fields.filter((field) => field.bits > 0);
   const bits = present.reduce((sum, field) => sum + field.bits, 0);
-  return { fields: present, bits, slices: Math.ceil(bits / sliceBits) };
+  return { fields: present, bits, slices: slicesOf(bits) };
 }
 
 const log2 = (value: number): number => Math.ceil(Math.log2(value));
 
 export const slotCount = (shape: CoreShape): number => shape.lanes * shape.groups;
-export const weightSlices = (shape: CoreShape): number => Math.ceil((shape.lanes * shape.weightBits) / sliceBits);
+export const weightSlices = (shape: CoreShape): number => slicesOf(shape.lanes * shape.weightBits);
 /** Bus addresses of a sliced word: its slices stand at `word × stride + slice`. */
 export const sliceStride = (slices: number): number => 2 ** log2(slices);
 /** Bits of an index within a list: an input index or a neuron slot. */

@@ -1,3 +1,5 @@
+import { editDistance } from "../diagnostics/edit-distance.ts";
+
 /** The candidate that a misspelt word most likely meant: at most a third of its letters differ. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: { candidate: string; distance: number } | undefined;
@@ -12,17 +14,4 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 /** `iCE-Breaker` and `icebreaker` are one name to a human. */
 function plain(word: string): string {
   return word.toLowerCase().replace(/[^a-z0-9]/g, "");
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [row, left] of [...a].entries()) {
-    const current = [row + 1];
-    for (const [column, right] of [...b].entries()) {
-      const change = (previous[column] ?? 0) + (left === right ? 0 : 1);
-      current.push(Math.min(change, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }

@@ -76,37 +76,29 @@ function sameWidth(a: Expr, b: Expr): void {
   if (a.width !== b.width) throw new Error(`operands of ${a.width} and ${b.width} bits`);
 }
 
-/** Calls `visit` for every direct operand. */
-export function forEachOperand(expr: Expr, visit: (operand: Expr) => void): void {
+/** The direct operands, left to right. */
+export function operands(expr: Expr): readonly Expr[] {
   switch (expr.op) {
     case "const":
     case "ref":
-      return;
-    case "mux":
-      visit(expr.cond);
-      visit(expr.whenTrue);
-      visit(expr.whenFalse);
-      return;
-    case "cat":
-      for (const part of expr.parts) visit(part);
-      return;
-    case "shl":
-    case "shr":
-    case "asr":
-      visit(expr.a);
-      visit(expr.amount);
-      return;
+      return [];
     case "not":
     case "reduceAnd":
     case "reduceOr":
     case "reduceXor":
     case "slice":
     case "extend":
-      visit(expr.a);
-      return;
+      return [expr.a];
+    case "shl":
+    case "shr":
+    case "asr":
+      return [expr.a, expr.amount];
+    case "mux":
+      return [expr.cond, expr.whenTrue, expr.whenFalse];
+    case "cat":
+      return expr.parts;
     default:
-      visit(expr.a);
-      visit(expr.b);
+      return [expr.a, expr.b];
   }
 }
 
@@ -119,6 +111,6 @@ export function forEachSignal(expr: Expr, visit: (signal: Signal) => void, seen:
     if (seen.has(next)) continue;
     seen.add(next);
     if (next.op === "ref") visit(next.signal);
-    forEachOperand(next, add);
+    for (const operand of operands(next)) add(operand);
   }
 }

@@ -24,7 +24,6 @@ export const statusFlags = { more: 0x08, busy: 0x10, freeRunning: 0x20, late: 0x
 export const payloadWords = 250;
 /** Data words of one WRITE, AER words out of one EXCHANGE. */
 export const writeWords = payloadWords - 2;
-export const exchangeWordsOut = payloadWords - 1;
 
 /** Sequence, command and CRC. */
 export const shortestFrame = 6;

@@ -1,3 +1,5 @@
+import { editDistance } from "../diagnostics/edit-distance.ts";
+
 /** Suggestions for a name that was mistyped. */
 
 /** The up to `count` names most like `name`, best first. */
@@ -9,18 +11,4 @@ export function nearestNames(name: string, names: Iterable<string>, count: numbe
   }));
   ranked.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
   return ranked.slice(0, count).map(({ candidate }) => candidate);
-}
-
-/** Insertions, deletions and replacements of one character that turn `a` into `b`. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }

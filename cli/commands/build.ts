@@ -1,9 +1,9 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import { boardBuild, compileNetwork, coreImage, findBoard, replaceFolder } from "../../index.ts";
-import { readNetwork } from "../files.ts";
+import { networkBaseName, readNetwork } from "../files.ts";
 import { boardOption, integer, jsonOption } from "../options.ts";
-import { type OutputOptions, printResult, reportError, table } from "../output.ts";
+import { type OutputOptions, printResult, reporting, table } from "../output.ts";
 
 interface BuildOptions extends OutputOptions {
   readonly board: string;
@@ -20,20 +20,14 @@ export function buildCommand(): Command {
     .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 275)).default(48))
     .option("--out <folder>", "where to write (default: build/<network>)")
     .addOption(jsonOption())
-    .action(async (file: string, options: BuildOptions) => {
-      try {
-        await build(file, options);
-      } catch (error) {
-        reportError(error, options);
-      }
-    });
+    .action((file: string, options: BuildOptions) => reporting(options, () => build(file, options)));
 }
 
 async function build(file: string, options: BuildOptions): Promise<void> {
   const compiled = compileNetwork(await readNetwork(file), await findBoard(options.board));
   const { top, verilog, memoryFiles, clock } = boardBuild(compiled, options.clock);
   const { config, network, board } = compiled;
-  const out = options.out ?? join("build", basename(file).replace(/\.(network\.)?json$/, ""));
+  const out = options.out ?? join("build", networkBaseName(file));
   const image = coreImage(config).map(({ space, address, words }) => ({ space, address, words: [...words] }));
   const facts = {
     network: network.name,

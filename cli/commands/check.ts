@@ -14,7 +14,7 @@ import {
 } from "../../index.ts";
 import { readNetwork, readText, writeWhole } from "../files.ts";
 import { boardOption, type InputOptions, inputOptions, inputTicks, jsonOption, seedOption } from "../options.ts";
-import { exitCodes, type OutputOptions, printResult, reportError } from "../output.ts";
+import { exitCodes, type OutputOptions, printResult, reporting } from "../output.ts";
 
 interface CheckOptions extends InputOptions, OutputOptions {
   readonly board: string;
@@ -41,24 +41,14 @@ export function checkCommand(): Command {
     )
     .addOption(seedOption("seed of the power-up state"));
   for (const option of [...inputOptions(), jsonOption()]) command.addOption(option);
-  return command.action(async (file: string, options: CheckOptions) => {
-    try {
-      if (options.record === undefined && options.against === undefined) {
-        throw new SpikeforgeError({
-          code: "CLI003",
-          place: "check",
-          found: "neither --record nor --against",
-          mend: "give one of them",
-        });
-      }
-      await check(file, options);
-    } catch (error) {
-      reportError(error, options);
-    }
-  });
+  return command.action((file: string, options: CheckOptions) => reporting(options, () => check(file, options)));
 }
 
 async function check(file: string, options: CheckOptions): Promise<void> {
+  if (options.record === undefined && options.against === undefined) {
+    const [found, mend] = ["neither --record nor --against", "give one of them"];
+    throw new SpikeforgeError({ code: "CLI003", place: "check", found, mend });
+  }
   const compiled = compileNetwork(await readNetwork(file), await findBoard(options.board));
   const { network } = compiled;
   const expected =

@@ -24,7 +24,7 @@ import { type HardwareRun, runOnHardware, shownImages } from "../demo/hardware-r
 import { type LinkRun, runOverLink } from "../demo/link-run.ts";
 import { outputOf } from "../demo/output-population.ts";
 import { integer, jsonOption } from "../options.ts";
-import { exitCodes, type OutputOptions, printResult, reportError, table } from "../output.ts";
+import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
 import { progressBar } from "../progress.ts";
 
 interface DemoOptions extends OutputOptions {
@@ -43,13 +43,7 @@ export function demoCommand(): Command {
     .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(12, 60)).default(48))
     .addOption(new Option("--out <folder>", "where to write").default("build/demo"))
     .addOption(jsonOption())
-    .action(async (options: DemoOptions) => {
-      try {
-        await demo(options);
-      } catch (error) {
-        reportError(error, options);
-      }
-    });
+    .action((options: DemoOptions) => reporting(options, () => demo(options)));
 }
 
 async function demo(options: DemoOptions): Promise<void> {

@@ -17,7 +17,7 @@ import {
   jsonOption,
   seedOption,
 } from "../options.ts";
-import { exitCodes, type OutputOptions, printResult, reportError, table } from "../output.ts";
+import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
 
 interface SimOptions extends InputOptions, OutputOptions {
   readonly board: string;
@@ -34,13 +34,7 @@ export function simCommand(): Command {
     .addOption(engineOption())
     .addOption(seedOption("seed of the power-up state"));
   for (const option of [...inputOptions(), jsonOption()]) command.addOption(option);
-  return command.action(async (file: string, options: SimOptions) => {
-    try {
-      await simulate(file, options);
-    } catch (error) {
-      reportError(error, options);
-    }
-  });
+  return command.action((file: string, options: SimOptions) => reporting(options, () => simulate(file, options)));
 }
 
 async function simulate(file: string, options: SimOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import {
   boardBuild,
@@ -11,9 +11,9 @@ import {
   type ToolPreference,
   writeBuild,
 } from "../../index.ts";
-import { readNetwork } from "../files.ts";
+import { networkBaseName, readNetwork } from "../files.ts";
 import { boardOption, integer, jsonOption, seedOption } from "../options.ts";
-import { exitCodes, type OutputOptions, printResult, reportError, table } from "../output.ts";
+import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
 import { progressBar } from "../progress.ts";
 
 interface SynthOptions extends OutputOptions {
@@ -41,19 +41,13 @@ export function synthCommand(): Command {
     )
     .option("--out <folder>", "where to write (default: build/<network>-<board>)")
     .addOption(jsonOption())
-    .action(async (file: string, options: SynthOptions) => {
-      try {
-        await synth(file, options);
-      } catch (error) {
-        reportError(error, options);
-      }
-    });
+    .action((file: string, options: SynthOptions) => reporting(options, () => synth(file, options)));
 }
 
 async function synth(file: string, options: SynthOptions): Promise<void> {
   const compiled = compileNetwork(await readNetwork(file), await findBoard(options.board));
   const build = boardBuild(compiled, options.clock);
-  const out = options.out ?? join("build", `${basename(file).replace(/\.(network\.)?json$/, "")}-${compiled.board.id}`);
+  const out = options.out ?? join("build", `${networkBaseName(file)}-${compiled.board.id}`);
   const tools = await findFlowTools({ prefer: options.tools });
   // Ctrl-C stops the tools; what was built so far is left as it was.
   const abort = new AbortController();

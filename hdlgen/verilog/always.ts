@@ -1,7 +1,7 @@
+import { constant } from "../expr.ts";
 import type { Statement } from "../ir.ts";
 import type { ClockedBlock, CombinationalBlock } from "./blocks.ts";
 import { block, type ModuleContext } from "./context.ts";
-import { constant } from "./expr.ts";
 import { printStatements } from "./statements.ts";
 
 /** `always @(posedge clk)`, its reset as the outermost `if`. */

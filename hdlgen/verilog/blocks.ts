@@ -1,5 +1,6 @@
+import { operands } from "../expr.ts";
 import type { Expr, ModuleIr, Register, Signal, Statement } from "../ir.ts";
-import { operands, structuralKey } from "./expr.ts";
+import { structuralKey } from "./expr.ts";
 
 /** One `always @(posedge clk)`. */
 export interface ClockedBlock {

@@ -1,43 +1,10 @@
-import type { Expr, Signal } from "../ir.ts";
+import { operands } from "../expr.ts";
+import type { Expr } from "../ir.ts";
 
 /** Small helpers to build and look into expressions; nothing here knows Verilog. */
 
-export function constant(value: bigint, width: number): Expr {
-  return { op: "const", width, value: BigInt.asUintN(width, value) };
-}
-
-export function reference(signal: Signal): Expr {
-  return { op: "ref", width: signal.type.width, signal };
-}
-
 export function isConstant(expr: Expr, value: bigint): boolean {
   return expr.op === "const" && BigInt.asUintN(expr.width, expr.value) === BigInt.asUintN(expr.width, value);
-}
-
-/** The direct operands, left to right. */
-export function operands(expr: Expr): readonly Expr[] {
-  switch (expr.op) {
-    case "const":
-    case "ref":
-      return [];
-    case "not":
-    case "reduceAnd":
-    case "reduceOr":
-    case "reduceXor":
-    case "slice":
-    case "extend":
-      return [expr.a];
-    case "shl":
-    case "shr":
-    case "asr":
-      return [expr.a, expr.amount];
-    case "mux":
-      return [expr.cond, expr.whenTrue, expr.whenFalse];
-    case "cat":
-      return expr.parts;
-    default:
-      return [expr.a, expr.b];
-  }
 }
 
 /** The same operator over other operands, as many and as wide as before. Returns `expr` itself when nothing changed. */

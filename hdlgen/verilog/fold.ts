@@ -1,5 +1,6 @@
+import { constant, operands } from "../expr.ts";
 import type { Expr } from "../ir.ts";
-import { constant, isConstant, operands } from "./expr.ts";
+import { isConstant } from "./expr.ts";
 
 /**
  * Folds operators whose operands are known, wholly or enough to decide: linters take a comparison that can only come

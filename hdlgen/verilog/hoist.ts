@@ -1,6 +1,7 @@
+import { operands, reference } from "../expr.ts";
 import type { Expr, Signal } from "../ir.ts";
 import type { Site } from "../site.ts";
-import { operands, reference, withOperands } from "./expr.ts";
+import { withOperands } from "./expr.ts";
 import type { Names } from "./names.ts";
 import { signednessOf } from "./render.ts";
 

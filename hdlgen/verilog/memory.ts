@@ -1,6 +1,7 @@
+import { constant } from "../expr.ts";
 import type { Expr, Memory } from "../ir.ts";
 import { block, type ModuleContext, type Owner, rangeOf } from "./context.ts";
-import { constant, isConstant, structuralKey } from "./expr.ts";
+import { isConstant, structuralKey } from "./expr.ts";
 import { hexDigits } from "./literal.ts";
 
 /** Up to this many words are initialised in the text itself, more from a file. */

@@ -1,5 +1,6 @@
+import { constant, operands } from "../expr.ts";
 import type { Expr, Signal } from "../ir.ts";
-import { constant, isConstant, operands, withOperands } from "./expr.ts";
+import { isConstant, withOperands } from "./expr.ts";
 import { fold } from "./fold.ts";
 
 /**

@@ -1,5 +1,5 @@
+import { operands } from "../expr.ts";
 import type { Expr, Memory, ModuleIr, Signal, Statement } from "../ir.ts";
-import { operands } from "./expr.ts";
 
 /** Which bits of each signal the printed text reads, so that exactly the others can be declared unused. */
 export class Usage {

@@ -3,7 +3,6 @@ import {
   listIndexBits,
   regionBits,
   segmentLayout,
-  sliceStride,
   slotCount,
   weightSlices,
 } from "../../config/index.ts";
@@ -11,7 +10,6 @@ import {
   bool,
   bundle,
   cat,
-  constant,
   formal,
   hi,
   input,
@@ -28,6 +26,7 @@ import {
 } from "../../hdlgen/index.ts";
 import { StreamFifo } from "../cells/stream-fifo.ts";
 import { Accumulate } from "./accumulate.ts";
+import { sliceOf, wordOf } from "./bus-address.ts";
 import { CoreBus } from "./core-bus.ts";
 import { EventLists } from "./event-lists.ts";
 import { fieldsOf } from "./fields.ts";
@@ -112,18 +111,17 @@ export const LifCore = module(
 
     // Segments: read by the walker, addressed by the bus while something is written.
     const segmentAddressBits = addressBits(shape.segments);
-    const segmentShift = Math.log2(sliceStride(segment.slices));
     const walkerAddress = wires({ segmentAddress: uint(segmentAddressBits) });
     const { word: segmentWord } = instance(
       "segments",
       SlicedMemory({ bits: segment.bits, depth: shape.segments, kind: "block" }),
       {
         address: memory.writeSegments.mux(
-          memory.writeAddress.slice(segmentShift + segmentAddressBits - 1, segmentShift),
+          wordOf(memory.writeAddress, segment.slices, segmentAddressBits),
           walkerAddress.segmentAddress,
         ),
         write: memory.writeSegments,
-        writeSlice: sliceOf(memory.writeAddress, segmentShift),
+        writeSlice: sliceOf(memory.writeAddress, segment.slices),
         writeData: memory.writeData,
       },
     );
@@ -205,9 +203,8 @@ export const LifCore = module(
     issued.end2.next = issued.end1;
     issued.last3.next = issued.last2;
     issued.end3.next = issued.end2;
-    const weightShift = Math.log2(sliceStride(weightSlices(shape)));
     issued.weightAddress.next = memory.access.mux(
-      memory.address.slice(Math.min(15, weightShift + weightAddressBits - 1), weightShift),
+      wordOf(memory.address, weightSlices(shape), weightAddressBits),
       // Modulo the memory: a base may be "negative" by the first slot of the population that it belongs to.
       issued.base1.addw(fitted(lists.index, weightAddressBits)),
     );
@@ -217,7 +214,7 @@ export const LifCore = module(
       {
         address: issued.weightAddress,
         write: memory.writeWeights,
-        writeSlice: sliceOf(memory.writeAddress, weightShift),
+        writeSlice: sliceOf(memory.writeAddress, weightSlices(shape)),
         writeData: memory.writeData,
       },
     );
@@ -279,10 +276,6 @@ export const LifCore = module(
     };
   },
 );
-
-function sliceOf(address: UInt, shift: number): UInt {
-  return shift === 0 ? constant(uint(1), 0) : address.trunc(shift);
-}
 
 /** A list entry that is wider than the weight address is only ever added modulo the memory. */
 function fitted(index: UInt, bits: number): UInt {

@@ -3,15 +3,12 @@ import {
   inputParameterLayout,
   outputParameterLayout,
   regionBits,
-  sliceStride,
   slotCount,
-  type WordLayout,
 } from "../../config/index.ts";
 import {
   type Bool,
   bool,
   cat,
-  constant,
   formal,
   input,
   instance,
@@ -27,6 +24,7 @@ import {
   when,
 } from "../../hdlgen/index.ts";
 import { LifPipeline, lifPipelineLatency, outputParametersAfter } from "../neuron/lif-pipeline.ts";
+import { sliceOf, wordOf } from "./bus-address.ts";
 import { addressBits, SlicedMemory } from "./sliced-memory.ts";
 
 /**
@@ -96,7 +94,7 @@ export const NeuronBank = module(
     rows.tail.next = cat(rows.tail.trunc(lifPipelineLatency), lastRow.and(rows.endsTick));
     rows.tickDone.next = rows.tail.bit(lifPipelineLatency);
     const { busSlot } = nodes({
-      busSlot: io.busState.mux(io.busAddress.trunc(slot.width), busWordOf(io.busAddress, inputLayout, slot.width)),
+      busSlot: io.busState.mux(io.busAddress.trunc(slot.width), wordOf(io.busAddress, inputLayout.slices, slot.width)),
     });
     count(rows.readSlot, rows.rowActive, io.start, io.busAccess, busSlot);
     count(
@@ -104,7 +102,7 @@ export const NeuronBank = module(
       rows.stages.bit(outputParametersAfter - 1),
       io.start,
       io.busAccess,
-      busWordOf(io.busAddress, outputLayout, slot.width),
+      wordOf(io.busAddress, outputLayout.slices, slot.width),
     );
 
     const { word: inputParameters } = instance(
@@ -113,7 +111,7 @@ export const NeuronBank = module(
       {
         address: rows.readSlot,
         write: io.writeInputParameters,
-        writeSlice: busSliceOf(io.writeAddress, inputLayout),
+        writeSlice: sliceOf(io.writeAddress, inputLayout.slices),
         writeData: io.writeData,
       },
     );
@@ -123,7 +121,7 @@ export const NeuronBank = module(
       {
         address: rows.parameterSlot,
         write: io.writeOutputParameters,
-        writeSlice: busSliceOf(io.writeAddress, outputLayout),
+        writeSlice: sliceOf(io.writeAddress, outputLayout.slices),
         writeData: io.writeData,
       },
     );
@@ -194,15 +192,4 @@ function count(counter: Reg<UInt>, step: Bool, restart: Bool, access?: Bool, acc
   when(access, () => {
     counter.next = accessSlot;
   });
-}
-
-/** Which word of a sliced memory a bus address means. */
-function busWordOf(address: UInt, layout: WordLayout, bits: number): UInt {
-  const shift = Math.log2(sliceStride(layout.slices));
-  return address.slice(shift + bits - 1, shift);
-}
-
-function busSliceOf(address: UInt, layout: WordLayout): UInt {
-  const bits = Math.log2(sliceStride(layout.slices));
-  return bits === 0 ? constant(uint(1), 0) : address.trunc(bits);
 }

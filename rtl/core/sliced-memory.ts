@@ -1,3 +1,4 @@
+import { sliceBits, slicesOf } from "../../config/index.ts";
 import {
   type Bool,
   bool,
@@ -23,8 +24,6 @@ export interface SlicedMemoryParameters {
   readonly kind: MemoryKind;
 }
 
-const sliceBits = 16;
-export const slicesOf = (bits: number): number => Math.ceil(bits / sliceBits);
 export const addressBits = (depth: number): number => Math.max(1, Math.ceil(Math.log2(depth)));
 
 /**

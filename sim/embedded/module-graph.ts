@@ -1,4 +1,5 @@
 /** Builds the value graph of one module from its IR: from names and statements to values and where they go. */
+import { operands } from "../../hdlgen/expr.ts";
 import type { Expr, Instance, Memory, ModuleIr, Property, Signal } from "../../hdlgen/ir.ts";
 import { lowerBody } from "../../hdlgen/passes/lower.ts";
 import type { CompiledModule } from "./compiled-module.ts";
@@ -237,37 +238,15 @@ class ModuleGraphBuilder {
   }
 
   #operandsOf(expr: Expr): readonly Expr[] {
-    switch (expr.op) {
-      case "const":
-        return [];
-      case "ref": {
-        const definition = this.#definition(expr.signal);
-        if (definition.kind === "node") return [];
-        if (definition.kind === "value") return [definition.expr];
-        const { child, port } = definition;
-        const binding = bindingOf(child, port);
-        if (binding.kind === "input") return [inputOf(child, binding.input)];
-        if (binding.kind !== "computed") return [];
-        return (child.module.classes[binding.class]?.inputs ?? []).map((input) => inputOf(child, input));
-      }
-      case "mux":
-        return [expr.cond, expr.whenTrue, expr.whenFalse];
-      case "shl":
-      case "shr":
-      case "asr":
-        return [expr.a, expr.amount];
-      case "cat":
-        return expr.parts;
-      case "not":
-      case "reduceAnd":
-      case "reduceOr":
-      case "reduceXor":
-      case "slice":
-      case "extend":
-        return [expr.a];
-      default:
-        return [expr.a, expr.b];
-    }
+    if (expr.op !== "ref") return operands(expr);
+    const definition = this.#definition(expr.signal);
+    if (definition.kind === "node") return [];
+    if (definition.kind === "value") return [definition.expr];
+    const { child, port } = definition;
+    const binding = bindingOf(child, port);
+    if (binding.kind === "input") return [inputOf(child, binding.input)];
+    if (binding.kind !== "computed") return [];
+    return (child.module.classes[binding.class]?.inputs ?? []).map((input) => inputOf(child, input));
   }
 
   #convert(expr: Expr, operands: readonly Node[]): Node {
