@@ -10,9 +10,11 @@ import { type AnyFields, type AnyType, type LeafType, leafType, type Type } from
 import { type Bool, Bool as BoolClass, boolOf, describe, type In, isLeaf, type Leaf, SInt, UInt } from "./values.ts";
 
 /** A register: reads as its present value; `next` is what it takes at the clock edge. Unassigned, it holds. */
-export type Reg<T> = (T extends Leaf ? T : { readonly [K in keyof T]: Reg<T[K]> }) & { set next(value: In<T>) };
+export type Reg<T> = T &
+  (T extends Leaf ? unknown : { readonly [K in keyof T]: Reg<T[K]> }) & { set next(value: In<T>) };
 /** A wire: reads as its value; must be assigned on every path. */
-export type Wire<T> = (T extends Leaf ? T : { readonly [K in keyof T]: Wire<T[K]> }) & { set value(value: In<T>) };
+export type Wire<T> = T &
+  (T extends Leaf ? unknown : { readonly [K in keyof T]: Wire<T[K]> }) & { set value(value: In<T>) };
 
 /** A type alone (no reset, unknown after power-up), a pair of type and reset value, or the options in full. */
 export type RegisterFields = {

@@ -12,13 +12,8 @@ import type { Site } from "./site.ts";
 export type Integer = number | bigint;
 export type Leaf = Bool | UInt | SInt;
 /** What may stand where a value of type T is expected: the value or a literal. */
-export type In<T> = T extends Bool
-  ? Bool | boolean
-  : T extends UInt
-    ? UInt | Integer
-    : T extends SInt
-      ? SInt | Integer
-      : { readonly [K in keyof T]: In<T[K]> };
+export type In<T> = T | Literal<T>;
+type Literal<T> = T extends Bool ? boolean : T extends UInt | SInt ? Integer : { readonly [K in keyof T]: In<T[K]> };
 
 /** Selects between two values of one type; bundles field by field. */
 function select<T>(cond: Expr, whenTrue: T | In<T>, whenFalse: T | In<T>): T {
@@ -76,8 +71,8 @@ export class Bool extends HardwareValue {
     return this.xor(b).not();
   }
   /** `this ? whenTrue : whenFalse`; the narrower side is widened. */
-  mux<T>(whenTrue: T, whenFalse: In<T>): T;
-  mux<T>(whenTrue: In<T>, whenFalse: T): T;
+  mux<T>(whenTrue: T, whenFalse: In<NoInfer<T>>): T;
+  mux<T>(whenTrue: In<NoInfer<T>>, whenFalse: T): T;
   mux<T>(whenTrue: T | In<T>, whenFalse: T | In<T>): T {
     return select<T>(this.expr, whenTrue, whenFalse);
   }
