@@ -16,8 +16,28 @@ export interface CombinationalBlock {
   readonly body: readonly Statement[];
 }
 
-/** Registers that the same statements assign stand together, those of one reset apart from the others. */
+/**
+ * Registers that the same statements assign stand together, those of one reset apart from the others. Neighbours that
+ * only take over a value share a block: stages of a pipeline.
+ */
 export function clockedBlocks(module: ModuleIr): readonly ClockedBlock[] {
+  const merged: ClockedBlock[] = [];
+  for (const block of separateBlocks(module)) {
+    const last = merged.at(-1);
+    const joins = last !== undefined && isPlain(last) && isPlain(block) && resetKey(last) === resetKey(block);
+    if (!joins) merged.push(block);
+    else {
+      const registers = [...last.registers, ...block.registers];
+      merged[merged.length - 1] = { ...last, registers, body: [...last.body, ...block.body] };
+    }
+  }
+  return merged;
+}
+
+const isPlain = ({ body }: ClockedBlock): boolean => body.every((statement) => statement.kind === "assign");
+const resetKey = ({ reset }: ClockedBlock): string => (reset === undefined ? "" : structuralKey(reset));
+
+function separateBlocks(module: ModuleIr): readonly ClockedBlock[] {
   const groups = groupByStatement(
     module,
     module.registers.map((register) => register.signal),

@@ -4,12 +4,10 @@ import type { ClockedBlock, CombinationalBlock } from "./blocks.ts";
 import { Hoister, type Temporary } from "./hoist.ts";
 import { Localparams } from "./localparams.ts";
 import { type Names, namesOf } from "./names.ts";
-import { type RenderOptions, renderAlone, renderChain, renderFor, renderUnsigned } from "./render.ts";
+import { type RenderOptions, renderAlone, renderFor, renderUnsigned } from "./render.ts";
 import { createSimplifier } from "./simplify.ts";
 import { countUsers, statementExprs, structuralExprs, Usage } from "./usage.ts";
-
-/** Longest line before a chain of conditionals is laid out over several. */
-export const lineLimit = 100;
+import { lineLimit } from "./wrap.ts";
 
 /** What the sections of one module share while it is printed. */
 export class ModuleContext {
@@ -53,11 +51,11 @@ export class ModuleContext {
     this.#hoister = new Hoister(this.names, (expr) => users(expr) > 1);
   }
 
-  /** `prefix value;`, over several lines where it is a long chain of conditionals. */
+  /** `prefix value;` */
   assignment(prefix: string, type: IrType, value: Expr, owner: Owner): string[] {
     const placed = this.#hoister.place(this.#simplify(value), owner.name, owner.site);
     this.usage.add(placed);
-    return this.#laidOut(prefix, type, placed, owner.site);
+    return [this.#line(prefix, type, placed, owner.site)];
   }
 
   /** Like `assignment` for a named node; later uses of this very value read the node. */
@@ -66,7 +64,7 @@ export class ModuleContext {
     const placed = this.#hoister.define(simple, signal);
     this.#hoister.bind(simple, signal);
     this.usage.add(placed);
-    return this.#laidOut(prefix, signal.type, placed, signal.site);
+    return [this.#line(prefix, signal.type, placed, signal.site)];
   }
 
   /** The text of an expression that stands alone: a condition, an index, a connection. */
@@ -113,11 +111,11 @@ export class ModuleContext {
 
   /** Declarations of the temporaries that came up since the last call. */
   declareTemporaries(): string[] {
-    return this.#hoister.take().flatMap((temporary) => {
+    return this.#hoister.take().map((temporary) => {
       const { signal, value } = temporary;
       this.temporaries.push(temporary);
       this.usage.add(value);
-      return this.#laidOut(`wire ${rangeOf(signal.type)}${signal.name} =`, signal.type, value, signal.site);
+      return this.#line(`wire ${rangeOf(signal.type)}${signal.name} =`, signal.type, value, signal.site);
     });
   }
 
@@ -130,16 +128,8 @@ export class ModuleContext {
     return renderAlone(placed, this.#render);
   }
 
-  #laidOut(prefix: string, type: IrType, value: Expr, site: Site): string[] {
-    const comment = this.#comment(site);
-    const line = `${prefix} ${renderFor(type, value, this.#render)};`;
-    const chain = line.length > lineLimit ? renderChain(type, value, this.#render) : undefined;
-    if (chain === undefined) return [`${line}${comment}`];
-    return [
-      `${prefix}${comment}`,
-      ...chain.branches.map((branch) => `  ${branch.condition} ? ${branch.value} :`),
-      `  ${chain.last};`,
-    ];
+  #line(prefix: string, type: IrType, value: Expr, site: Site): string {
+    return `${prefix} ${renderFor(type, value, this.#render)};${this.#comment(site)}`;
   }
 }
 

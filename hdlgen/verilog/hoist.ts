@@ -3,7 +3,7 @@ import type { Expr, Signal } from "../ir.ts";
 import type { Site } from "../site.ts";
 import { withOperands } from "./expr.ts";
 import type { Names } from "./names.ts";
-import { signednessOf } from "./render.ts";
+import { hasSignBit, signednessOf } from "./render.ts";
 
 /** A wire that the printer adds because Verilog needs a name for what it carries. */
 export interface Temporary {
@@ -75,7 +75,7 @@ export class Hoister {
     );
     const needsName =
       (placed.op === "slice" && placed.a.op !== "ref") ||
-      (placed.op === "extend" && placed.signed && placed.a.width > 1 && !isSelectable(placed.a));
+      (placed.op === "extend" && placed.signed && placed.a.width > 1 && !hasSignBit(placed.a));
     return needsName && "a" in placed ? withOperands(placed, [this.#name(placed.a, owner, site)]) : placed;
   }
 
@@ -115,11 +115,6 @@ const roleName: Record<Expr["op"], string> = {
   cat: "joined",
   extend: "wide",
 };
-
-/** Its sign bit can be written by name. */
-function isSelectable(expr: Expr): boolean {
-  return expr.op === "ref" || (expr.op === "slice" && expr.a.op === "ref");
-}
 
 /** Worth a name of its own when it has several users; anything less reads better repeated. */
 function isCompound(expr: Expr): boolean {

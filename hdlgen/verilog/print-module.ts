@@ -1,13 +1,14 @@
-import type { ModuleIr, Signal } from "../ir.ts";
+import type { IrType, ModuleIr, Signal } from "../ir.ts";
 import type { Site } from "../site.ts";
 import { isContinuous, printClocked, printCombinational } from "./always.ts";
-import { clockedBlocks, combinationalBlocks } from "./blocks.ts";
+import { type CombinationalBlock, clockedBlocks, combinationalBlocks } from "./blocks.ts";
 import { indent, ModuleContext, rangeOf } from "./context.ts";
 import { isConstant } from "./expr.ts";
 import { printInstance } from "./instance.ts";
 import { accessMemory, declareMemory, initialiseMemory } from "./memory.ts";
 import { signalsOf } from "./names.ts";
 import { printProperties } from "./properties.ts";
+import { wrapLines } from "./wrap.ts";
 
 export interface ModuleSettings {
   readonly clock: string;
@@ -31,22 +32,23 @@ export function printModule(
   const isDeclared = (signal: Signal): boolean => !exported.has(signal.name);
   const section = (lines: readonly string[]): string[] => [...context.declareTemporaries(), ...lines];
   const continuous = new Set(combinational.filter(isContinuous).flatMap((block) => block.wires));
-  const declare = (keyword: "reg" | "wire", signal: Signal): string[] =>
-    isDeclared(signal) ? [`${keyword} ${rangeOf(signal.type)}${signal.name};${context.comment(signal.site)}`] : [];
-  const declarations = [
+  const declare = (keyword: "reg" | "wire", signal: Signal): Declaration[] =>
+    isDeclared(signal) ? [{ keyword, type: signal.type, name: signal.name, remark: context.comment(signal.site) }] : [];
+  const declarations = aligned([
     ...module.registers.flatMap(({ signal }) => declare("reg", signal)),
     ...module.wires.flatMap((wire) => declare(continuous.has(wire) ? "wire" : "reg", wire)),
     ...module.instances.flatMap(({ outputs }) => outputs.flatMap(({ signal }) => declare("wire", signal))),
-  ];
-  const memoryDeclarations = module.memories
-    .flatMap((memory) => [declareMemory(memory), ...memory.reads.flatMap(({ data }) => declare("reg", data))])
-    .flat();
+  ]);
+  const memoryDeclarations = module.memories.flatMap((memory) => [
+    ...declareMemory(memory),
+    ...memory.reads.flatMap(({ data }) => aligned(declare("reg", data))),
+  ]);
   const nodes = module.nodes.flatMap(({ signal, value }) => {
     const prefix = isDeclared(signal) ? `wire ${rangeOf(signal.type)}${signal.name} =` : `assign ${signal.name} =`;
     return section(context.definition(prefix, signal, value));
   });
   const sections = [
-    ...combinational.map((block) => section(printCombinational(block, context))),
+    ...combinationalSections(combinational, (block) => section(printCombinational(block, context))),
     ...module.memories.flatMap((memory) => {
       const { lines, file } = initialiseMemory(memory, context);
       if (file !== undefined) files[file.name] = file.text;
@@ -77,7 +79,24 @@ export function printModule(
     ...module.wires.filter((wire) => !continuous.has(wire)).map((wire) => wire.name),
   ]);
   const isVariable = (name: string): boolean => exported.has(name) && variables.has(name);
-  return { text: [...header(module, settings, isVariable), ...printed, "", "endmodule", ""].join("\n"), files };
+  const lines = [...header(module, settings, isVariable), ...wrapLines(printed), "", "endmodule", ""];
+  return { text: lines.join("\n"), files };
+}
+
+/** One section for each `always @*`, and one for the `assign`s between two of them. */
+function combinationalSections(
+  blocks: readonly CombinationalBlock[],
+  print: (block: CombinationalBlock) => string[],
+): string[][] {
+  const sections: string[][] = [];
+  let assigns: string[] | undefined;
+  for (const block of blocks) {
+    const lines = print(block);
+    if (isContinuous(block) && assigns !== undefined) assigns.push(...lines);
+    else sections.push(lines);
+    assigns = isContinuous(block) ? (assigns ?? lines) : undefined;
+  }
+  return sections;
 }
 
 /** Outputs that show a register, node or wire of the same name: one declaration serves both. */
@@ -87,32 +106,49 @@ function outputsByOwnName({ outputs }: ModuleIr): string[] {
     .map(({ signal }) => signal.name);
 }
 
-function header(module: ModuleIr, settings: ModuleSettings, isVariable: (name: string) => boolean): string[] {
-  const rows: { direction: string; signed: string; range: string; name: string }[] = [];
-  if (module.clocked) rows.push({ direction: "input  wire", signed: "", range: "", name: settings.clock });
-  const ports = [
-    ...(module.reset === undefined ? [] : [{ direction: "input" as const, signal: module.reset }]),
-    ...module.ports,
-  ];
-  for (const { direction, signal } of ports) {
-    const { kind, width } = signal.type;
-    rows.push({
-      direction: direction === "input" ? "input  wire" : isVariable(signal.name) ? "output reg " : "output wire",
-      signed: kind === "sint" ? "signed" : "",
-      range: width === 1 ? "" : `[${width - 1}:0]`,
-      name: signal.name,
-    });
-  }
-  const column = (key: "signed" | "range") => Math.max(0, ...rows.map((row) => row[key].length));
-  const [signedWidth, rangeWidth] = [column("signed"), column("range")];
-  const lines = rows.map(({ direction, signed, range, name }, index) => {
-    const type = [
-      direction,
+interface Declaration {
+  readonly keyword: string;
+  readonly type: IrType;
+  readonly name: string;
+  readonly remark: string;
+}
+
+/** `keyword signed [7:0] name;`, one below the other. */
+function aligned(declarations: readonly Declaration[]): string[] {
+  const typed = columns(declarations);
+  return declarations.map(({ name, remark }, i) => `${typed[i]} ${name};${remark}`);
+}
+
+/** Keywords, signs and ranges in columns; a column that nothing is in takes no place. */
+function columns(rows: readonly { readonly keyword: string; readonly type: IrType }[]): string[] {
+  const cells = rows.map(({ keyword, type: { kind, width } }) => ({
+    keyword,
+    signed: kind === "sint" ? "signed" : "",
+    range: width === 1 ? "" : `[${width - 1}:0]`,
+  }));
+  const widest = (key: "keyword" | "signed" | "range") => Math.max(0, ...cells.map((cell) => cell[key].length));
+  const [keywordWidth, signedWidth, rangeWidth] = [widest("keyword"), widest("signed"), widest("range")];
+  return cells.map(({ keyword, signed, range }) =>
+    [
+      keyword.padEnd(keywordWidth),
       ...(signedWidth === 0 ? [] : [signed.padEnd(signedWidth)]),
       ...(rangeWidth === 0 ? [] : [range.padStart(rangeWidth)]),
-    ].join(" ");
-    return `  ${type} ${name}${index === rows.length - 1 ? "" : ","}`;
-  });
+    ].join(" "),
+  );
+}
+
+function header(module: ModuleIr, settings: ModuleSettings, isVariable: (name: string) => boolean): string[] {
+  const bit: IrType = { kind: "bool", width: 1 };
+  const rows = [
+    ...(module.clocked ? [{ keyword: "input  wire", type: bit, name: settings.clock }] : []),
+    ...(module.reset === undefined ? [] : [{ keyword: "input  wire", type: bit, name: module.reset.name }]),
+    ...module.ports.map(({ direction, signal: { type, name } }) => {
+      const keyword = direction === "input" ? "input  wire" : isVariable(name) ? "output reg " : "output wire";
+      return { keyword, type, name };
+    }),
+  ];
+  const typed = columns(rows);
+  const lines = rows.map(({ name }, i) => `  ${typed[i]} ${name}${i === rows.length - 1 ? "" : ","}`);
   const parametersText = module.parameters === "{}" ? "" : module.parameters;
   const origin = module.name === module.baseName ? "" : `: ${module.baseName}`;
   const title = commentLines(`${module.name}${origin} ${parametersText}`.trimEnd());
@@ -161,12 +197,5 @@ function unusedSink(module: ModuleIr, context: ModuleContext, settings: ModuleSe
   ];
   if (parts.length === 0) return [];
   const name = context.names.fresh("_unused_ok");
-  const line = `wire ${name} = &{1'b0, ${parts.join(", ")}};`;
-  if (line.length <= 100) return [line];
-  return [
-    `wire ${name} = &{`,
-    "  1'b0,",
-    ...parts.map((part, i) => `  ${part}${i === parts.length - 1 ? "" : ","}`),
-    "};",
-  ];
+  return [`wire ${name} = &{1'b0, ${parts.join(", ")}};`];
 }

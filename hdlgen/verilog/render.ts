@@ -50,30 +50,6 @@ export function renderUnsigned(expr: Expr, options: RenderOptions): string {
   return rendered.fragile ? asUnsigned(rendered).text : rendered.text;
 }
 
-/** The branches of a chain of conditionals, for the layout of long lines; undefined when `expr` is no conditional. */
-export function renderChain(
-  type: IrType,
-  expr: Expr,
-  options: RenderOptions,
-): { readonly branches: readonly { condition: string; value: string }[]; readonly last: string } | undefined {
-  if (expr.op !== "mux") return undefined;
-  const taste = operandTaste([expr], { signed: type.kind === "sint", radix: "decimal", enumeration: type });
-  const branches: { condition: string; value: string }[] = [];
-  const values: Rendered[] = [];
-  let rest: Expr = expr;
-  while (rest.op === "mux") {
-    values.push(render(rest.whenTrue, taste, options));
-    branches.push({ condition: condition(rest.cond, options), value: "" });
-    rest = rest.whenFalse;
-  }
-  const settled = settle([...values, render(rest, taste, options)]);
-  const texts = settled.map((value) => (value.precedence <= precedence.conditional ? `(${value.text})` : value.text));
-  return {
-    branches: branches.map((branch, index) => ({ ...branch, value: texts[index] ?? "" })),
-    last: texts.at(-1) ?? "",
-  };
-}
-
 /** How Verilog types `expr` once printed; constants take either side. */
 export function signednessOf(expr: Expr): "signed" | "unsigned" | "either" {
   switch (expr.op) {
@@ -222,18 +198,25 @@ function catParts(parts: readonly Expr[], options: RenderOptions): string[] {
 function extension(expr: Expr & { readonly op: "extend" }, options: RenderOptions): string {
   const { a, width, signed } = expr;
   const added = width - a.width;
-  if (!signed) {
-    const zeros = literal(0n, added, { signed: false, radix: "decimal" });
-    return `{${[zeros, ...catParts(a.op === "cat" ? a.parts : [a], options)].join(", ")}}`;
-  }
-  const whole = render(a, plain, options).text;
-  if (a.width === 1) return `{${width}{${whole}}}`;
-  const sign = a.op === "slice" ? signOfSlice(a, options) : `${whole}[${a.width - 1}]`;
-  return added === 1 ? `{${sign}, ${whole}}` : `{{${added}{${sign}}}, ${whole}}`;
+  const parts = catParts(a.op === "cat" ? a.parts : [a], options);
+  if (!signed) return `{${[literal(0n, added, { signed: false, radix: "decimal" }), ...parts].join(", ")}}`;
+  if (a.width === 1) return `{${width}{${render(a, plain, options).text}}}`;
+  const sign = signBit(a, options);
+  return `{${[added === 1 ? sign : `{${added}{${sign}}}`, ...parts].join(", ")}}`;
 }
 
-function signOfSlice(expr: Expr & { readonly op: "slice" }, options: RenderOptions): string {
-  return selection({ ...expr, low: expr.low + expr.width - 1, width: 1 }, options);
+/** The most significant bit of what `hasSignBit` accepts. */
+function signBit(expr: Expr, options: RenderOptions): string {
+  if (expr.op === "cat" && expr.parts[0] !== undefined) return signBit(expr.parts[0], options);
+  if (expr.width === 1) return render(expr, bits, options).text;
+  if (expr.op === "slice") return selection({ ...expr, low: expr.low + expr.width - 1, width: 1 }, options);
+  return `${render(expr, plain, options).text}[${expr.width - 1}]`;
+}
+
+/** Its most significant bit can be written without a name for the whole. */
+export function hasSignBit(expr: Expr): boolean {
+  if (expr.op === "cat") return expr.parts[0] !== undefined && hasSignBit(expr.parts[0]);
+  return expr.op === "ref" || (expr.op === "slice" && expr.a.op === "ref");
 }
 
 function unary(operator: string, a: Expr, taste: Taste, options: RenderOptions, width: number): Rendered {

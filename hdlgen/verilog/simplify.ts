@@ -34,7 +34,9 @@ export function createSimplifier(
     const result =
       inner.op === "slice" && expr.op === "slice"
         ? slice(inner.a, inner.low, inner.width, isShared(expr.a) ? "whole" : "apart")
-        : rewrite(fold(inner));
+        : inner.op === "not" && expr.op === "not" && !isShared(expr.a)
+          ? fold(opposite(inner.a))
+          : rewrite(fold(inner));
     const decided = result.op === "lt" || result.op === "le" ? rewrite(resolve(result)) : result;
     done.set(expr, decided.op === "const" ? decided : result);
     return decided.op === "const" ? decided : result;
@@ -163,6 +165,16 @@ function negate(a: Expr): Expr {
     default:
       return { op: "not", width: a.width, a };
   }
+}
+
+/** Like `negate`, moving a `!` inwards where that leaves fewer of them. */
+function opposite(a: Expr): Expr {
+  if ((a.op !== "and" && a.op !== "or") || a.width !== 1 || !hasNegatedTerm(a, a.op)) return negate(a);
+  return { op: a.op === "and" ? "or" : "and", width: 1, a: opposite(a.a), b: opposite(a.b) };
+}
+
+function hasNegatedTerm(expr: Expr, op: "and" | "or"): boolean {
+  return expr.op === "not" || (expr.op === op && (hasNegatedTerm(expr.a, op) || hasNegatedTerm(expr.b, op)));
 }
 
 /** A one-bit value compared with a constant is the value itself, or its inverse. */

@@ -8,19 +8,19 @@ module accumulate (
   output wire signed [16:0] sum
 );
 
-  reg enable;
-  reg load;
-  reg clear;
-  reg last1;
-  reg hand_over;
-  reg signed [16:0] sum0;
-  reg signed [16:0] sum1;
-  reg signed [16:0] sum2;
-  reg signed [16:0] sum3;
-  reg signed [16:0] sum4;
-  reg signed [16:0] sum5;
-  reg signed [16:0] sum6;
-  reg signed [16:0] sum7;
+  reg                enable;
+  reg                load;
+  reg                clear;
+  reg                last1;
+  reg                hand_over;
+  reg  signed [16:0] sum0;
+  reg  signed [16:0] sum1;
+  reg  signed [16:0] sum2;
+  reg  signed [16:0] sum3;
+  reg  signed [16:0] sum4;
+  reg  signed [16:0] sum5;
+  reg  signed [16:0] sum6;
+  reg  signed [16:0] sum7;
   wire signed [16:0] lane0_sum;
   wire signed [16:0] lane1_sum;
   wire signed [16:0] lane2_sum;
@@ -30,31 +30,21 @@ module accumulate (
   wire signed [16:0] lane6_sum;
   wire signed [16:0] lane7_sum;
 
-  always @(posedge clk) enable <= valid || first;
-
-  always @(posedge clk) load <= first;
-
-  always @(posedge clk) clear <= first && !valid;
-
-  always @(posedge clk) last1 <= last;
-
-  always @(posedge clk) hand_over <= last1;
-
-  always @(posedge clk) sum0 <= hand_over ? lane0_sum : sum1;
-
-  always @(posedge clk) sum1 <= hand_over ? lane1_sum : sum2;
-
-  always @(posedge clk) sum2 <= hand_over ? lane2_sum : sum3;
-
-  always @(posedge clk) sum3 <= hand_over ? lane3_sum : sum4;
-
-  always @(posedge clk) sum4 <= hand_over ? lane4_sum : sum5;
-
-  always @(posedge clk) sum5 <= hand_over ? lane5_sum : sum6;
-
-  always @(posedge clk) sum6 <= hand_over ? lane6_sum : sum7;
-
-  always @(posedge clk) sum7 <= lane7_sum;
+  always @(posedge clk) begin
+    enable <= valid || first;
+    load <= first;
+    clear <= first && !valid;
+    last1 <= last;
+    hand_over <= last1;
+    sum0 <= hand_over ? lane0_sum : sum1;
+    sum1 <= hand_over ? lane1_sum : sum2;
+    sum2 <= hand_over ? lane2_sum : sum3;
+    sum3 <= hand_over ? lane3_sum : sum4;
+    sum4 <= hand_over ? lane4_sum : sum5;
+    sum5 <= hand_over ? lane5_sum : sum6;
+    sum6 <= hand_over ? lane6_sum : sum7;
+    sum7 <= lane7_sum;
+  end
 
   accumulator lane0 (
     .clk(clk),

@@ -26,13 +26,13 @@ module core_bus (
   output reg  [15:0] bus_data_data
 );
 
-  reg write;
-  reg read;
-  reg [2:0] space;
+  reg        write;
+  reg        read;
+  reg  [2:0] space;
   reg [15:0] data;
-  reg addressed;
-  reg fetched;
-  reg chosen;
+  reg        addressed;
+  reg        fetched;
+  reg        chosen;
   reg [15:0] weight_slice;
 
   wire accessed = bus_write || bus_read;
@@ -40,15 +40,9 @@ module core_bus (
   always @(posedge clk) begin
     if (rst) begin
       write <= 1'b0;
-    end else begin
-      write <= bus_write;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       read <= 1'b0;
     end else begin
+      write <= bus_write;
       read <= bus_read;
     end
   end
@@ -64,67 +58,32 @@ module core_bus (
   always @(posedge clk) begin
     if (rst) begin
       write_weights <= 1'b0;
-    end else begin
-      write_weights <= write && space == 3'd0;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       write_segments <= 1'b0;
-    end else begin
-      write_segments <= write && space == 3'd1;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       write_input_parameters <= 1'b0;
-    end else begin
-      write_input_parameters <= write && space == 3'd2;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       write_output_parameters <= 1'b0;
-    end else begin
-      write_output_parameters <= write && space == 3'd3;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       write_region_start <= 1'b0;
     end else begin
+      write_weights <= write && space == 3'd0;
+      write_segments <= write && space == 3'd1;
+      write_input_parameters <= write && space == 3'd2;
+      write_output_parameters <= write && space == 3'd3;
       write_region_start <= write && space == 3'd4;
     end
   end
 
-  always @(posedge clk) write_address <= address;
-
-  always @(posedge clk) write_data <= data;
+  always @(posedge clk) begin
+    write_address <= address;
+    write_data <= data;
+  end
 
   always @(posedge clk) begin
     if (rst) begin
       addressed <= 1'b0;
-    end else begin
-      addressed <= read;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       fetched <= 1'b0;
-    end else begin
-      fetched <= addressed;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       chosen <= 1'b0;
     end else begin
+      addressed <= read;
+      fetched <= addressed;
       chosen <= fetched;
     end
   end
@@ -135,12 +94,9 @@ module core_bus (
       (address[1:0] == 2'd2) ? weights[47:32] :
       (address[1:0] == 2'd1) ? weights[31:16] :
       weights[15:0];
-  end
-
-  always @(posedge clk) bus_data_valid <= chosen;
-
-  always @(posedge clk) begin
-    bus_data_data <= (space == 3'd0) ? weight_slice : (space == 3'd5) ? membrane : {12'd0, refractory};
+    bus_data_valid <= chosen;
+    bus_data_data <=
+      (space == 3'd0) ? weight_slice : (space == 3'd5) ? membrane : {12'd0, refractory};
   end
 
   assign access = write || read;

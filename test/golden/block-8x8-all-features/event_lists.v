@@ -17,8 +17,8 @@ module event_lists (
   output wire [8:0] index
 );
 
-  reg bank;
-  reg placing;
+  reg       bank;
+  reg       placing;
   reg [8:0] placing_index;
   reg [9:0] placing_at;
   reg [9:0] first0;
@@ -107,31 +107,21 @@ module event_lists (
     if (swap) end3 <= fill3;
   end
 
-  always @(posedge clk) fill0 <= (swap || drop) ? first0 : fill0 + {9'd0, taken0};
-
-  always @(posedge clk) fill1 <= (swap || drop) ? first1 : fill1 + {9'd0, taken1};
-
-  always @(posedge clk) fill2 <= (swap || drop) ? first2 : fill2 + {9'd0, taken2};
-
-  always @(posedge clk) fill3 <= (swap || drop) ? first3 : fill3 + {9'd0, taken3};
-
   always @(posedge clk) begin
+    fill0 <= (swap || drop) ? first0 : fill0 + {9'd0, taken0};
+    fill1 <= (swap || drop) ? first1 : fill1 + {9'd0, taken1};
+    fill2 <= (swap || drop) ? first2 : fill2 + {9'd0, taken2};
+    fill3 <= (swap || drop) ? first3 : fill3 + {9'd0, taken3};
     placing_at <=
       (append_region == 2'd1) ? fill1 :
       (append_region == 2'd2) ? fill2 :
       (append_region == 2'd3) ? fill3 :
       fill0;
-  end
-
-  always @(posedge clk) begin
     lookup_first <=
       (lookup_region == 2'd1) ? first1 :
       (lookup_region == 2'd2) ? first2 :
       (lookup_region == 2'd3) ? first3 :
       first0;
-  end
-
-  always @(posedge clk) begin
     lookup_end <=
       (lookup_region == 2'd1) ? end1 :
       (lookup_region == 2'd2) ? end2 :
@@ -148,7 +138,8 @@ module event_lists (
 `elsif SYNTHESIS
 `else
   always @(posedge clk) begin
-    if (!(!placing || placing_at < 10'd512 || rst)) $error("an event is placed behind the end of its list");
+    if (placing && placing_at >= 10'd512 && !rst)
+      $error("an event is placed behind the end of its list");
   end
 `endif
 

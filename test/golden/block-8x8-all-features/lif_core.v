@@ -23,98 +23,92 @@ module lif_core (
   output wire [15:0] bus_data_data
 );
 
-  reg report;
-  reg loop_back;
-  reg [1:0] loop_back_region;
-  reg [7:0] fired_slot;
-  reg tick_ends;
-  reg append_valid;
-  reg [1:0] append_region;
-  reg [8:0] append_index;
-  reg valid1;
-  reg first1;
-  reg last1;
-  reg end1;
-  reg [10:0] base1;
-  reg valid2;
-  reg first2;
-  reg last2;
-  reg end2;
-  reg [10:0] weight_address;
-  reg last3;
-  reg end3;
-  wire [63:0] weight_word;
-  wire [15:0] membrane;
-  wire [3:0] refractory;
-  wire clear_done;
-  wire [7:0] segment_address;
-  wire [1:0] region;
-  wire [8:0] entry;
-  wire memory_bus_access;
-  wire [15:0] memory_bus_address;
-  wire memory_bus_state;
-  wire memory_bus_write_weights;
-  wire memory_bus_write_segments;
-  wire memory_bus_write_input_parameters;
-  wire memory_bus_write_output_parameters;
-  wire memory_bus_write_region_start;
-  wire [15:0] memory_bus_write_address;
-  wire [15:0] memory_bus_write_data;
-  wire memory_bus_bus_data_valid;
-  wire [15:0] memory_bus_bus_data_data;
-  wire tick_control_events_ready;
-  wire tick_control_event_valid;
-  wire [1:0] tick_control_event_region;
-  wire [8:0] tick_control_event_index;
-  wire tick_control_swap;
-  wire tick_control_walk;
-  wire tick_control_drop;
-  wire tick_control_busy;
-  wire [14:0] tick_control_tick;
-  wire [14:0] segments_word;
-  wire [9:0] lists_lookup_first;
-  wire [9:0] lists_lookup_end;
-  wire [8:0] lists_index;
-  wire [7:0] walker_segment_address;
-  wire [1:0] walker_lookup_region;
-  wire [8:0] walker_entry;
-  wire [10:0] walker_entry_base;
-  wire walker_issue;
-  wire walker_issue_valid;
-  wire walker_issue_first;
-  wire walker_issue_last;
-  wire walker_issue_last_of_tick;
-  wire [63:0] weights_word;
+  reg                report;
+  reg                loop_back;
+  reg          [1:0] loop_back_region;
+  reg          [7:0] fired_slot;
+  reg                tick_ends;
+  reg                append_valid;
+  reg          [1:0] append_region;
+  reg          [8:0] append_index;
+  reg                valid1;
+  reg                first1;
+  reg                last1;
+  reg                end1;
+  reg         [10:0] base1;
+  reg                valid2;
+  reg                first2;
+  reg                last2;
+  reg                end2;
+  reg         [10:0] weight_address;
+  reg                last3;
+  reg                end3;
+  wire        [63:0] weight_word;
+  wire        [15:0] membrane;
+  wire         [3:0] refractory;
+  wire               clear_done;
+  wire         [7:0] segment_address;
+  wire         [1:0] region;
+  wire         [8:0] entry;
+  wire               memory_bus_access;
+  wire        [15:0] memory_bus_address;
+  wire               memory_bus_state;
+  wire               memory_bus_write_weights;
+  wire               memory_bus_write_segments;
+  wire               memory_bus_write_input_parameters;
+  wire               memory_bus_write_output_parameters;
+  wire               memory_bus_write_region_start;
+  wire        [15:0] memory_bus_write_address;
+  wire        [15:0] memory_bus_write_data;
+  wire               memory_bus_bus_data_valid;
+  wire        [15:0] memory_bus_bus_data_data;
+  wire               tick_control_events_ready;
+  wire               tick_control_event_valid;
+  wire         [1:0] tick_control_event_region;
+  wire         [8:0] tick_control_event_index;
+  wire               tick_control_swap;
+  wire               tick_control_walk;
+  wire               tick_control_drop;
+  wire               tick_control_busy;
+  wire        [14:0] tick_control_tick;
+  wire        [14:0] segments_word;
+  wire         [9:0] lists_lookup_first;
+  wire         [9:0] lists_lookup_end;
+  wire         [8:0] lists_index;
+  wire         [7:0] walker_segment_address;
+  wire         [1:0] walker_lookup_region;
+  wire         [8:0] walker_entry;
+  wire        [10:0] walker_entry_base;
+  wire               walker_issue;
+  wire               walker_issue_valid;
+  wire               walker_issue_first;
+  wire               walker_issue_last;
+  wire               walker_issue_last_of_tick;
+  wire        [63:0] weights_word;
   wire signed [16:0] accumulate_sum;
-  wire neurons_spike;
-  wire neurons_report;
-  wire neurons_loop_back;
-  wire [1:0] neurons_loop_back_region;
-  wire [7:0] neurons_slot;
-  wire neurons_tick_done;
-  wire neurons_clear_done;
-  wire neurons_saturated;
-  wire [15:0] neurons_membrane;
-  wire [3:0] neurons_refractory;
-  wire spike_fifo_enq_ready;
-  wire spike_fifo_deq_valid;
-  wire [15:0] spike_fifo_deq_payload;
-  wire [9:0] spike_fifo_level;
+  wire               neurons_spike;
+  wire               neurons_report;
+  wire               neurons_loop_back;
+  wire         [1:0] neurons_loop_back_region;
+  wire         [7:0] neurons_slot;
+  wire               neurons_tick_done;
+  wire               neurons_clear_done;
+  wire               neurons_saturated;
+  wire        [15:0] neurons_membrane;
+  wire         [3:0] neurons_refractory;
+  wire               spike_fifo_enq_ready;
+  wire               spike_fifo_deq_valid;
+  wire        [15:0] spike_fifo_deq_payload;
+  wire         [9:0] spike_fifo_level;
 
   wire push_spike = report || tick_ends;
 
   assign segment_address = walker_segment_address;
-
   assign region = walker_lookup_region;
-
   assign entry = walker_entry;
-
   assign weight_word = weights_word;
-
   assign membrane = neurons_membrane;
-
   assign refractory = neurons_refractory;
-
   assign clear_done = neurons_clear_done;
 
   always @(posedge clk) begin
@@ -127,60 +121,34 @@ module lif_core (
 
   always @(posedge clk) begin
     append_region <= loop_back ? loop_back_region : tick_control_event_region;
-  end
-
-  always @(posedge clk) begin
     append_index <= loop_back ? {1'b0, fired_slot} : tick_control_event_index;
   end
 
   always @(posedge clk) begin
     if (rst) begin
       valid1 <= 1'b0;
-    end else begin
-      valid1 <= walker_issue_valid;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       first1 <= 1'b0;
-    end else begin
-      first1 <= walker_issue_first;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       last1 <= 1'b0;
     end else begin
+      valid1 <= walker_issue_valid;
+      first1 <= walker_issue_first;
       last1 <= walker_issue_last;
     end
   end
 
-  always @(posedge clk) end1 <= walker_issue_last_of_tick;
-
-  always @(posedge clk) base1 <= walker_entry_base;
+  always @(posedge clk) begin
+    end1 <= walker_issue_last_of_tick;
+    base1 <= walker_entry_base;
+  end
 
   always @(posedge clk) begin
     if (rst) begin
       valid2 <= 1'b0;
-    end else begin
-      valid2 <= valid1;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       first2 <= 1'b0;
-    end else begin
-      first2 <= first1;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       last2 <= 1'b0;
     end else begin
+      valid2 <= valid1;
+      first2 <= first1;
       last2 <= last1;
     end
   end
@@ -195,31 +163,25 @@ module lif_core (
     end
   end
 
-  always @(posedge clk) end3 <= end2;
-
   always @(posedge clk) begin
+    end3 <= end2;
     weight_address <= memory_bus_access ? memory_bus_address[12:2] : base1 + {2'd0, lists_index};
   end
 
   always @(posedge clk) begin
     if (rst) begin
       report <= 1'b0;
-    end else begin
-      report <= neurons_report;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       loop_back <= 1'b0;
     end else begin
+      report <= neurons_report;
       loop_back <= neurons_loop_back;
     end
   end
 
-  always @(posedge clk) loop_back_region <= neurons_loop_back_region;
-
-  always @(posedge clk) fired_slot <= neurons_slot;
+  always @(posedge clk) begin
+    loop_back_region <= neurons_loop_back_region;
+    fired_slot <= neurons_slot;
+  end
 
   always @(posedge clk) begin
     if (rst) begin
@@ -294,8 +256,7 @@ module lif_core (
   );
 
   wire [7:0] segments_address =
-    memory_bus_write_segments ? memory_bus_write_address[7:0] :
-    segment_address;
+    memory_bus_write_segments ? memory_bus_write_address[7:0] : segment_address;
   sliced_memory_bits15_depth256 segments (
     .clk(clk),
     .address(segments_address),
@@ -411,14 +372,14 @@ module lif_core (
 
 `ifdef FORMAL
   always @(posedge clk) begin
-    assert (!(push_spike && !spike_fifo_enq_ready) || rst);
+    assert (!push_spike || spike_fifo_enq_ready || rst);
     assert (!(report && tick_ends) || rst);
   end
 `elsif SYNTHESIS
 `else
   always @(posedge clk) begin
-    if (!(!(push_spike && !spike_fifo_enq_ready) || rst)) $error("a spike finds the FIFO full");
-    if (!(!(report && tick_ends) || rst)) $error("a spike comes with the end of its tick");
+    if (push_spike && !spike_fifo_enq_ready && !rst) $error("a spike finds the FIFO full");
+    if (report && tick_ends && !rst) $error("a spike comes with the end of its tick");
   end
 `endif
 

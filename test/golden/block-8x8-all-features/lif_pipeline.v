@@ -23,49 +23,49 @@ module lif_pipeline (
   output reg                saturated
 );
 
-  reg valid1;
+  reg               valid1;
   reg signed [17:0] drive1;
   reg signed [15:0] membrane1;
-  reg resting1;
-  reg live1;
-  reg [3:0] counter1;
+  reg               resting1;
+  reg               live1;
+  reg         [3:0] counter1;
   reg signed [15:0] shifted1;
-  reg [1:0] fine_shift1;
-  reg positive1;
-  reg shifting1;
-  reg above1;
-  reg below1;
-  reg signed [8:0] bound1;
-  reg valid2;
+  reg         [1:0] fine_shift1;
+  reg               positive1;
+  reg               shifting1;
+  reg               above1;
+  reg               below1;
+  reg signed  [8:0] bound1;
+  reg               valid2;
   reg signed [18:0] total2;
   reg signed [15:0] leak2;
-  reg borrow2;
-  reg resting2;
-  reg live2;
-  reg [3:0] counter2;
-  reg valid3;
+  reg               borrow2;
+  reg               resting2;
+  reg               live2;
+  reg         [3:0] counter2;
+  reg               valid3;
   reg signed [19:0] leaked3;
-  reg resting3;
-  reg live3;
-  reg [3:0] counter3;
-  reg valid4;
+  reg               resting3;
+  reg               live3;
+  reg         [3:0] counter3;
+  reg               valid4;
   reg signed [15:0] clamped4;
-  reg overflow4;
-  reg resting4;
-  reg live4;
-  reg [3:0] counter4;
-  reg valid5;
+  reg               overflow4;
+  reg               resting4;
+  reg               live4;
+  reg         [3:0] counter4;
+  reg               valid5;
   reg signed [16:0] margin5;
   reg signed [15:0] after_spike5;
   reg signed [15:0] kept5;
-  reg overflow5;
-  reg resting5;
-  reg live5;
-  reg [3:0] counter5;
-  reg [3:0] period5;
-  reg report5;
-  reg loop_back5;
-  reg [1:0] loop_back_region5;
+  reg               overflow5;
+  reg               resting5;
+  reg               live5;
+  reg         [3:0] counter5;
+  reg         [3:0] period5;
+  reg               report5;
+  reg               loop_back5;
+  reg         [1:0] loop_back_region5;
 
   wire resting = |refractory;
   wire frozen = input_parameters[25:23] > tick;
@@ -80,9 +80,7 @@ module lif_pipeline (
   wire left_high = |shifted1[15:3];
   wire left_low = |(shifted1[2:0] >> fine_shift1);
   wire stuck = positive1 && !(left_high || left_low);
-  wire [19:0] leaked_joined = {total2, 1'b0};
-  wire [16:0] leaked_joined_2 = {leak2, borrow2};
-  wire [20:0] leaked_difference = {leaked_joined[19], leaked_joined} - {{4{leaked_joined_2[16]}}, leaked_joined_2};
+  wire [20:0] leaked_difference = {total2[18], total2, 1'b0} - {{4{leak2[15]}}, leak2, borrow2};
   wire signed [19:0] leaked = leaked_difference[20:1];
   wire signed [15:0] clamped =
     (!(|leaked3[19:15]) || (&leaked3[19:15])) ? leaked3[15:0] :
@@ -107,28 +105,20 @@ module lif_pipeline (
     end
   end
 
-  always @(posedge clk) membrane1 <= membrane;
-
-  always @(posedge clk) resting1 <= resting;
-
-  always @(posedge clk) live1 <= valid && !frozen;
-
-  always @(posedge clk) counter1 <= resting ? refractory - 4'd1 : 4'd0;
-
-  always @(posedge clk) shifted1 <= membrane >>> {input_parameters[14:13], 2'd0};
-
-  always @(posedge clk) fine_shift1 <= input_parameters[12:11];
-
-  always @(posedge clk) positive1 <= membrane > 16'sd0;
-
-  always @(posedge clk) shifting1 <= input_parameters[10];
-
-  always @(posedge clk) above1 <= membrane > $signed({8'd0, input_parameters[22:15]});
-
   wire [16:0] below1_sum = {membrane[15], membrane} + {9'd0, input_parameters[22:15]};
-  always @(posedge clk) below1 <= below1_sum[16];
-
-  always @(posedge clk) bound1 <= {1'b0, input_parameters[22:15]};
+  always @(posedge clk) begin
+    membrane1 <= membrane;
+    resting1 <= resting;
+    live1 <= valid && !frozen;
+    counter1 <= resting ? refractory - 4'd1 : 4'd0;
+    shifted1 <= membrane >>> {input_parameters[14:13], 2'd0};
+    fine_shift1 <= input_parameters[12:11];
+    positive1 <= membrane > 16'sd0;
+    shifting1 <= input_parameters[10];
+    above1 <= membrane > $signed({8'd0, input_parameters[22:15]});
+    below1 <= below1_sum[16];
+    bound1 <= {1'b0, input_parameters[22:15]};
+  end
 
   always @(posedge clk) begin
     if (rst) begin
@@ -138,17 +128,14 @@ module lif_pipeline (
     end
   end
 
-  always @(posedge clk) total2 <= total;
-
-  always @(posedge clk) leak2 <= shifting1 ? shift_leak : linear_leak;
-
-  always @(posedge clk) borrow2 <= shifting1 ? stuck : below1;
-
-  always @(posedge clk) resting2 <= resting1;
-
-  always @(posedge clk) live2 <= live1;
-
-  always @(posedge clk) counter2 <= counter1;
+  always @(posedge clk) begin
+    total2 <= total;
+    leak2 <= shifting1 ? shift_leak : linear_leak;
+    borrow2 <= shifting1 ? stuck : below1;
+    resting2 <= resting1;
+    live2 <= live1;
+    counter2 <= counter1;
+  end
 
   always @(posedge clk) begin
     if (rst) begin
@@ -158,13 +145,12 @@ module lif_pipeline (
     end
   end
 
-  always @(posedge clk) leaked3 <= leaked;
-
-  always @(posedge clk) resting3 <= resting2;
-
-  always @(posedge clk) live3 <= live2;
-
-  always @(posedge clk) counter3 <= counter2;
+  always @(posedge clk) begin
+    leaked3 <= leaked;
+    resting3 <= resting2;
+    live3 <= live2;
+    counter3 <= counter2;
+  end
 
   always @(posedge clk) begin
     if (rst) begin
@@ -174,15 +160,13 @@ module lif_pipeline (
     end
   end
 
-  always @(posedge clk) clamped4 <= clamped;
-
-  always @(posedge clk) overflow4 <= (|leaked3[19:15]) && !(&leaked3[19:15]) && live3;
-
-  always @(posedge clk) resting4 <= resting3;
-
-  always @(posedge clk) live4 <= live3;
-
-  always @(posedge clk) counter4 <= counter3;
+  always @(posedge clk) begin
+    clamped4 <= clamped;
+    overflow4 <= (|leaked3[19:15]) && !(&leaked3[19:15]) && live3;
+    resting4 <= resting3;
+    live4 <= live3;
+    counter4 <= counter3;
+  end
 
   always @(posedge clk) begin
     if (rst) begin
@@ -192,27 +176,19 @@ module lif_pipeline (
     end
   end
 
-  always @(posedge clk) margin5 <= {clamped4[15], clamped4} - {2'd0, output_parameters[14:0]};
-
-  always @(posedge clk) after_spike5 <= residue + output_parameters[31:16];
-
-  always @(posedge clk) kept5 <= clamped4;
-
-  always @(posedge clk) overflow5 <= overflow4;
-
-  always @(posedge clk) resting5 <= resting4;
-
-  always @(posedge clk) live5 <= live4;
-
-  always @(posedge clk) counter5 <= counter4;
-
-  always @(posedge clk) period5 <= output_parameters[35:32];
-
-  always @(posedge clk) report5 <= output_parameters[36];
-
-  always @(posedge clk) loop_back5 <= output_parameters[37];
-
-  always @(posedge clk) loop_back_region5 <= output_parameters[39:38];
+  always @(posedge clk) begin
+    margin5 <= {clamped4[15], clamped4} - {2'd0, output_parameters[14:0]};
+    after_spike5 <= residue + output_parameters[31:16];
+    kept5 <= clamped4;
+    overflow5 <= overflow4;
+    resting5 <= resting4;
+    live5 <= live4;
+    counter5 <= counter4;
+    period5 <= output_parameters[35:32];
+    report5 <= output_parameters[36];
+    loop_back5 <= output_parameters[37];
+    loop_back_region5 <= output_parameters[39:38];
+  end
 
   always @(posedge clk) begin
     if (rst) begin
@@ -237,23 +213,11 @@ module lif_pipeline (
   always @(posedge clk) begin
     if (rst) begin
       fired <= 1'b0;
-    end else begin
-      fired <= spike;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       report <= 1'b0;
-    end else begin
-      report <= spike && report5;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       loop_back <= 1'b0;
     end else begin
+      fired <= spike;
+      report <= spike && report5;
       loop_back <= spike && loop_back5;
     end
   end

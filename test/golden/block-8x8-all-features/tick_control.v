@@ -20,10 +20,10 @@ module tick_control (
   output reg  [14:0] tick
 );
 
-  reg word_held;
+  reg        word_held;
   reg [15:0] word;
-  reg can_start;
-  reg starting;
+  reg        can_start;
+  reg        starting;
 
   wire is_marker = word[15];
   wire start_tick = word_held && is_marker && can_start;
@@ -46,47 +46,17 @@ module tick_control (
   always @(posedge clk) begin
     if (rst) begin
       starting <= 1'b0;
-    end else begin
-      starting <= start_tick;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       swap <= 1'b0;
-    end else begin
-      swap <= starting;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       walk <= 1'b0;
-    end else begin
-      walk <= swap;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       drop <= 1'b0;
-    end else begin
-      drop <= clear;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       busy <= 1'b0;
-    end else begin
-      busy <= start_tick || clear || (busy && !(tick_done || clear_done));
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       can_start <= 1'b0;
     end else begin
+      starting <= start_tick;
+      swap <= starting;
+      walk <= swap;
+      drop <= clear;
+      busy <= start_tick || clear || (busy && !(tick_done || clear_done));
       can_start <= !(busy || start_tick || clear) && room;
     end
   end

@@ -8,27 +8,27 @@ module accumulate (
   output wire signed [13:0] sum
 );
 
-  reg enable;
-  reg load;
-  reg clear;
-  reg last1;
-  reg hand_over;
-  reg signed [13:0] sum0;
-  reg signed [13:0] sum1;
-  reg signed [13:0] sum2;
-  reg signed [13:0] sum3;
-  reg signed [13:0] sum4;
-  reg signed [13:0] sum5;
-  reg signed [13:0] sum6;
-  reg signed [13:0] sum7;
-  reg signed [13:0] sum8;
-  reg signed [13:0] sum9;
-  reg signed [13:0] sum10;
-  reg signed [13:0] sum11;
-  reg signed [13:0] sum12;
-  reg signed [13:0] sum13;
-  reg signed [13:0] sum14;
-  reg signed [13:0] sum15;
+  reg                enable;
+  reg                load;
+  reg                clear;
+  reg                last1;
+  reg                hand_over;
+  reg  signed [13:0] sum0;
+  reg  signed [13:0] sum1;
+  reg  signed [13:0] sum2;
+  reg  signed [13:0] sum3;
+  reg  signed [13:0] sum4;
+  reg  signed [13:0] sum5;
+  reg  signed [13:0] sum6;
+  reg  signed [13:0] sum7;
+  reg  signed [13:0] sum8;
+  reg  signed [13:0] sum9;
+  reg  signed [13:0] sum10;
+  reg  signed [13:0] sum11;
+  reg  signed [13:0] sum12;
+  reg  signed [13:0] sum13;
+  reg  signed [13:0] sum14;
+  reg  signed [13:0] sum15;
   wire signed [13:0] lane0_sum;
   wire signed [13:0] lane1_sum;
   wire signed [13:0] lane2_sum;
@@ -46,47 +46,29 @@ module accumulate (
   wire signed [13:0] lane14_sum;
   wire signed [13:0] lane15_sum;
 
-  always @(posedge clk) enable <= valid || first;
-
-  always @(posedge clk) load <= first;
-
-  always @(posedge clk) clear <= first && !valid;
-
-  always @(posedge clk) last1 <= last;
-
-  always @(posedge clk) hand_over <= last1;
-
-  always @(posedge clk) sum0 <= hand_over ? lane0_sum : sum1;
-
-  always @(posedge clk) sum1 <= hand_over ? lane1_sum : sum2;
-
-  always @(posedge clk) sum2 <= hand_over ? lane2_sum : sum3;
-
-  always @(posedge clk) sum3 <= hand_over ? lane3_sum : sum4;
-
-  always @(posedge clk) sum4 <= hand_over ? lane4_sum : sum5;
-
-  always @(posedge clk) sum5 <= hand_over ? lane5_sum : sum6;
-
-  always @(posedge clk) sum6 <= hand_over ? lane6_sum : sum7;
-
-  always @(posedge clk) sum7 <= hand_over ? lane7_sum : sum8;
-
-  always @(posedge clk) sum8 <= hand_over ? lane8_sum : sum9;
-
-  always @(posedge clk) sum9 <= hand_over ? lane9_sum : sum10;
-
-  always @(posedge clk) sum10 <= hand_over ? lane10_sum : sum11;
-
-  always @(posedge clk) sum11 <= hand_over ? lane11_sum : sum12;
-
-  always @(posedge clk) sum12 <= hand_over ? lane12_sum : sum13;
-
-  always @(posedge clk) sum13 <= hand_over ? lane13_sum : sum14;
-
-  always @(posedge clk) sum14 <= hand_over ? lane14_sum : sum15;
-
-  always @(posedge clk) sum15 <= lane15_sum;
+  always @(posedge clk) begin
+    enable <= valid || first;
+    load <= first;
+    clear <= first && !valid;
+    last1 <= last;
+    hand_over <= last1;
+    sum0 <= hand_over ? lane0_sum : sum1;
+    sum1 <= hand_over ? lane1_sum : sum2;
+    sum2 <= hand_over ? lane2_sum : sum3;
+    sum3 <= hand_over ? lane3_sum : sum4;
+    sum4 <= hand_over ? lane4_sum : sum5;
+    sum5 <= hand_over ? lane5_sum : sum6;
+    sum6 <= hand_over ? lane6_sum : sum7;
+    sum7 <= hand_over ? lane7_sum : sum8;
+    sum8 <= hand_over ? lane8_sum : sum9;
+    sum9 <= hand_over ? lane9_sum : sum10;
+    sum10 <= hand_over ? lane10_sum : sum11;
+    sum11 <= hand_over ? lane11_sum : sum12;
+    sum12 <= hand_over ? lane12_sum : sum13;
+    sum13 <= hand_over ? lane13_sum : sum14;
+    sum14 <= hand_over ? lane14_sum : sum15;
+    sum15 <= lane15_sum;
+  end
 
   accumulator lane0 (
     .clk(clk),

@@ -17,9 +17,9 @@ module event_lists (
   output wire  [9:0] index
 );
 
-  reg bank;
-  reg placing;
-  reg [9:0] placing_index;
+  reg        bank;
+  reg        placing;
+  reg  [9:0] placing_index;
   reg [10:0] placing_at;
   reg [10:0] first0;
   reg [10:0] first1;
@@ -83,15 +83,13 @@ module event_lists (
     if (swap) end1 <= fill1;
   end
 
-  always @(posedge clk) fill0 <= (swap || drop) ? first0 : fill0 + {10'd0, taken0};
-
-  always @(posedge clk) fill1 <= (swap || drop) ? first1 : fill1 + {10'd0, taken1};
-
-  always @(posedge clk) placing_at <= append_region ? fill1 : fill0;
-
-  always @(posedge clk) lookup_first <= lookup_region ? first1 : first0;
-
-  always @(posedge clk) lookup_end <= lookup_region ? end1 : end0;
+  always @(posedge clk) begin
+    fill0 <= (swap || drop) ? first0 : fill0 + {10'd0, taken0};
+    fill1 <= (swap || drop) ? first1 : fill1 + {10'd0, taken1};
+    placing_at <= append_region ? fill1 : fill0;
+    lookup_first <= lookup_region ? first1 : first0;
+    lookup_end <= lookup_region ? end1 : end0;
+  end
 
   assign index = list_q;
 
@@ -102,7 +100,8 @@ module event_lists (
 `elsif SYNTHESIS
 `else
   always @(posedge clk) begin
-    if (!(!placing || placing_at < 11'd1024 || rst)) $error("an event is placed behind the end of its list");
+    if (placing && placing_at >= 11'd1024 && !rst)
+      $error("an event is placed behind the end of its list");
   end
 `endif
 

@@ -23,46 +23,46 @@ module lif_pipeline (
   output reg                saturated
 );
 
-  reg valid1;
+  reg               valid1;
   reg signed [14:0] drive1;
   reg signed [15:0] membrane1;
-  reg resting1;
-  reg live1;
-  reg counter1;
+  reg               resting1;
+  reg               live1;
+  reg               counter1;
   reg signed [15:0] shifted1;
-  reg [1:0] fine_shift1;
-  reg positive1;
-  reg shifting1;
-  reg valid2;
+  reg         [1:0] fine_shift1;
+  reg               positive1;
+  reg               shifting1;
+  reg               valid2;
   reg signed [16:0] total2;
   reg signed [15:0] leak2;
-  reg borrow2;
-  reg resting2;
-  reg live2;
-  reg counter2;
-  reg valid3;
+  reg               borrow2;
+  reg               resting2;
+  reg               live2;
+  reg               counter2;
+  reg               valid3;
   reg signed [17:0] leaked3;
-  reg resting3;
-  reg live3;
-  reg counter3;
-  reg valid4;
+  reg               resting3;
+  reg               live3;
+  reg               counter3;
+  reg               valid4;
   reg signed [15:0] clamped4;
-  reg overflow4;
-  reg resting4;
-  reg live4;
-  reg counter4;
-  reg valid5;
+  reg               overflow4;
+  reg               resting4;
+  reg               live4;
+  reg               counter4;
+  reg               valid5;
   reg signed [16:0] margin5;
   reg signed [15:0] after_spike5;
   reg signed [15:0] kept5;
-  reg overflow5;
-  reg resting5;
-  reg live5;
-  reg counter5;
-  reg period5;
-  reg report5;
-  reg loop_back5;
-  reg loop_back_region5;
+  reg               overflow5;
+  reg               resting5;
+  reg               live5;
+  reg               counter5;
+  reg               period5;
+  reg               report5;
+  reg               loop_back5;
+  reg               loop_back_region5;
 
   wire resting = 1'b0;
   wire frozen = input_parameters[6] > tick;
@@ -72,9 +72,7 @@ module lif_pipeline (
   wire left_high = |shifted1[15:3];
   wire left_low = |(shifted1[2:0] >> fine_shift1);
   wire stuck = positive1 && !(left_high || left_low);
-  wire [17:0] leaked_joined = {total2, 1'b0};
-  wire [16:0] leaked_joined_2 = {leak2, borrow2};
-  wire [18:0] leaked_difference = {leaked_joined[17], leaked_joined} - {{2{leaked_joined_2[16]}}, leaked_joined_2};
+  wire [18:0] leaked_difference = {total2[16], total2, 1'b0} - {{2{leak2[15]}}, leak2, borrow2};
   wire signed [17:0] leaked = leaked_difference[18:1];
   wire signed [15:0] clamped =
     (!(|leaked3[17:15]) || (&leaked3[17:15])) ? leaked3[15:0] :
@@ -99,21 +97,16 @@ module lif_pipeline (
     end
   end
 
-  always @(posedge clk) membrane1 <= membrane;
-
-  always @(posedge clk) resting1 <= resting;
-
-  always @(posedge clk) live1 <= valid && !frozen;
-
-  always @(posedge clk) counter1 <= resting ? refractory - 1'b1 : 1'b0;
-
-  always @(posedge clk) shifted1 <= membrane >>> {input_parameters[5:4], 2'd0};
-
-  always @(posedge clk) fine_shift1 <= input_parameters[3:2];
-
-  always @(posedge clk) positive1 <= membrane > 16'sd0;
-
-  always @(posedge clk) shifting1 <= input_parameters[1];
+  always @(posedge clk) begin
+    membrane1 <= membrane;
+    resting1 <= resting;
+    live1 <= valid && !frozen;
+    counter1 <= resting ? refractory - 1'b1 : 1'b0;
+    shifted1 <= membrane >>> {input_parameters[5:4], 2'd0};
+    fine_shift1 <= input_parameters[3:2];
+    positive1 <= membrane > 16'sd0;
+    shifting1 <= input_parameters[1];
+  end
 
   always @(posedge clk) begin
     if (rst) begin
@@ -123,17 +116,14 @@ module lif_pipeline (
     end
   end
 
-  always @(posedge clk) total2 <= total;
-
-  always @(posedge clk) leak2 <= shifting1 ? shift_leak : 16'sd0;
-
-  always @(posedge clk) borrow2 <= shifting1 ? stuck : 1'b0;
-
-  always @(posedge clk) resting2 <= resting1;
-
-  always @(posedge clk) live2 <= live1;
-
-  always @(posedge clk) counter2 <= counter1;
+  always @(posedge clk) begin
+    total2 <= total;
+    leak2 <= shifting1 ? shift_leak : 16'sd0;
+    borrow2 <= shifting1 ? stuck : 1'b0;
+    resting2 <= resting1;
+    live2 <= live1;
+    counter2 <= counter1;
+  end
 
   always @(posedge clk) begin
     if (rst) begin
@@ -143,13 +133,12 @@ module lif_pipeline (
     end
   end
 
-  always @(posedge clk) leaked3 <= leaked;
-
-  always @(posedge clk) resting3 <= resting2;
-
-  always @(posedge clk) live3 <= live2;
-
-  always @(posedge clk) counter3 <= counter2;
+  always @(posedge clk) begin
+    leaked3 <= leaked;
+    resting3 <= resting2;
+    live3 <= live2;
+    counter3 <= counter2;
+  end
 
   always @(posedge clk) begin
     if (rst) begin
@@ -159,15 +148,13 @@ module lif_pipeline (
     end
   end
 
-  always @(posedge clk) clamped4 <= clamped;
-
-  always @(posedge clk) overflow4 <= (|leaked3[17:15]) && !(&leaked3[17:15]) && live3;
-
-  always @(posedge clk) resting4 <= resting3;
-
-  always @(posedge clk) live4 <= live3;
-
-  always @(posedge clk) counter4 <= counter3;
+  always @(posedge clk) begin
+    clamped4 <= clamped;
+    overflow4 <= (|leaked3[17:15]) && !(&leaked3[17:15]) && live3;
+    resting4 <= resting3;
+    live4 <= live3;
+    counter4 <= counter3;
+  end
 
   always @(posedge clk) begin
     if (rst) begin
@@ -177,27 +164,19 @@ module lif_pipeline (
     end
   end
 
-  always @(posedge clk) margin5 <= {clamped4[15], clamped4} - {2'd0, output_parameters[14:0]};
-
-  always @(posedge clk) after_spike5 <= residue + output_parameters[31:16];
-
-  always @(posedge clk) kept5 <= clamped4;
-
-  always @(posedge clk) overflow5 <= overflow4;
-
-  always @(posedge clk) resting5 <= resting4;
-
-  always @(posedge clk) live5 <= live4;
-
-  always @(posedge clk) counter5 <= counter4;
-
-  always @(posedge clk) period5 <= 1'b0;
-
-  always @(posedge clk) report5 <= output_parameters[32];
-
-  always @(posedge clk) loop_back5 <= output_parameters[33];
-
-  always @(posedge clk) loop_back_region5 <= output_parameters[34];
+  always @(posedge clk) begin
+    margin5 <= {clamped4[15], clamped4} - {2'd0, output_parameters[14:0]};
+    after_spike5 <= residue + output_parameters[31:16];
+    kept5 <= clamped4;
+    overflow5 <= overflow4;
+    resting5 <= resting4;
+    live5 <= live4;
+    counter5 <= counter4;
+    period5 <= 1'b0;
+    report5 <= output_parameters[32];
+    loop_back5 <= output_parameters[33];
+    loop_back_region5 <= output_parameters[34];
+  end
 
   always @(posedge clk) begin
     if (rst) begin
@@ -222,23 +201,11 @@ module lif_pipeline (
   always @(posedge clk) begin
     if (rst) begin
       fired <= 1'b0;
-    end else begin
-      fired <= spike;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       report <= 1'b0;
-    end else begin
-      report <= spike && report5;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       loop_back <= 1'b0;
     end else begin
+      fired <= spike;
+      report <= spike && report5;
       loop_back <= spike && loop_back5;
     end
   end

@@ -28,28 +28,28 @@ module neuron_bank (
   output wire               refractory
 );
 
-  reg row_active;
-  reg [3:0] rows_left;
-  reg ends_tick;
-  reg [3:0] stages;
-  reg [6:0] tail;
-  reg [7:0] read_slot;
-  reg [7:0] parameter_slot;
-  reg [7:0] result_slot;
-  reg clearing;
-  reg clear_write;
-  reg young_tick;
-  wire [6:0] input_parameters_word;
-  wire [34:0] output_parameters_word;
-  wire pipeline_done;
-  wire pipeline_write;
+  reg                row_active;
+  reg          [3:0] rows_left;
+  reg                ends_tick;
+  reg          [3:0] stages;
+  reg          [6:0] tail;
+  reg          [7:0] read_slot;
+  reg          [7:0] parameter_slot;
+  reg          [7:0] result_slot;
+  reg                clearing;
+  reg                clear_write;
+  reg                young_tick;
+  wire         [6:0] input_parameters_word;
+  wire        [34:0] output_parameters_word;
+  wire               pipeline_done;
+  wire               pipeline_write;
   wire signed [15:0] pipeline_new_membrane;
-  wire pipeline_new_refractory;
-  wire pipeline_fired;
-  wire pipeline_report;
-  wire pipeline_loop_back;
-  wire pipeline_loop_back_region;
-  wire pipeline_saturated;
+  wire               pipeline_new_refractory;
+  wire               pipeline_fired;
+  wire               pipeline_report;
+  wire               pipeline_loop_back;
+  wire               pipeline_loop_back_region;
+  wire               pipeline_saturated;
 
   (* no_rw_check *)
   reg signed [15:0] membranes [0:255];
@@ -91,23 +91,11 @@ module neuron_bank (
   always @(posedge clk) begin
     if (rst) begin
       stages <= 4'd0;
-    end else begin
-      stages <= {stages[2:0], row_active};
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       tail <= 7'd0;
-    end else begin
-      tail <= {tail[5:0], last_row && ends_tick};
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       tick_done <= 1'b0;
     end else begin
+      stages <= {stages[2:0], row_active};
+      tail <= {tail[5:0], last_row && ends_tick};
       tick_done <= tail[6];
     end
   end
@@ -133,23 +121,11 @@ module neuron_bank (
   always @(posedge clk) begin
     if (rst) begin
       clearing <= 1'b0;
-    end else begin
-      clearing <= clear || (clearing && !last_slot);
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       clear_write <= 1'b0;
-    end else begin
-      clear_write <= clearing && !last_slot;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       clear_done <= 1'b0;
     end else begin
+      clearing <= clear || (clearing && !last_slot);
+      clear_write <= clearing && !last_slot;
       clear_done <= last_slot;
     end
   end
@@ -221,23 +197,20 @@ module neuron_bank (
 
 `ifdef FORMAL
   always @(posedge clk) begin
-    assert (!(group_starts && row_active && !last_row) || rst);
+    assert (!(group_starts && row_active) || last_row || rst);
     assert (!(pipeline_done && clear_write) || rst);
   end
 `elsif SYNTHESIS
 `else
   always @(posedge clk) begin
-    if (!(!(group_starts && row_active && !last_row) || rst)) $error("a group starts before the last one is done");
-    if (!(!(pipeline_done && clear_write) || rst)) $error("state is cleared while a tick runs");
+    if (group_starts && row_active && !last_row && !rst)
+      $error("a group starts before the last one is done");
+    if (pipeline_done && clear_write && !rst) $error("state is cleared while a tick runs");
   end
 `endif
 
   wire _unused_ok = &{
-    1'b0,
-    bus_address[15:10],
-    bus_state,
-    write_address[15:2],
-    pipeline_new_refractory
+    1'b0, bus_address[15:10], bus_state, write_address[15:2], pipeline_new_refractory
   };
 
 endmodule

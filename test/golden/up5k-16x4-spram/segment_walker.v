@@ -20,32 +20,32 @@ module segment_walker (
   output wire        issue_last_of_tick
 );
 
-  reg [7:0] address;
-  reg want_word;
-  reg have_word;
-  reg have_bounds;
-  reg have_length;
-  reg have_flags;
-  reg next_ready;
+  reg  [7:0] address;
+  reg        want_word;
+  reg        have_word;
+  reg        have_bounds;
+  reg        have_length;
+  reg        have_flags;
+  reg        next_ready;
   reg [13:0] next_base;
   reg [10:0] next_first;
   reg [10:0] next_count;
-  reg next_empty;
-  reg next_single;
-  reg next_last_of_group;
-  reg next_last_of_tick;
-  reg active;
+  reg        next_empty;
+  reg        next_single;
+  reg        next_last_of_group;
+  reg        next_last_of_tick;
+  reg        active;
   reg [10:0] at;
   reg [10:0] left;
-  reg empty;
-  reg last_entry;
-  reg ends_group;
-  reg current_last_of_group;
-  reg current_last_of_tick;
+  reg        empty;
+  reg        last_entry;
+  reg        ends_group;
+  reg        current_last_of_group;
+  reg        current_last_of_tick;
   reg [13:0] current_base;
-  reg group_begins;
-  reg sums_busy;
-  reg [3:0] spacing_left;
+  reg        group_begins;
+  reg        sums_busy;
+  reg  [3:0] spacing_left;
 
   assign issue = active && !(ends_group && sums_busy);
   wire segment_done = issue && last_entry;
@@ -58,47 +58,17 @@ module segment_walker (
   always @(posedge clk) begin
     if (rst) begin
       want_word <= 1'b0;
-    end else begin
-      want_word <= start || proceed;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       have_word <= 1'b0;
-    end else begin
-      have_word <= want_word;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       have_bounds <= 1'b0;
-    end else begin
-      have_bounds <= have_word;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       have_length <= 1'b0;
-    end else begin
-      have_length <= have_bounds;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       have_flags <= 1'b0;
-    end else begin
-      have_flags <= have_length;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       next_ready <= 1'b0;
     end else begin
+      want_word <= start || proceed;
+      have_word <= want_word;
+      have_bounds <= have_word;
+      have_length <= have_bounds;
+      have_flags <= have_length;
       next_ready <= (have_flags && !skip) || (next_ready && !load);
     end
   end
@@ -126,9 +96,10 @@ module segment_walker (
     end
   end
 
-  always @(posedge clk) next_empty <= next_count == 11'd0;
-
-  always @(posedge clk) next_single <= !(|next_count[10:1]);
+  always @(posedge clk) begin
+    next_empty <= next_count == 11'd0;
+    next_single <= !(|next_count[10:1]);
+  end
 
   always @(posedge clk) begin
     if (rst) begin

@@ -11,9 +11,9 @@ module stream_fifo (
   output reg   [9:0] level
 );
 
-  reg open;
-  reg valid;
-  reg settling;
+  reg       open;
+  reg       valid;
+  reg       settling;
   reg [8:0] write;
   reg [8:0] read;
   reg [8:0] read_after;
@@ -44,15 +44,9 @@ module stream_fifo (
   always @(posedge clk) begin
     if (rst) begin
       settling <= 1'b0;
-    end else begin
-      settling <= push;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       valid <= 1'b0;
     end else begin
+      settling <= push;
       valid <= settling || (valid && !(pop && one_readable));
     end
   end
@@ -113,7 +107,8 @@ module stream_fifo (
 `else
   always @(posedge clk) begin
     if (!(level <= 10'd512 || rst)) $error("a FIFO holds no more than its depth");
-    if (!(valid == (|(level - {9'd0, settling})) || rst)) $error("valid exactly when a word is readable");
+    if (!(valid == (|(level - {9'd0, settling})) || rst))
+      $error("valid exactly when a word is readable");
     if (!(write - read == level[8:0] || rst)) $error("pointers and level agree");
   end
 `endif
