@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { SpikeforgeError } from "../../diagnostics/index.ts";
 import {
   type Bool,
   blackBox,
@@ -28,27 +27,9 @@ import {
   when,
   wires,
 } from "../../hdlgen/index.ts";
+import { lineMarks, messageOf } from "../support/error-texts.ts";
 
-const ownLines = readFileSync(new URL(import.meta.url), "utf8").split("\n");
-
-/** `@mark` in an expected text stands for `errors.test.ts:<the line that ends with the comment "@mark">`. */
-function located(text: string): string {
-  return text.replace(/@(\w+)/g, (mark) => {
-    const lines = ownLines.flatMap((line, i) => (line.endsWith(`// ${mark}`) ? [i + 1] : []));
-    if (lines.length !== 1) throw new Error(`${lines.length} lines are marked ${mark}`);
-    return `errors.test.ts:${lines[0]}`;
-  });
-}
-
-function messageOf(body: () => unknown): string {
-  try {
-    body();
-  } catch (error) {
-    if (error instanceof SpikeforgeError) return error.message;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
+const located = lineMarks(import.meta.url);
 
 interface Io {
   readonly a: UInt;
@@ -473,7 +454,7 @@ describe("drivers", () => {
     });
     expect(text).toBe(
       located(
-        "HDL130 m.n: combinational loop n <- w <- n\n    at @loopNode\n    at @wire\n    put a register into the loop",
+        "HDL130 m.n: combinational loop n <- w <- n\n    n at @loopNode\n    w at @wire\n    put a register into the loop",
       ),
     );
   });
@@ -592,13 +573,15 @@ describe("memories", () => {
 });
 
 describe("the codes", () => {
-  it("all have a test in this file", () => {
-    const root = new URL("../../hdlgen/", import.meta.url);
-    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  it("all have a test with their text, here or beside", () => {
+    const textsOf = (folder: URL): string[] =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".ts"))
+        .map((name) => readFileSync(new URL(name, folder), "utf8"));
     const codes = new Set(
-      files.flatMap((name) => readFileSync(new URL(name, root), "utf8").match(/HDL\d{3}(?=")/g) ?? []),
+      textsOf(new URL("../../hdlgen/", import.meta.url)).flatMap((text) => text.match(/HDL\d{3}(?=")/g) ?? []),
     );
-    const own = ownLines.join("\n");
-    expect([...codes].filter((code) => !new RegExp(`["'\`]${code} `).test(own))).toEqual([]);
+    const tests = textsOf(new URL("./", import.meta.url)).join("\n");
+    expect([...codes].filter((code) => !new RegExp(`["'\`]${code} `).test(tests))).toEqual([]);
   });
 });
