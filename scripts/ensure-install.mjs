@@ -1,5 +1,5 @@
 // Runs before `npm run demo`, `npm test` and `npm run bench` with nothing but Node: installs the packages when they are
-// missing or older than the lock file, and with --verilator makes sure that there is a Verilator.
+// missing or older than the lock file, and with --simulators makes sure that there are Verilator and Icarus Verilog.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -24,18 +24,24 @@ if (installed !== wanted) {
   writeFileSync(stamp, wanted);
 }
 
-if (process.argv.includes("--verilator")) {
+if (process.argv.includes("--simulators")) {
   const { register } = await import("tsx/esm/api");
   register();
-  const { ensureVerilator } = await import("../tools/verilator.ts");
-  try {
-    const { version, binary } = await ensureVerilator({
-      install: "allowed",
-      onProgress: (/** @type {string} */ message) => process.stderr.write(`${message}\n`),
-    });
-    process.stderr.write(`verilator ${version} (${binary})\n`);
-  } catch (error) {
-    fail(error instanceof Error ? error.message : String(error));
+  const { ensureIcarus, ensureVerilator } = await import("../tools/index.ts");
+  const options = {
+    install: /** @type {const} */ ("allowed"),
+    onProgress: (/** @type {string} */ message) => process.stderr.write(`${message}\n`),
+  };
+  const [verilator, icarus] = await Promise.allSettled([ensureVerilator(options), ensureIcarus(options)]);
+  const failed = [verilator, icarus].flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+  if (failed.length > 0) {
+    fail(failed.map((error) => (error instanceof Error ? error.message : String(error))).join("\n"));
+  }
+  if (verilator.status === "fulfilled") {
+    process.stderr.write(`verilator ${verilator.value.version} (${verilator.value.binary})\n`);
+  }
+  if (icarus.status === "fulfilled") {
+    process.stderr.write(`iverilog ${icarus.value.version} (${icarus.value.compiler.path})\n`);
   }
 }
 

@@ -1,6 +1,15 @@
 export { cacheDirectory } from "./cache-directory.ts";
 export { findProgram } from "./find-program.ts";
 export { type FindToolOptions, findTool, findTools, type ToolPreference } from "./find-tool.ts";
+export {
+  type EnsureIcarusOptions,
+  ensureIcarus,
+  type FindIcarusOptions,
+  findIcarus,
+  type Icarus,
+  minimumIcarusVersion,
+  runIcarus,
+} from "./icarus.ts";
 export type { ToolName } from "./known-tools.ts";
 export { type ProcessRequest, type ProcessResult, runProcess } from "./run-process.ts";
 export { surveyTools, type ToolFinding } from "./survey.ts";

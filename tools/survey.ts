@@ -1,6 +1,7 @@
 import { type Diagnostic, SpikeforgeError } from "../diagnostics/index.ts";
 import { findProgram } from "./find-program.ts";
 import { type FindToolOptions, findTool } from "./find-tool.ts";
+import { ensureIcarus } from "./icarus.ts";
 import { knownTools, type ToolName } from "./known-tools.ts";
 import { runProcess } from "./run-process.ts";
 import { ensureVerilator } from "./verilator.ts";
@@ -32,6 +33,10 @@ export async function surveyTools(options: FindToolOptions = {}): Promise<readon
     finding("verilator", "the Verilator engine and npm test", async () => {
       const { version, binary } = await ensureVerilator({ install: "refused", environment });
       return { version, kind: "native", origin: binary };
+    }),
+    finding("iverilog", "npm test", async () => {
+      const { version, compiler } = await ensureIcarus({ install: "refused", environment });
+      return { version, kind: "native", origin: compiler.path };
     }),
     finding("g++", "the Verilator engine", async () => {
       const path = await findProgram("g++", environment);

@@ -180,6 +180,7 @@ test("the survey tells what is there and what is missing, and throws nothing", a
     ["nextpnr-ice40", "TOOL004"],
     ["icepack", "TOOL004"],
     ["verilator", "TOOL010"],
+    ["iverilog", "TOOL013"],
     ["g++", "TOOL004"],
   ]);
 });
