@@ -1,13 +1,12 @@
 /** Modules: a typed function from a frozen parameter record to hardware. */
-import { type Diagnostic, SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
+import { SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
 import { building, currentBuilder, Elaboration, ModuleBuilder } from "./builder.ts";
 import { fail } from "./errors.ts";
 import { reference } from "./expr.ts";
 import { deepFreeze } from "./freeze.ts";
 import type { BlackBox, Design, Expr, ModuleIr, Signal } from "./ir.ts";
 import { canonicalText, verilogName } from "./names.ts";
-import { checkCombinationalLoops } from "./passes/combinational-loops.ts";
-import { checkDrivers } from "./passes/drivers.ts";
+import { checkModules } from "./passes/index.ts";
 import { uniqueModuleNames } from "./passes/module-names.ts";
 import type { Drives, Given, Port, Ports, Sees } from "./ports.ts";
 import { captureSite, type Site } from "./site.ts";
@@ -255,12 +254,8 @@ export function blackBox<A extends object, P extends Ports>(
 function buildModel<P extends Ports>(model: Module<P>, elaboration: Elaboration): ModuleIr {
   const own = new Elaboration();
   const ir = model.build(own);
-  for (const problem of [...own.diagnostics, ...problemsOf(own.modules)]) elaboration.report(problem);
+  for (const problem of [...own.diagnostics, ...checkModules(own.modules)]) elaboration.report(problem);
   return ir;
-}
-
-function problemsOf(modules: readonly ModuleIr[]): Diagnostic[] {
-  return [...modules.flatMap((module) => checkDrivers(module)), ...checkCombinationalLoops(modules)];
 }
 
 /** Builds a module and everything below it, and runs all checks; problems are thrown together. */
@@ -275,6 +270,6 @@ export function elaborate<P extends Ports>(top: Module<P>): Design {
     }
     throw error;
   }
-  throwIfAny([...elaboration.diagnostics, ...problemsOf(elaboration.modules)]);
+  throwIfAny([...elaboration.diagnostics, ...checkModules(elaboration.modules)]);
   return uniqueModuleNames({ top: ir, modules: elaboration.modules });
 }

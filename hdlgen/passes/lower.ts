@@ -102,8 +102,12 @@ function merge(
     const base = after(otherwise);
     let value = base.value;
     for (const { cond, branch } of choices.toReversed()) value = either(cond, after(branch).value, value);
-    const open = [...choices.map(({ branch }) => branch), otherwise].find((each) => after(each).undriven !== undefined);
-    const undriven = open === undefined ? undefined : [open.step, ...(after(open).undriven ?? [])];
+    const undriven = shortest(
+      [...choices.map(({ branch }) => branch), otherwise].flatMap((each) => {
+        const { undriven: within } = after(each);
+        return within === undefined ? [] : [[each.step, ...within]];
+      }),
+    );
     scope.changes.set(target, {
       ...(value === undefined ? {} : { value }),
       ...(undriven === undefined ? {} : { undriven }),
@@ -117,6 +121,14 @@ function lookUp(scope: Scope, target: Signal, moduleName: string): LoweredWire {
     if (found !== undefined) return found;
   }
   throw new Error(`${moduleName}.${target.name} is assigned but is neither a register nor a wire of its module`);
+}
+
+/** The path with the fewest decisions says best what is missing; of equal ones the first. */
+function shortest(paths: readonly (readonly PathStep[])[]): readonly PathStep[] | undefined {
+  return paths.reduce<readonly PathStep[] | undefined>(
+    (best, path) => (best === undefined || path.length < best.length ? path : best),
+    undefined,
+  );
 }
 
 /** Where one side is not driven its value does not matter: the other side's is as good as any. */

@@ -407,11 +407,13 @@ describe("drivers", () => {
       "HDL121: a wire that is not driven on every path",
       ({ a, c }) => {
         const { w } = wires({ w: uint(8) }); // @partly
-        when(c, () => {
+        const driven = () => {
           w.value = a;
-        });
+        };
+        when(c, driven); // @onlyThen
       },
-      "HDL121 m.w: not driven on every path\n    at @partly\n    assign a default before the first when",
+      "HDL121 m.w: not driven when c is low\n    at @partly\n    at @onlyThen\n" +
+        "    assign it there too, or a default before the first when",
     ],
     [
       "HDL122: two drivers",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Expr, ModuleIr, Register, Signal, Statement } from "../../hdlgen/ir.ts";
-import { lowerBody, type PathStep } from "../../hdlgen/passes/lower.ts";
+import type { Expr, ModuleIr, Register, Signal, Statement } from "../../../hdlgen/ir.ts";
+import { lowerBody, type PathStep } from "../../../hdlgen/passes/lower.ts";
 
 const site = { location: "/lower.ts:1:1" };
 
@@ -128,6 +128,8 @@ describe("lowering", () => {
     expect(lower([choose(a, [assign(w, 1)]), choose(b, [assign(w, 2)])]).undriven).toEqual(["b else", "a else"]);
     expect(lower([select(state, { 0: [assign(w, 1)], 1: [], 2: [assign(w, 1)] })]).undriven).toEqual(["state case1"]);
     expect(lower([select(state, { 0: [assign(w, 1)] })]).undriven).toEqual(["state none"]);
+    const deepBeforeShallow = choose(a, [choose(b, [assign(w, 1)])]);
+    expect(lower([deepBeforeShallow]).undriven).toEqual(["a else"]);
   });
 
   it("an assignment to what is neither register nor wire of the module is a defect", () => {

@@ -1,0 +1,42 @@
+/**
+ * The checks of an elaborated design, in order. The first ones make sure that a module is sound: later ones rely on
+ * that, and leave out what is not. All problems are reported together.
+ *
+ * What a single call can judge (widths of operands, literals, names, depths of memories) is refused at that call, with
+ * its line, and does not get here. What the memories of a target can do is checked where the target is known. Folding
+ * constants changes no design: it belongs to the printer and to the engines, which keep every named node.
+ */
+import type { Diagnostic } from "../../diagnostics/index.ts";
+import type { ModuleIr } from "../ir.ts";
+import { checkClockDomains } from "./clock-domains.ts";
+import { checkCombinationalLoops } from "./combinational-loops.ts";
+import { checkDrivers } from "./drivers.ts";
+import { checkForeignSignals } from "./foreign-signals.ts";
+import { checkWidths } from "./widths.ts";
+
+/** Looks at one module, which is no black box. */
+type ModuleCheck = (module: ModuleIr) => readonly Diagnostic[];
+const soundness: readonly ModuleCheck[] = [checkWidths, checkForeignSignals];
+const ofSoundModules: readonly ModuleCheck[] = [checkDrivers];
+
+/** Flow between clock domains is followed where it has an end: without combinational loops. */
+function ofSoundDesigns(modules: readonly ModuleIr[], top: ModuleIr | undefined): readonly Diagnostic[] {
+  const loops = checkCombinationalLoops(modules);
+  return loops.length > 0 ? loops : checkClockDomains(modules, top);
+}
+
+/**
+ * Runs all checks. `modules`: each once, children before parents, black boxes among them; `top` is the one whose ports
+ * are the design's, absent for the model of a cell.
+ */
+export function checkModules(modules: readonly ModuleIr[], top?: ModuleIr): Diagnostic[] {
+  const ofEach = (checks: readonly ModuleCheck[], module: ModuleIr): readonly Diagnostic[] =>
+    module.blackBox === undefined ? checks.flatMap((check) => check(module)) : [];
+  const unsound = modules.map((module) => ofEach(soundness, module));
+  const sound = modules.filter((_, i) => unsound[i]?.length === 0);
+  return [
+    ...unsound.flat(),
+    ...sound.flatMap((module) => ofEach(ofSoundModules, module)),
+    ...(sound.length === modules.length ? ofSoundDesigns(modules, top) : []),
+  ];
+}
