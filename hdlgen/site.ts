@@ -9,6 +9,7 @@ export interface Site {
 
 /** Directory of hdlgen itself: frames inside it are never the user's line. */
 const kernelDirectory = new URL(".", import.meta.url).href;
+const kernelOnly: readonly string[] = [kernelDirectory];
 /** Enough for every way from a user's call to where it captures the site. */
 const capturedFrames = 8;
 /** An error may be found deep inside nested types; it is rare, so that its stack may be longer. */
@@ -16,11 +17,13 @@ export const framesOfErrors = 200;
 
 class CapturedSite implements Site {
   readonly #holder: { stack?: string };
+  readonly #inside: readonly string[];
   #resolved: string | undefined;
   #isResolved = false;
 
-  constructor(frames: number) {
+  constructor(frames: number, inside: readonly string[]) {
     this.#holder = {};
+    this.#inside = inside;
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = frames;
     Error.captureStackTrace(this.#holder, captureSite);
@@ -29,25 +32,25 @@ class CapturedSite implements Site {
 
   get location(): string | undefined {
     if (!this.#isResolved) {
-      this.#resolved = firstForeignFrame(this.#holder.stack ?? "");
+      this.#resolved = firstForeignFrame(this.#holder.stack ?? "", this.#inside);
       this.#isResolved = true;
     }
     return this.#resolved;
   }
 }
 
-/** The place in the user's code from which hdlgen was called. */
-export function captureSite(frames: number = capturedFrames): Site {
-  return new CapturedSite(frames);
+/** The place in the user's code from which hdlgen was called; `library`: a folder that is not the user's code either. */
+export function captureSite(frames: number = capturedFrames, library?: string): Site {
+  return new CapturedSite(frames, library === undefined ? kernelOnly : [kernelDirectory, library]);
 }
 
-function firstForeignFrame(stack: string): string | undefined {
+function firstForeignFrame(stack: string, inside: readonly string[]): string | undefined {
   for (const line of stack.split("\n").slice(1)) {
     const frame = /\(?((?:file:\/\/)?\/[^()]*?|[A-Za-z]:[^()]*?):(\d+):(\d+)\)?$/.exec(line.trim());
     const [, file, lineNumber, column] = frame ?? [];
     if (file === undefined || lineNumber === undefined || column === undefined) continue;
     const href = file.startsWith("file:") ? file : new URL(`file://${file}`).href;
-    if (href.startsWith(kernelDirectory) || file.startsWith("node:")) continue;
+    if (inside.some((folder) => href.startsWith(folder)) || file.startsWith("node:")) continue;
     return `${decodeURIComponent(new URL(href).pathname)}:${lineNumber}:${column}`;
   }
   return undefined;

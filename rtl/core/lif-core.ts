@@ -24,7 +24,7 @@ import {
   when,
   wires,
 } from "../../hdlgen/index.ts";
-import { StreamFifo } from "../cells/stream-fifo.ts";
+import { Fifo } from "../cells/fifo.ts";
 import { Accumulate } from "./accumulate.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
 import { CoreBus } from "./core-bus.ts";
@@ -256,7 +256,7 @@ export const LifCore = module(
     });
 
     const { pushSpike } = nodes({ pushSpike: fired.report.or(fired.tickEnds) });
-    const fifo = instance("spikeFifo", StreamFifo({ width: 16, depth: fifoDepth }), {
+    const fifo = instance("spikeFifo", Fifo({ type: uint(16), depth: fifoDepth, storage: "block" }), {
       enq: {
         valid: pushSpike,
         payload: fired.tickEnds.mux(cat(hi, control.tick), fired.firedSlot.extend(16)),

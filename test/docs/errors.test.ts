@@ -6,7 +6,7 @@ const rooms = [
   ...["api", "cli", "compile", "config", "constraints", "examples", "flow", "hdlgen", "host", "network", "rtl"],
   ...["sim", "tools"],
 ];
-const codePattern = /\b(?:NET|CMP|HDL|SIM|VER|TOOL|BRD|FLOW|LINK|CLI)\d{3}\b/g;
+const codePattern = /\b(?:NET|CMP|HDL|CELL|SIM|VER|TOOL|BRD|FLOW|LINK|CLI)\d{3}\b/g;
 
 function codesInSources(): Set<string> {
   const files = rooms.flatMap((room) =>

@@ -15,7 +15,7 @@ import {
   when,
   wires,
 } from "../../hdlgen/index.ts";
-import { StreamFifo } from "../../rtl/cells/stream-fifo.ts";
+import { Fifo } from "../../rtl/cells/fifo.ts";
 import { HostLink } from "../../rtl/host-link/host-link.ts";
 
 export interface StubCoreParameters {
@@ -62,11 +62,11 @@ export const StubCore = module(
       pushPayload: uint(16),
     });
     const isMarker = events.payload.bit(15);
-    const pending = instance("pending", StreamFifo({ width: 16, depth: pendingDepth }), {
+    const pending = instance("pending", Fifo({ type: uint(16), depth: pendingDepth, storage: "block" }), {
       enq: { valid: link.enqValid, payload: events.payload },
       deq: { ready: link.deqReady },
     });
-    const out = instance("out", StreamFifo({ width: 16, depth: outputDepth }), {
+    const out = instance("out", Fifo({ type: uint(16), depth: outputDepth, storage: "block" }), {
       enq: { valid: link.pushValid, payload: link.pushPayload },
       deq: { ready: spikes.ready },
     });

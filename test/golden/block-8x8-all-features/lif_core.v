@@ -351,7 +351,7 @@ module lif_core (
   );
 
   wire [15:0] spike_fifo_enq_payload = tick_ends ? {1'b1, tick_control_tick} : {8'd0, fired_slot};
-  stream_fifo spike_fifo (
+  fifo spike_fifo (
     .clk(clk),
     .rst(rst),
     .enq_valid(push_spike),

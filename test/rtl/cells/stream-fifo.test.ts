@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { elaborate } from "../../../hdlgen/index.ts";
-import { StreamFifo } from "../../../rtl/cells/stream-fifo.ts";
+import { elaborate, uint } from "../../../hdlgen/index.ts";
+import { Fifo } from "../../../rtl/cells/fifo.ts";
 import { openEmbedded } from "../../../sim/embedded/index.ts";
 import { Random } from "../../support/random.ts";
 
 function open(width: number, depth: number, seed = 1) {
-  const sim = openEmbedded(elaborate(StreamFifo({ width, depth })), { seed });
+  const sim = openEmbedded(elaborate(Fifo({ type: uint(width), depth, storage: "block" })), { seed });
   const port = (name: string) => sim.port(name);
   const pins = {
     enqValid: port("enq_valid"),

@@ -1,5 +1,5 @@
-// stream_fifo {depth:512,width:16}
-module stream_fifo (
+// fifo {depth:512,type:uint(16)}
+module fifo (
   input  wire        clk,
   input  wire        rst,
   input  wire        enq_valid,
@@ -102,6 +102,7 @@ module stream_fifo (
     assert (level <= 10'd512 || rst);
     assert (valid == (|(level - {9'd0, settling})) || rst);
     assert (write - read == level[8:0] || rst);
+    assert (read_after == read + 9'd1 || rst);
   end
 `elsif SYNTHESIS
 `else
@@ -110,6 +111,7 @@ module stream_fifo (
     if (!(valid == (|(level - {9'd0, settling})) || rst))
       $error("valid exactly when a word is readable");
     if (!(write - read == level[8:0] || rst)) $error("pointers and level agree");
+    if (!(read_after == read + 9'd1 || rst)) $error("the pointers are neighbours");
   end
 `endif
 
