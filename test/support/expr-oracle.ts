@@ -3,6 +3,8 @@ import type { Expr, Signal } from "../../hdlgen/ir.ts";
 
 const ones = (width: number): bigint => 2n ** BigInt(width) - 1n;
 
+const truth = (condition: boolean): bigint => (condition ? 1n : 0n);
+
 function toSigned(value: bigint, width: number): bigint {
   const half = 2n ** BigInt(width - 1);
   return value >= half ? value - 2n * half : value;
@@ -21,7 +23,6 @@ export function evaluateExpr(expr: Expr, lookUp: (signal: Signal) => bigint, kno
 
 function evaluate(expr: Expr, of: (operand: Expr) => bigint, lookUp: (signal: Signal) => bigint): bigint {
   const modulus = 2n ** BigInt(expr.width);
-  const truth = (condition: boolean) => (condition ? 1n : 0n);
   switch (expr.op) {
     case "const":
       return expr.value;

@@ -15,7 +15,13 @@ export class IrInterpreter {
 
   /** State starts as 0, apart from power-up values and initial contents. */
   constructor(design: Design, options: InterpreterOptions = {}) {
-    this.#top = new Module(design.top, undefined, undefined, options.anything ?? (() => 0n));
+    const known = new Map<ModuleIr, Sources>();
+    const sourcesOf = (ir: ModuleIr): Sources => {
+      const sources = known.get(ir) ?? new Sources(ir);
+      known.set(ir, sources);
+      return sources;
+    };
+    this.#top = new Module(design.top, undefined, undefined, { anything: options.anything ?? (() => 0n), sourcesOf });
   }
 
   setInput(port: string, value: bigint): void {
@@ -43,6 +49,12 @@ export class IrInterpreter {
     return module.memoryWords(name);
   }
 
+  /** Whether the data of a read is anything: after a dontCare collision, or an address beyond the depth. */
+  isOpen(path: string): boolean {
+    const { module, name } = this.#find(path);
+    return module.isOpen(name);
+  }
+
   /** Properties that do not hold now, with the paths of their modules; covers are left out. */
   failures(): { path: string; property: Property }[] {
     return this.#top.failures("");
@@ -62,6 +74,12 @@ export class IrInterpreter {
   }
 }
 
+/** What all modules of a hierarchy share. */
+interface Shared {
+  readonly anything: (width: number) => bigint;
+  readonly sourcesOf: (ir: ModuleIr) => Sources;
+}
+
 class Module {
   readonly ir: ModuleIr;
   readonly inputs = new Map<string, bigint>();
@@ -69,20 +87,22 @@ class Module {
   readonly #instance: Instance | undefined;
   readonly #state = new Map<Signal, bigint>();
   readonly #memories = new Map<Memory, bigint[]>();
+  /** Data of reads that is anything. */
+  readonly #open = new Set<Signal>();
   readonly #children: Map<string, Module>;
   readonly #anything: (width: number) => bigint;
-  #settled = new Map<Signal, bigint>();
+  readonly #sources: Sources;
+  readonly #settled = new Map<Signal, bigint>();
+  /** Values of expressions since the last change. */
+  readonly #known = new Map<Expr, bigint>();
+  readonly #lookUp = (signal: Signal): bigint => this.#value(signal);
 
-  constructor(
-    ir: ModuleIr,
-    parent: Module | undefined,
-    instance: Instance | undefined,
-    anything: (width: number) => bigint,
-  ) {
+  constructor(ir: ModuleIr, parent: Module | undefined, instance: Instance | undefined, shared: Shared) {
     this.ir = ir.blackBox?.model ?? ir;
     this.#parent = parent;
     this.#instance = instance;
-    this.#anything = anything;
+    this.#anything = shared.anything;
+    this.#sources = shared.sourcesOf(this.ir);
     for (const { signal, powerUp } of this.ir.registers)
       this.#state.set(signal, wrapTo(powerUp ?? 0n, signal.type.width));
     for (const memory of this.ir.memories) {
@@ -93,9 +113,7 @@ class Module {
       );
       for (const { data } of memory.reads) this.#state.set(data, 0n);
     }
-    this.#children = new Map(
-      this.ir.instances.map((each) => [each.name, new Module(each.module, this, each, anything)]),
-    );
+    this.#children = new Map(this.ir.instances.map((each) => [each.name, new Module(each.module, this, each, shared)]));
   }
 
   child(name: string): Module {
@@ -105,7 +123,8 @@ class Module {
   }
 
   forget(): void {
-    this.#settled = new Map();
+    this.#settled.clear();
+    this.#known.clear();
     for (const child of this.#children.values()) child.forget();
   }
 
@@ -121,6 +140,11 @@ class Module {
 
   setRegister(name: string, value: bigint): void {
     this.#state.set(this.#stateNamed(name), value);
+    this.#open.delete(this.#stateNamed(name));
+  }
+
+  isOpen(name: string): boolean {
+    return this.#open.has(this.#stateNamed(name));
   }
 
   memoryWords(name: string): bigint[] {
@@ -152,7 +176,7 @@ class Module {
   }
 
   evaluate(expr: Expr): bigint {
-    return evaluateExpr(expr, (signal) => this.#value(signal));
+    return evaluateExpr(expr, this.#lookUp, this.#known);
   }
 
   #stateNamed(name: string): Signal {
@@ -171,28 +195,25 @@ class Module {
   }
 
   #combinational(signal: Signal): bigint {
-    if (signal === this.ir.reset) {
-      if (this.#parent === undefined) return this.inputs.get(signal.name) ?? 0n;
-      return this.#parent.evaluate(required(this.#instance?.reset, signal));
+    const source = this.#sources.of(signal);
+    switch (source.kind) {
+      case "input": {
+        if (this.#parent === undefined) return this.inputs.get(signal.name) ?? 0n;
+        const given =
+          signal === this.ir.reset
+            ? this.#instance?.reset
+            : this.#instance?.inputs.find(({ port }) => port === signal.name)?.value;
+        return this.#parent.evaluate(required(given, signal));
+      }
+      case "node":
+        return this.evaluate(source.value);
+      case "wire":
+        return this.#assigned(signal, () => {
+          throw new Error(`interpreter: wire ${signal.name} of ${this.ir.name} is not driven`);
+        });
+      case "instance":
+        return this.child(source.instance).output(source.port);
     }
-    if (this.ir.ports.some((port) => port.direction === "input" && port.signal === signal)) {
-      if (this.#parent === undefined) return this.inputs.get(signal.name) ?? 0n;
-      return this.#parent.evaluate(
-        required(this.#instance?.inputs.find(({ port }) => port === signal.name)?.value, signal),
-      );
-    }
-    const node = this.ir.nodes.find((each) => each.signal === signal);
-    if (node !== undefined) return this.evaluate(node.value);
-    if (this.ir.wires.includes(signal)) {
-      return this.#assigned(signal, () => {
-        throw new Error(`interpreter: wire ${signal.name} of ${this.ir.name} is not driven`);
-      });
-    }
-    for (const { name, outputs } of this.ir.instances) {
-      const found = outputs.find((each) => each.signal === signal);
-      if (found !== undefined) return this.child(name).output(found.port);
-    }
-    throw new Error(`interpreter: ${signal.name} has no value in ${this.ir.name}`);
   }
 
   /** Runs the body for one target only: the last assignment that is reached. */
@@ -200,17 +221,17 @@ class Module {
     let last: Expr | undefined;
     const run = (statements: readonly Statement[]): void => {
       for (const statement of statements) {
-        if (!assigns(statement, target)) continue;
         if (statement.kind === "assign") last = statement.value;
         else if (statement.kind === "if") run(this.evaluate(statement.cond) === 1n ? statement.then : statement.else);
         else {
           const subject = this.evaluate(statement.subject);
           const { width } = statement.subject;
-          run(statement.cases.find(({ value }) => wrapTo(value, width) === subject)?.body ?? []);
+          const choice = statement.cases.find(({ value }) => wrapTo(value, width) === subject) ?? statement.default;
+          run(choice?.body ?? []);
         }
       }
     };
-    run(this.ir.body);
+    run(this.#sources.statementsFor(target));
     return last === undefined ? otherwise() : this.evaluate(last);
   }
 
@@ -232,7 +253,11 @@ class Module {
       const source = memory.collision === "writeFirst" ? after : before;
       const isOpen = at >= memory.depth || (memory.collision === "dontCare" && written.has(at));
       const value = isOpen ? this.#anything(memory.type.width) : (source[at] ?? 0n);
-      commits.push(() => this.#state.set(data, value));
+      commits.push(() => {
+        this.#state.set(data, value);
+        if (isOpen) this.#open.add(data);
+        else this.#open.delete(data);
+      });
     }
     commits.push(() => {
       const words = this.memoryWords(memory.name);
@@ -241,10 +266,61 @@ class Module {
   }
 }
 
-function assigns(statement: Statement, target: Signal): boolean {
-  if (statement.kind === "assign") return statement.target === target;
-  const bodies = statement.kind === "if" ? [statement.then, statement.else] : statement.cases.map(({ body }) => body);
-  return bodies.some((body) => body.some((inner) => assigns(inner, target)));
+type Source =
+  | { readonly kind: "input" | "wire" }
+  | { readonly kind: "node"; readonly value: Expr }
+  | { readonly kind: "instance"; readonly instance: string; readonly port: string };
+
+/** Where the signals of a module get their values, looked up once for all of its instances. */
+class Sources {
+  readonly #ir: ModuleIr;
+  readonly #sources = new Map<Signal, Source>();
+  readonly #statements = new Map<Signal, readonly Statement[]>();
+
+  constructor(ir: ModuleIr) {
+    this.#ir = ir;
+    if (ir.reset !== undefined) this.#sources.set(ir.reset, { kind: "input" });
+    for (const { direction, signal } of ir.ports)
+      if (direction === "input") this.#sources.set(signal, { kind: "input" });
+    for (const { signal, value } of ir.nodes) this.#sources.set(signal, { kind: "node", value });
+    for (const signal of ir.wires) this.#sources.set(signal, { kind: "wire" });
+    for (const { name, outputs } of ir.instances) {
+      for (const { port, signal } of outputs) this.#sources.set(signal, { kind: "instance", instance: name, port });
+    }
+  }
+
+  of(signal: Signal): Source {
+    const source = this.#sources.get(signal);
+    if (source === undefined) throw new Error(`interpreter: ${signal.name} has no value in ${this.#ir.name}`);
+    return source;
+  }
+
+  /** The body as far as it concerns one target. */
+  statementsFor(target: Signal): readonly Statement[] {
+    const known = this.#statements.get(target);
+    if (known !== undefined) return known;
+    const found = restrict(this.#ir.body, target);
+    this.#statements.set(target, found);
+    return found;
+  }
+}
+
+function restrict(statements: readonly Statement[], target: Signal): Statement[] {
+  return statements.flatMap((statement): Statement[] => {
+    if (statement.kind === "assign") return statement.target === target ? [statement] : [];
+    if (statement.kind === "if") {
+      const [whenTrue, whenFalse] = [restrict(statement.then, target), restrict(statement.else, target)];
+      if (whenTrue.length + whenFalse.length === 0) return [];
+      // biome-ignore lint/suspicious/noThenProperty: the IR's name for it
+      return [{ ...statement, then: whenTrue, else: whenFalse }];
+    }
+    const cases = statement.cases.map((each) => ({ ...each, body: restrict(each.body, target) }));
+    if (statement.default !== undefined) {
+      const otherwise = { ...statement.default, body: restrict(statement.default.body, target) };
+      return [{ ...statement, cases, default: otherwise }];
+    }
+    return cases.every(({ body }) => body.length === 0) ? [] : [{ ...statement, cases }];
+  });
 }
 
 function wrapTo(value: bigint, width: number): bigint {

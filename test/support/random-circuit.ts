@@ -13,6 +13,7 @@ import type {
   Signal,
   Statement,
 } from "../../hdlgen/ir.ts";
+import { anyWidth } from "./circuits/operators.ts";
 import type { Random } from "./random.ts";
 
 const site = { location: "/circuit.ts:1:1" };
@@ -52,7 +53,7 @@ export class RandomExpressions {
   }
 
   #anyWidth(): number {
-    return this.#random.chance(0.7) ? this.#random.pick(interestingWidths) : this.#random.integer(1, 64);
+    return this.#random.chance(0.5) ? this.#random.pick(interestingWidths) : anyWidth(this.#random);
   }
 
   #leaf(width: number): Expr {
@@ -63,7 +64,7 @@ export class RandomExpressions {
   }
 
   #resize(a: Expr, width: number): Expr {
-    if (a.width === width) return a;
+    if (a.width === width) return this.#random.chance(0.8) ? a : { op: "slice", width, a, low: 0 };
     if (a.width < width) return { op: "extend", width, a, signed: this.#random.chance(0.5) };
     return { op: "slice", width, a, low: this.#random.integer(0, a.width - width) };
   }
@@ -207,7 +208,7 @@ class RandomModule {
   }
 
   #signal(name: string, role: Signal["role"]): Signal {
-    const width = this.#random.pick(interestingWidths);
+    const width = this.#random.chance(0.6) ? this.#random.pick(interestingWidths) : anyWidth(this.#random);
     const kind = this.#random.pick(["uint", "sint"] as const);
     return { name, type: { kind, width }, role, site };
   }
@@ -268,7 +269,7 @@ class RandomModule {
         // biome-ignore lint/suspicious/noThenProperty: the IR's name for it
         return { kind: "if", cond, then: this.#block(targets, depth - 1), else: this.#block(targets, depth - 1), site };
       }
-      const width = random.pick([1, 2, 3, 8, 33]);
+      const width = random.pick([1, 2, 3, 8, 12, 20, 32, 33, 50, 64]);
       const subject = this.#expressions.of(width, random.integer(0, 2));
       const values = new Set(this.#several(1, 4, () => randomBits(random, width)));
       const cases = [...values].map((value) => ({

@@ -1,0 +1,65 @@
+/** The random circuits by number: most are written in hdlgen, the others are IR that its language cannot say. */
+import * as hdlgen from "../../../hdlgen/index.ts";
+import type { Design } from "../../../hdlgen/ir.ts";
+import { printVerilog } from "../../../hdlgen/verilog/index.ts";
+import { openEmbedded } from "../../../sim/embedded/index.ts";
+import { Random } from "../random.ts";
+import { randomDesign } from "../random-circuit.ts";
+import { buildRecipe } from "./build-circuit.ts";
+import { CircuitModel } from "./circuit-model.ts";
+import { compareWithTruth, type Difference, type Truth } from "./compare-embedded.ts";
+import { drawRecipe, type Profile } from "./draw-circuit.ts";
+import { interpreterTruth } from "./interpreter-truth.ts";
+
+export interface Circuit {
+  readonly seed: number;
+  readonly origin: "hdlgen" | "IR";
+  readonly design: Design;
+  /** A fresh truth of the circuit. */
+  truth(): Truth;
+}
+
+export const usual: Profile = { unknown: "allowed", size: "usual" };
+
+/** The circuit with this seed: every fourth is raw IR. `hdl`: the language, or a mutant of it. */
+export function circuitOf(seed: number, profile: Profile = usual, hdl: typeof hdlgen = hdlgen): Circuit {
+  const random = new Random(seed);
+  if (seed % 4 === 0 && profile.unknown === "allowed") {
+    const design = randomDesign(random, { collisions: ["readFirst", "writeFirst", "dontCare"] });
+    return { seed, origin: "IR", design, truth: () => interpreterTruth(design) };
+  }
+  const recipe = drawRecipe(random, profile);
+  return { seed, origin: "hdlgen", design: buildRecipe(recipe, hdl), truth: () => new CircuitModel(recipe.top) };
+}
+
+/** The first difference between the embedded engine and the truth. */
+export function differenceOf(circuit: Circuit, cycles: number, open = openEmbedded): Difference | undefined {
+  const { design, seed } = circuit;
+  return compareWithTruth(design, open(design, { seed }), circuit.truth(), { seed, cycles });
+}
+
+/** Everything that is needed to go after a difference. */
+export function describeDifference(circuit: Circuit, difference: Difference): string {
+  const { seed, origin, design } = circuit;
+  const { cycle, signal, expected, found } = difference;
+  const verilog = Object.entries(printVerilog(design))
+    .filter(([name]) => name.endsWith(".v"))
+    .map(([, text]) => text);
+  return [
+    `circuit ${seed} (${origin}): ${signal} is ${found} in cycle ${cycle}, expected ${expected}${layerOf(circuit)}`,
+    ...verilog,
+  ].join("\n");
+}
+
+/** A circuit in hdlgen whose IR does what the engine does was translated wrongly before any engine saw it. */
+function layerOf(circuit: Circuit): string {
+  if (circuit.origin === "IR") return "";
+  const { design, seed } = circuit;
+  const difference = compareWithTruth(design, openEmbedded(design, { seed }), interpreterTruth(design), {
+    seed,
+    cycles: 64,
+  });
+  return difference === undefined
+    ? "; the engine does what the IR says: the language layer is wrong"
+    : "; the IR says something else than the engine does";
+}
