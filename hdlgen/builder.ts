@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { diagnostic, fail } from "./errors.ts";
-import { binary, reference } from "./expr.ts";
+import { binary, constant, reference } from "./expr.ts";
 import { deepFreeze } from "./freeze.ts";
 import type { Expr, Instance, IrType, Memory, ModuleIr, Property, Register, Signal, Statement } from "./ir.ts";
 import { captureSite, type Site } from "./site.ts";
@@ -15,6 +15,15 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export interface OpenMemory extends Omit<Memory, "reads" | "writes"> {
   readonly reads: Memory["reads"][number][];
   readonly writes: Memory["writes"][number][];
+}
+
+/** What registers, memory ports, properties and instances that are declared here follow. */
+interface Scope {
+  /** Absent: the module's own clock. */
+  readonly clock: Signal | undefined;
+  /** The domain's reset, and the one in force: of the module, given, or none. */
+  readonly domainReset: Expr | "own" | undefined;
+  readonly reset: Expr | "own" | undefined;
 }
 
 /** One module under construction. */
@@ -31,8 +40,9 @@ export class ModuleBuilder {
   readonly #names = new Map<string, Site>();
   /** Statement lists that assignments go to, innermost last. */
   readonly #blocks: Statement[][];
-  readonly #resets: Expr[] = [];
+  readonly #scopes: Scope[] = [];
   #reset: Signal | undefined;
+  #clock: Signal | undefined;
 
   constructor(name: string, elaboration: Elaboration) {
     this.name = name;
@@ -54,12 +64,16 @@ export class ModuleBuilder {
 
   signal(name: string, type: IrType, role: Signal["role"], site: Site): Signal {
     this.claim(name, site);
+    if (type.kind === "clock" && role !== "instanceOutput") {
+      const found = `a ${role === "memoryRead" ? "memory" : role} of type clock: a clock is no data`;
+      fail("HDL152", `${this.name}.${name}`, found, "clocks are ports, and what `domain` and `instance` take", site);
+    }
     Object.freeze(type.labels);
     return Object.freeze({ name, type: Object.freeze(type), role, site });
   }
 
-  assign(target: Signal, value: Expr): void {
-    this.#blocks.at(-1)?.push({ kind: "assign", target, value, site: captureSite() });
+  assign(target: Signal, value: Expr, site: Site = captureSite()): void {
+    this.#blocks.at(-1)?.push({ kind: "assign", target, value, site });
   }
 
   /** Adds a statement and returns nothing; blocks inside it are filled through `inBlock`. */
@@ -82,15 +96,57 @@ export class ModuleBuilder {
     return this.#blocks.length > 1;
   }
 
-  /** The reset in force here: the innermost `withReset`, else the module's own `rst`. */
-  resetExpr(): Expr {
-    return this.#resets.at(-1) ?? this.#ownReset();
+  get #scope(): Scope {
+    return this.#scopes.at(-1) ?? { clock: undefined, domainReset: "own", reset: "own" };
   }
 
-  /** High while the module's own reset or the one in force here is. */
+  /** To be spread into what follows a clock: the clock in force here, where it is not the module's own. */
+  clocked(): { readonly clock?: Signal } {
+    const { clock } = this.#scope;
+    return clock === undefined ? {} : { clock };
+  }
+
+  /** Like `clocked`, for what was given a clock. */
+  clockOf(given: Signal | undefined): { readonly clock?: Signal } {
+    return given === undefined ? this.clocked() : given === this.#clock ? {} : { clock: given };
+  }
+
+  /** The clock in force here. */
+  clockSignal(): Signal {
+    return this.#scope.clock ?? this.#ownClock();
+  }
+
+  #ownClock(): Signal {
+    this.#clock ??= { name: "clk", type: { kind: "clock", width: 1 }, role: "clock", site: captureSite() };
+    return this.#clock;
+  }
+
+  /** Adds a register that follows the clock in force here. */
+  register(register: Omit<Register, "clock">): void {
+    this.registers.push({ ...register, ...this.clocked() });
+  }
+
+  /** The reset in force here: the innermost `withReset` or `domain`, else the module's own `rst`. `user` needs it. */
+  resetExpr(user: string): Expr {
+    const { clock, reset } = this.#scope;
+    if (reset === undefined) {
+      fail(
+        "HDL150",
+        user === "" ? this.name : `${this.name}.${user}`,
+        `needs a reset, and its domain (${clock?.name}) has none`,
+        "give the domain one, `domain({ clock, reset }, …)`, or declare it without a reset value",
+      );
+    }
+    return reset === "own" ? this.#ownReset() : reset;
+  }
+
+  /** High while the reset of the domain or the one in force here is. */
   inReset(): Expr {
-    const inner = this.#resets.at(-1);
-    return inner === undefined ? this.#ownReset() : binary("or", this.#ownReset(), inner);
+    const { domainReset, reset } = this.#scope;
+    if (reset === undefined) return constant(0n, 1);
+    const outer = domainReset === "own" ? this.#ownReset() : domainReset;
+    const inner = reset === "own" ? this.#ownReset() : reset;
+    return outer === undefined || inner === outer || reset === domainReset ? inner : binary("or", outer, inner);
   }
 
   #ownReset(): Expr {
@@ -99,20 +155,34 @@ export class ModuleBuilder {
   }
 
   withReset(reset: Expr, body: () => void): void {
-    this.#resets.push(reset);
+    this.#within({ ...this.#scope, reset }, body);
+  }
+
+  /** A domain on the clock that is in force already, without a reset of its own, keeps the reset. */
+  inDomain(signal: Signal, reset: Expr | undefined, body: () => void): void {
+    const clock = signal === this.#clock ? undefined : signal;
+    const same = reset === undefined && clock === this.#scope.clock;
+    this.#within(same ? this.#scope : { clock, domainReset: reset, reset }, body);
+  }
+
+  #within(scope: Scope, body: () => void): void {
+    this.#scopes.push(scope);
     try {
       body();
     } finally {
-      this.#resets.pop();
+      this.#scopes.pop();
     }
   }
 
   finish(head: Pick<ModuleIr, "name" | "baseName" | "parameters" | "ports" | "outputs" | "site">): ModuleIr {
+    const isOwn = ({ clock }: { readonly clock?: Signal }): boolean => clock === undefined;
+    const memoryPorts = this.memories.map(({ reads, writes }) => [...reads, ...writes]);
     const clocked =
-      this.registers.length > 0 ||
-      this.memories.length > 0 ||
-      this.properties.length > 0 ||
-      this.instances.some((instance) => instance.module.clocked && instance.clock === undefined);
+      this.#clock !== undefined ||
+      this.registers.some(isOwn) ||
+      memoryPorts.some((ports) => ports.length === 0 || ports.some(isOwn)) ||
+      this.properties.some(isOwn) ||
+      this.instances.some((instance) => instance.module.clocked && isOwn(instance));
     const ir: Mutable<ModuleIr> = {
       ...head,
       clocked,
@@ -125,6 +195,7 @@ export class ModuleBuilder {
       properties: this.properties,
     };
     if (this.#reset !== undefined) ir.reset = this.#reset;
+    if (this.#clock !== undefined) ir.clock = this.#clock;
     return deepFreeze(ir);
   }
 }

@@ -18,7 +18,7 @@ function property(kind: Property["kind"]): (cond: Bool, message: string) => void
     const holds = boolOf(cond);
     const guarded =
       kind === "cover" ? holds.and(new Bool(builder.inReset()).not()) : holds.or(new Bool(builder.inReset()));
-    builder.properties.push({ kind, cond: guarded.expr, message, site: captureSite() });
+    builder.properties.push({ kind, cond: guarded.expr, message, ...builder.clocked(), site: captureSite() });
   };
 }
 

@@ -2,11 +2,19 @@
  * hdlgen: hardware in TypeScript. `module` defines, `instance` composes, `elaborate` builds and checks; engines and
  * the Verilog printer take the resulting `Design`.
  */
+export { array } from "./array.ts";
+export { Clock, clock, currentClock, type DomainOptions, domain } from "./clock.ts";
+export { type EnumerationOptions, type EnumerationType, enumeration } from "./enumeration.ts";
+export { type FixedType, fix, fixConstant, ufix } from "./fixed.ts";
 export { formal } from "./formal.ts";
-export type { Collision, Design, ModuleIr } from "./ir.ts";
+export type { ClockSource, Collision, Design, ModuleIr } from "./ir.ts";
+export { match } from "./match.ts";
 export { type MemoryOptions, type Ram, ram } from "./memory.ts";
 export { blackBox, elaborate, type InstanceOptions, instance, type Module, module } from "./module.ts";
-export { type Drives, type Given, input, output, type Port, type Ports, type Sees, stream } from "./ports.ts";
+export { type Pipeline, type PipelineEnd, pipeline, type StageControl, type StageOptions } from "./pipeline.ts";
+export type { FlowEnd, PipelineFlow } from "./pipeline-flow.ts";
+export { type PipelinedEnd, pipelined } from "./pipelined.ts";
+export { type Drives, type Given, input, output, type Port, type PortOptions, type Ports, type Sees, stream } from "./ports.ts";
 export {
   type Else,
   fsm,
@@ -22,6 +30,7 @@ export {
   wires,
   withReset,
 } from "./structure.ts";
+export { resetSynchroniser, type SynchroniserOptions, synchronise, synchroniseGray } from "./synchronise.ts";
 export { bool, bundle, constant, sint, type Type, uint } from "./types.ts";
 export { Bool, cat, hi, type In, type Leaf, lo, SInt, UInt } from "./values.ts";
 export { type PrintOptions, printVerilog } from "./verilog/index.ts";

@@ -8,11 +8,15 @@
  */
 import type { Site } from "./site.ts";
 
-export type Kind = "bool" | "uint" | "sint";
+/**
+ * `clock` is no data: signals of this kind are ports, outputs of instances and what `domain` names, and an expression
+ * that carries one is a plain reference.
+ */
+export type Kind = "bool" | "uint" | "sint" | "clock";
 
 export interface IrType {
   readonly kind: Kind;
-  /** 1…64 bits; `bool` is always 1. */
+  /** 1…64 bits; `bool` and `clock` are always 1. */
   readonly width: number;
   /** Names of the values of an enumeration, by value; for waveforms and localparams. */
   readonly labels?: readonly string[];
@@ -25,7 +29,17 @@ export interface Signal {
   /** Verilog identifier, unique within its module. */
   readonly name: string;
   readonly type: IrType;
-  readonly role: "input" | "output" | "register" | "wire" | "node" | "instanceOutput" | "memoryRead" | "reset";
+  readonly role:
+    | "input"
+    | "output"
+    | "register"
+    | "wire"
+    | "node"
+    | "instanceOutput"
+    | "memoryRead"
+    | "reset"
+    /** The module's own clock, where something names it. */
+    | "clock";
   readonly site: Site;
 }
 
@@ -94,6 +108,12 @@ export type Collision = "readFirst" | "writeFirst" | "dontCare";
 export interface Memory {
   readonly name: string;
   readonly type: IrType;
+  /** Clock that it follows; absent: the module's own. */
+  readonly clock?: Signal;
+  /** A stage of a synchroniser: its first one may sample what another clock launched. */
+  readonly crossing?: true;
+  /** Only properties read it: no hardware is made of it. */
+  readonly verification?: true;
   readonly depth: number;
   readonly collision: Collision;
   /** Contents after configuration, lowest address first, at most `depth`; absent: unknown. */
@@ -111,6 +131,8 @@ export interface Memory {
     readonly data: Expr;
     readonly enable: Expr;
     readonly mask?: Expr;
+    /** Absent: the module's own clock. */
+    readonly clock?: Signal;
     readonly site: Site;
   }[];
   readonly site: Site;
@@ -119,14 +141,16 @@ export interface Memory {
 export interface Instance {
   readonly name: string;
   readonly module: ModuleIr;
+    /** Absent: the module's own clock. */
+    readonly clock?: Signal;
   /** By the child's port name, in port order. */
   readonly inputs: readonly { readonly port: string; readonly value: Expr }[];
   /** The parent's signals that carry the child's outputs, in port order. */
   readonly outputs: readonly { readonly port: string; readonly signal: Signal }[];
   /** What drives the child's `rst`; absent when the child has none. */
   readonly reset?: Expr;
-  /** What drives the child's clock; absent: the parent's clock. */
-  readonly clock?: Expr;
+  /** What drives the child's own clock; absent: the parent's own. Further clocks are among `inputs`. */
+  readonly clock?: Signal;
   readonly site: Site;
 }
 
@@ -141,20 +165,42 @@ export interface Property {
 export interface BlackBox {
   /** Verilog parameters in order; strings are printed as bit or text literals exactly as given. */
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
-  /** Port that takes the clock, if the cell has one. */
+  /** Port that takes the clock, if the cell has one; cells of several clocks have ports of kind `clock` instead. */
+  /** Clock at whose edges it is checked; absent: the module's own. */
+  readonly clock?: Signal;
   readonly clockPort?: string;
   /** Behaviour for simulation, with the same ports; absent: cannot be simulated. */
   readonly model?: ModuleIr;
+/** A clock that a cell makes: what a simulation puts in the cell's place. */
+export interface ClockSource {
+  /**
+   * Outputs that carry a clock. With a `reference` their frequency is the reference's times `multiply / divide`;
+   * without one it is `multiply / divide` hertz. Whole numbers of at least 1.
+   */
+  readonly outputs: readonly { readonly port: string; readonly multiply: number; readonly divide: number }[];
+  /** Input port with the clock that they are derived from; absent: an oscillator. */
+  readonly reference?: string;
+  /** Output that rises, and stays high, this many cycles of the reference (else of the first output) after the start. */
+  readonly locked?: { readonly port: string; readonly cycles: number };
+}
+
 }
 
 export interface ModuleIr {
   /** Verilog module name, unique within a design; a black box has the name of its cell. */
   readonly name: string;
   /** Name as written and canonical parameters: together the module's identity. */
+  /** The cell makes clocks; then it needs no model. */
+  readonly clockSource?: ClockSource;
   readonly baseName: string;
   readonly parameters: string;
-  readonly ports: readonly { readonly direction: "input" | "output"; readonly signal: Signal }[];
-  /** Has a clock: something in it, or in a child, is clocked. */
+  readonly ports: readonly {
+    readonly direction: "input" | "output";
+    readonly signal: Signal;
+    /** The clock that its values follow, as declared: a clock of this module, or none at all. Absent: inferred. */
+    readonly domain?: Signal | "async";
+  }[];
+  /** Has a clock of its own, the port `clk`: something in it, or in a child, follows it. */
   readonly clocked: boolean;
   /** The implicit `rst` input; absent when nothing below uses it. */
   readonly reset?: Signal;
@@ -164,6 +210,8 @@ export interface ModuleIr {
   readonly memories: readonly Memory[];
   readonly instances: readonly Instance[];
   /** Assignments to registers and wires, in program order. */
+  /** The module's own clock, where `currentClock` named it; references to it mean the port `clk`. */
+  readonly clock?: Signal;
   readonly body: readonly Statement[];
   readonly outputs: readonly { readonly signal: Signal; readonly value: Expr }[];
   readonly properties: readonly Property[];

@@ -90,6 +90,7 @@ export function ram<T>(name: string, type: Type<T>, options: MemoryOptions): Ram
         address: addressOf(address),
         enable: enable === undefined ? ir.constant(1n, 1) : boolOf(enable).expr,
         data,
+        ...builder.clocked(),
         site: readSite,
       });
       return unpack(type, reference(data));
@@ -111,6 +112,7 @@ export function ram<T>(name: string, type: Type<T>, options: MemoryOptions): Ram
         data: pack(type, data, place),
         enable: boolOf(enable).expr,
         ...(mask === undefined ? {} : { mask: mask.expr }),
+        ...builder.clocked(),
         site: captureSite(),
       });
     },

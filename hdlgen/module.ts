@@ -1,17 +1,17 @@
 /** Modules: a typed function from a frozen parameter record to hardware. */
 import { SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
 import { building, currentBuilder, Elaboration, ModuleBuilder } from "./builder.ts";
+import type { Clock } from "./clock.ts";
 import { fail } from "./errors.ts";
 import { reference } from "./expr.ts";
 import { deepFreeze } from "./freeze.ts";
-import type { BlackBox, Design, Expr, ModuleIr, Signal } from "./ir.ts";
+import type { BlackBox, ClockSource, Design, Expr, ModuleIr, Signal } from "./ir.ts";
 import { canonicalText, verilogName } from "./names.ts";
 import { checkModules } from "./passes/index.ts";
 import { uniqueModuleNames } from "./passes/module-names.ts";
 import type { Drives, Given, Port, Ports, Sees } from "./ports.ts";
 import { captureSite, type Site } from "./site.ts";
 import type { Type } from "./types.ts";
-import type { Bool } from "./values.ts";
 
 /** A module with its parameters: what `instance` and `elaborate` take. */
 export interface Module<P extends Ports> {
@@ -74,7 +74,7 @@ function buildModule(elaboration: Elaboration, head: Head, build: (io: object) =
     name: baseName,
     baseName,
     parameters: text,
-    ports: declarationOrder(declared, inputs, outputs),
+    ports: declarationOrder(declared, inputs, outputs).map((port) => withDomain(port, declared, inputs, baseName)),
     outputs: outputValues,
     site,
   });
@@ -112,6 +112,28 @@ function declarationOrder(ports: Ports, inputs: readonly PortSignal[], outputs: 
   return Object.keys(ports).flatMap((key) => [...inputs, ...outputs].filter((port) => port.key === key));
 }
 
+/** Resolves the domain that a port was declared with. */
+function withDomain(
+  port: PortSignal,
+  ports: Ports,
+  inputs: readonly PortSignal[],
+  place: string,
+): ModuleIr["ports"][number] {
+  const wanted = ports[port.key]?.domain;
+  if (wanted === undefined) return port;
+  const clocks = inputs.filter(({ signal }) => signal.type.kind === "clock");
+  const domain = wanted === "async" ? ("async" as const) : clocks.find(({ key }) => key === wanted)?.signal;
+  if (domain !== undefined) return { ...port, domain };
+  const known = ["async", ...clocks.map(({ key }) => key)].map((name) => `"${name}"`).join(", ");
+  return fail(
+    "HDL156",
+    `${place}.${port.signal.name}`,
+    `its domain "${wanted}" is no clock port of the module`,
+    `there are ${known}`,
+    port.signal.site,
+  );
+}
+
 function valuesOf(ports: Ports, signals: readonly PortSignal[]): object {
   return Object.fromEntries(
     Object.entries(ports).flatMap(([key, port]) => {
@@ -138,13 +160,13 @@ function exprsOf(ports: Ports, side: "see" | "drive", given: object, place: stri
 }
 
 export interface InstanceOptions {
-  /** Clock of the instance; default: the parent's clock. */
-  readonly clock?: Bool;
+  /** What the instance's own clock is; default: the clock in force here (`domain`). */
+  readonly clock?: Clock;
 }
 
 /**
  * Puts a module inside the one under construction. `connections` gives what the child reads; the result is what it
- * drives. Its reset is the one in force here (`withReset`).
+ * drives. Its own clock and reset are those in force here (`domain`, `withReset`).
  */
 export function instance<P extends Ports>(
   name: string,
@@ -176,8 +198,8 @@ export function instance<P extends Ports>(
     module: ir,
     inputs,
     outputs,
-    ...(ir.reset === undefined ? {} : { reset: builder.resetExpr() }),
-    ...(options.clock === undefined ? {} : { clock: options.clock.expr }),
+    ...(ir.reset === undefined ? {} : { reset: builder.resetExpr(instanceName) }),
+    ...(ir.clocked ? builder.clockOf(options.clock?.signal) : {}),
     site,
   });
   const byPort = new Map(outputs.map((output) => [output.port, output.signal]));
@@ -198,8 +220,10 @@ export function instance<P extends Ports>(
 export interface BlackBoxOptions<P extends Ports> {
   /** Verilog parameters, printed exactly as given: `"48"`, `"4'b0000"`, `"\"SIMPLE\""`. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Name of the cell's clock port, if it has one. */
+  /** Name of the cell's clock port, if it has one; cells of several clocks have ports of type `clock` instead. */
   readonly clockPort?: string;
+  /** What clocks the cell makes, at output ports of type `clock`. Simulations then put them in the cell's place. */
+  readonly clockSource?: ClockSource;
   /** Behaviour for simulation, a module with the same ports. */
   readonly model?: Module<P>;
 }
@@ -226,6 +250,7 @@ export function blackBox<A extends object, P extends Ports>(
           const box: BlackBox = {
             parameters: Object.entries(options.parameters ?? {}).map(([name, value]) => ({ name, value })),
             ...(options.clockPort === undefined ? {} : { clockPort: options.clockPort }),
+            ...(options.clockSource === undefined ? {} : { clockSource: options.clockSource }),
             ...(options.model === undefined ? {} : { model: buildModel(options.model, elaboration) }),
           };
           return deepFreeze<ModuleIr>({
@@ -270,6 +295,6 @@ export function elaborate<P extends Ports>(top: Module<P>): Design {
     }
     throw error;
   }
-  throwIfAny([...elaboration.diagnostics, ...checkModules(elaboration.modules)]);
+  throwIfAny([...elaboration.diagnostics, ...checkModules(elaboration.modules, ir)]);
   return uniqueModuleNames({ top: ir, modules: elaboration.modules });
 }

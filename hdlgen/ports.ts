@@ -7,8 +7,18 @@ import type { Bool, In } from "./values.ts";
 export interface Port<See, Drive> {
   readonly see?: Type<See>;
   readonly drive?: Type<Drive>;
+  /** The domain of its values: a clock port of the module by its key, or none. */
+  readonly domain?: string;
   /** @internal Where it is declared. */
   readonly site?: Site;
+}
+
+export interface PortOptions {
+  /**
+   * The clock port, by its key, that the values follow; `"async"`: they follow no clock, as those of a pin, and have
+   * to be synchronised. Default: whatever the module does with them.
+   */
+  readonly domain?: string;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a record of ports of any type
@@ -21,17 +31,17 @@ type KeysWith<P extends Ports, Side extends "see" | "drive"> = {
 }[keyof P];
 
 /** What a module's `build` receives, and what an instance gives back to it: values. */
-export type Sees<P extends Ports> = { readonly [K in KeysWith<P, "see">]: SeeOf<P[K]> };
-export type Drives<P extends Ports> = { readonly [K in KeysWith<P, "drive">]: DriveOf<P[K]> };
+export type Sees<P extends Ports> = { readonly [K in KeysWith<P, "see">]: SeeOf<P[K]> } & {};
+export type Drives<P extends Ports> = { readonly [K in KeysWith<P, "drive">]: DriveOf<P[K]> } & {};
 /** The same with literals allowed, for who has to give them. */
-export type Given<T> = { readonly [K in keyof T]: In<T[K]> };
+export type Given<T> = { readonly [K in keyof T]: In<T[K]> } & {};
 
-export function input<T>(type: Type<T>): Port<T, never> {
-  return { see: type, site: captureSite() };
+export function input<T>(type: Type<T>, options: PortOptions = {}): Port<T, never> {
+  return { ...options, see: type, site: captureSite() };
 }
 
-export function output<T>(type: Type<T>): Port<never, T> {
-  return { drive: type, site: captureSite() };
+export function output<T>(type: Type<T>, options: PortOptions = {}): Port<never, T> {
+  return { ...options, drive: type, site: captureSite() };
 }
 
 /**
@@ -39,15 +49,23 @@ export function output<T>(type: Type<T>): Port<never, T> {
  * keeps its payload until `ready`; `valid` never waits for `ready`.
  */
 export const stream = {
-  in<T>(type: Type<T>): Port<{ readonly valid: Bool; readonly payload: T }, { readonly ready: Bool }> {
+  in<T>(
+    type: Type<T>,
+    options: PortOptions = {},
+  ): Port<{ readonly valid: Bool; readonly payload: T }, { readonly ready: Bool }> {
     return {
+      ...options,
       see: bundle({ valid: bool, payload: type }),
       drive: bundle({ ready: bool }),
       site: captureSite(),
     } as never;
   },
-  out<T>(type: Type<T>): Port<{ readonly ready: Bool }, { readonly valid: Bool; readonly payload: T }> {
+  out<T>(
+    type: Type<T>,
+    options: PortOptions = {},
+  ): Port<{ readonly ready: Bool }, { readonly valid: Bool; readonly payload: T }> {
     return {
+      ...options,
       see: bundle({ ready: bool }),
       drive: bundle({ valid: bool, payload: type }),
       site: captureSite(),

@@ -49,11 +49,11 @@ export function regs<const F extends RegisterFields>(fields: F): { readonly [K i
       const signal = builder.signal(leafName(key, leaf), leaf.type, "register", site);
       const resetValue = resets?.[i];
       const powerUpValue = powerUps?.[i];
-      builder.registers.push({
+      builder.register({
         signal,
         ...(resetValue === undefined
           ? {}
-          : { reset: { value: mask(resetValue, leaf.type), when: builder.resetExpr() } }),
+          : { reset: { value: mask(resetValue, leaf.type), when: builder.resetExpr(signal.name) } }),
         ...(powerUpValue === undefined ? {} : { powerUp: mask(powerUpValue, leaf.type) }),
       });
       return signal;
@@ -219,7 +219,7 @@ export function fsm<K extends string>(
     if (index < 0) fail("HDL113", `${builder.name}.${name}`, `no state "${label}"`, `there are ${labels.join(", ")}`);
     return ir.constant(BigInt(index), width);
   };
-  builder.registers.push({ signal, reset: { value: encodingOf(options.init).value, when: builder.resetExpr() } });
+  builder.register({ signal, reset: { value: encodingOf(options.init).value, when: builder.resetExpr(signal.name) } });
   const cases = labels.map((label, i) => ({ value: BigInt(i), label: verilogName([label]), body: [] as Statement[] }));
   builder.add({ kind: "switch", subject: reference(signal), cases, site: captureSite() });
   labels.forEach((label, i) => {
@@ -233,7 +233,7 @@ export function fsm<K extends string>(
 
 /** The reset in force here, as a value. */
 export function reset(): Bool {
-  return new BoolClass(currentBuilder("reset").resetExpr());
+  return new BoolClass(currentBuilder("reset").resetExpr(""));
 }
 
 /** Registers and instances declared in `body` are reset by this signal instead of the module's `rst`. */

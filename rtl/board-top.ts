@@ -1,4 +1,4 @@
-import { type Bool, bool, hi, input, instance, lo, module, output, withReset } from "../hdlgen/index.ts";
+import { Bool, bool, Clock, clock, hi, input, instance, lo, module, output, withReset } from "../hdlgen/index.ts";
 import { PllCore, PllPad, type PllSettings } from "../hdlgen/targets/ice40.ts";
 import { PowerOnReset } from "./cells/power-on-reset.ts";
 import { Chip, type ChipParameters } from "./chip.ts";
@@ -27,7 +27,7 @@ export interface BoardTopParameters {
 const Clocked = module(
   "clocked",
   (_: Pick<BoardTopParameters, "chip" | "pll">) => ({
-    clock: input(bool),
+    clock: input(clock),
     pressed: input(bool),
     uartRx: input(bool),
     uartTx: output(bool),
@@ -41,7 +41,7 @@ const Clocked = module(
   },
 );
 
-function clockFrom(pin: Bool, pll: BoardTopParameters["pll"]): { clock: Bool; locked: Bool } {
+function clockFrom(pin: Clock, pll: BoardTopParameters["pll"]): { clock: Clock; locked: Bool } {
   if (pll === undefined) return { clock: pin, locked: hi };
   const { cell, ...settings } = pll;
   const shared = { RESETB: hi, BYPASS: lo };
@@ -58,24 +58,27 @@ function clockFrom(pin: Bool, pll: BoardTopParameters["pll"]): { clock: Bool; lo
  */
 export function BoardTop(parameters: BoardTopParameters) {
   const { clockNet, uartRxNet, uartTxNet, tickLed, errorLed, resetButton } = parameters;
-  const inputs = [clockNet, uartRxNet, ...(resetButton === undefined ? [] : [resetButton.net])];
+  const inputs = [uartRxNet, ...(resetButton === undefined ? [] : [resetButton.net])];
   const outputs = [uartTxNet, ...[tickLed, errorLed].flatMap((led) => led?.net ?? [])];
   const top = module(
     `${parameters.name}_top`,
     (_: BoardTopParameters) => ({
-      ...Object.fromEntries(inputs.map((net) => [net, input(bool)])),
+      [clockNet]: input(clock),
+      ...Object.fromEntries(inputs.map((net) => [net, input(bool, { domain: "async" })])),
       ...Object.fromEntries(outputs.map((net) => [net, output(bool)])),
     }),
-    (io: Record<string, Bool>, { chip, pll }) => {
-      const at = (net: string): Bool => {
+    (io: Record<string, Bool | Clock>, { chip, pll }) => {
+      const pin = (net: string): Bool => {
         const value = io[net];
-        if (value === undefined) throw new Error(`no net ${net}`);
+        if (!(value instanceof Bool)) throw new Error(`no net ${net}`);
         return value;
       };
+      const clockPin = io[clockNet];
+      if (!(clockPin instanceof Clock)) throw new Error(`no clock net ${clockNet}`);
       const inner = instance("clocked", Clocked({ chip, ...(pll === undefined ? {} : { pll }) }), {
-        clock: at(clockNet),
-        pressed: resetButton === undefined ? lo : level(at(resetButton.net), resetButton),
-        uartRx: at(uartRxNet),
+        clock: clockPin,
+        pressed: resetButton === undefined ? lo : level(pin(resetButton.net), resetButton),
+        uartRx: pin(uartRxNet),
       });
       return {
         [uartTxNet]: inner.uartTx,

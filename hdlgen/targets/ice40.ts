@@ -1,4 +1,6 @@
 /** Cells of the iCE40 family as typed black boxes with simulation models. Source: Lattice FPGA-TN-02022, yosys cells_sim. */
+import { clock } from "../clock.ts";
+import type { ClockSource } from "../ir.ts";
 import { ram } from "../memory.ts";
 import { blackBox, module } from "../module.ts";
 import { input, output } from "../ports.ts";
@@ -56,28 +58,37 @@ const pllParameters = ({ divr, divf, divq, filterRange }: PllSettings) => ({
   FILTER_RANGE: binary(filterRange, 3),
 });
 
-/** PLL fed by the clock pin that it sits at. It has no simulation model: simulate what it clocks. */
+/** Longest time to lock, 50 µs (FPGA-TN-02052), in cycles of a 12 MHz reference. */
+const lockCycles = 600;
+
+const pllClocks = (reference: string, { divr, divf, divq }: PllSettings): ClockSource => ({
+  outputs: [{ port: "PLLOUTGLOBAL", multiply: divf + 1, divide: (divr + 1) * 2 ** divq }],
+  reference,
+  locked: { port: "LOCK", cycles: lockCycles },
+});
+
+/** PLL fed by the clock pin that it sits at. `RESETB` and `BYPASS` are not simulated. */
 export const PllPad = blackBox(
   "SB_PLL40_PAD",
   (_: PllSettings) => ({
-    PACKAGEPIN: input(bool),
+    PACKAGEPIN: input(clock),
     RESETB: input(bool),
     BYPASS: input(bool),
-    PLLOUTGLOBAL: output(bool),
+    PLLOUTGLOBAL: output(clock),
     LOCK: output(bool),
   }),
-  (settings) => ({ parameters: pllParameters(settings) }),
+  (settings) => ({ parameters: pllParameters(settings), clockSource: pllClocks("PACKAGEPIN", settings) }),
 );
 
 /** PLL fed by any signal, for boards whose clock comes in at another pin. */
 export const PllCore = blackBox(
   "SB_PLL40_CORE",
   (_: PllSettings) => ({
-    REFERENCECLK: input(bool),
+    REFERENCECLK: input(clock),
     RESETB: input(bool),
     BYPASS: input(bool),
-    PLLOUTGLOBAL: output(bool),
+    PLLOUTGLOBAL: output(clock),
     LOCK: output(bool),
   }),
-  (settings) => ({ parameters: pllParameters(settings) }),
+  (settings) => ({ parameters: pllParameters(settings), clockSource: pllClocks("REFERENCECLK", settings) }),
 );

@@ -4,11 +4,11 @@ import type { ClockedBlock, CombinationalBlock } from "./blocks.ts";
 import { block, type ModuleContext } from "./context.ts";
 import { printStatements } from "./statements.ts";
 
-/** `always @(posedge clk)`, its reset as the outermost `if`. */
-export function printClocked({ registers, reset, body }: ClockedBlock, context: ModuleContext): string[] {
+/** `always @(posedge …)`, its reset as the outermost `if`. */
+export function printClocked({ registers, clock, reset, body }: ClockedBlock, context: ModuleContext): string[] {
   const statements = reset === undefined ? body : [withReset(reset, registers, body)];
   if (statements.length === 0) return [];
-  return block(`always @(posedge ${context.clock})`, printStatements(statements, "<=", context));
+  return block(`always @(posedge ${context.clockName(clock)})`, printStatements(statements, "<=", context));
 }
 
 function withReset(

@@ -6,6 +6,8 @@ import { structuralKey } from "./expr.ts";
 export interface ClockedBlock {
   readonly registers: readonly Register[];
   /** Condition of the synchronous reset that all its registers share. */
+  /** Absent: the module's own. */
+  readonly clock?: Signal;
   readonly reset?: Expr;
   readonly body: readonly Statement[];
 }
@@ -17,14 +19,14 @@ export interface CombinationalBlock {
 }
 
 /**
- * Registers that the same statements assign stand together, those of one reset apart from the others. Neighbours that
+ * Registers that the same statements assign stand together, those of one clock and reset apart from the others. Neighbours that
  * only take over a value share a block: stages of a pipeline.
  */
 export function clockedBlocks(module: ModuleIr): readonly ClockedBlock[] {
   const merged: ClockedBlock[] = [];
   for (const block of separateBlocks(module)) {
     const last = merged.at(-1);
-    const joins = last !== undefined && isPlain(last) && isPlain(block) && resetKey(last) === resetKey(block);
+    const joins = last !== undefined && isPlain(last) && isPlain(block) && triggerKey(last) === triggerKey(block);
     if (!joins) merged.push(block);
     else {
       const registers = [...last.registers, ...block.registers];
@@ -35,7 +37,14 @@ export function clockedBlocks(module: ModuleIr): readonly ClockedBlock[] {
 }
 
 const isPlain = ({ body }: ClockedBlock): boolean => body.every((statement) => statement.kind === "assign");
-const resetKey = ({ reset }: ClockedBlock): string => (reset === undefined ? "" : structuralKey(reset));
+/** Equal for blocks that can be one: the same clock, the same reset. */
+const triggerKey = ({ clock, reset }: Pick<ClockedBlock, "clock" | "reset">): string =>
+  `${clock?.name ?? ""} ${reset === undefined ? "" : structuralKey(reset)}`;
+
+const triggerOf = ({ clock, reset }: Register): Pick<ClockedBlock, "clock" | "reset"> => ({
+  ...(clock === undefined ? {} : { clock }),
+  ...(reset === undefined ? {} : { reset: reset.when }),
+});
 
 function separateBlocks(module: ModuleIr): readonly ClockedBlock[] {
   const groups = groupByStatement(
@@ -44,15 +53,14 @@ function separateBlocks(module: ModuleIr): readonly ClockedBlock[] {
   );
   return groups.flatMap((signals) => {
     const registers = module.registers.filter((register) => signals.has(register.signal));
-    const resets = new Map<string, Register[]>();
+    const triggers = new Map<string, Register[]>();
     for (const register of registers) {
-      const key = register.reset === undefined ? "" : structuralKey(register.reset.when);
-      resets.set(key, [...(resets.get(key) ?? []), register]);
+      const key = triggerKey(triggerOf(register));
+      triggers.set(key, [...(triggers.get(key) ?? []), register]);
     }
-    return [...resets.values()].map((members) => {
-      const reset = members[0]?.reset?.when;
+    return [...triggers.values()].map((members) => {
       const body = restrict(module.body, new Set(members.map((member) => member.signal)));
-      return { registers: members, body, ...(reset === undefined ? {} : { reset }) };
+      return { ...(members[0] === undefined ? {} : triggerOf(members[0])), registers: members, body };
     });
   });
 }

@@ -1,3 +1,4 @@
+import { reference } from "../expr.ts";
 import type { Expr, IrType, ModuleIr, Signal } from "../ir.ts";
 import type { Site } from "../site.ts";
 import type { ClockedBlock, CombinationalBlock } from "./blocks.ts";
@@ -103,6 +104,13 @@ export class ModuleContext {
   /** The value of a register or memory word as its declaration gives it. */
   constant(type: IrType, value: bigint): string {
     return renderFor(type, { op: "const", width: type.width, value: BigInt.asUintN(type.width, value) }, this.#render);
+  }
+
+  /** The name of a clock, which thereby is used; absent: the module's own. */
+  clockName(clock: Signal | undefined): string {
+    if (clock === undefined || clock === this.module.clock) return this.clock;
+    this.usage.add(reference(clock));
+    return clock.name;
   }
 
   simplified(expr: Expr): Expr {

@@ -15,7 +15,7 @@ export function printInstance(instance: Instance, context: ModuleContext): strin
       clockPort,
       clock === undefined
         ? context.clock
-        : context.short(clock, { name: `${name}_${clockPort}`, site }, longestConnection),
+        : context.clockName(clock),
     ]);
   }
   if (module.reset !== undefined && instance.reset !== undefined) {
@@ -30,6 +30,10 @@ export function printInstance(instance: Instance, context: ModuleContext): strin
     }
     const input = instance.inputs.find((candidate) => candidate.port === signal.name);
     if (input === undefined) throw new Error(`instance ${name}: nothing drives ${signal.name}`);
+    if (input.value.op === "ref" && input.value.signal.type.kind === "clock") {
+      connections.push([signal.name, context.clockName(input.value.signal)]);
+      continue;
+    }
     connections.push([
       signal.name,
       context.short(input.value, { name: `${name}_${signal.name}`, site }, longestConnection),

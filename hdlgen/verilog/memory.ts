@@ -1,5 +1,5 @@
 import { constant } from "../expr.ts";
-import type { Expr, Memory } from "../ir.ts";
+import type { Expr, Memory, Signal } from "../ir.ts";
 import { block, type ModuleContext, type Owner, rangeOf } from "./context.ts";
 import { isConstant, structuralKey } from "./expr.ts";
 import { hexDigits } from "./literal.ts";
@@ -34,34 +34,48 @@ export function initialiseMemory(
   };
 }
 
-/** All ports of one memory in one clocked block: the form that synthesis tools recognise. */
+/** All ports of one memory that follow one clock in one block: the form that synthesis tools recognise. */
 export function accessMemory(memory: Memory, context: ModuleContext): string[] {
+  const { reads, writes } = memory;
+  const clocks = new Set([...writes, ...reads].map(({ clock }) => clock));
+  return [...clocks].flatMap((clock) => {
+    const follows = (port: { readonly clock?: Signal }): boolean => port.clock === clock;
+    const ports = { ...memory, reads: reads.filter(follows), writes: writes.filter(follows) };
+    return accessPorts(ports, context.clockName(clock), context);
+  });
+}
+
+function accessPorts(memory: Memory, clock: string, context: ModuleContext): string[] {
   const loop = memory.writes.some((write) => write.mask !== undefined && maskParts(write.mask, context) === undefined)
     ? context.names.fresh(`${memory.name}_bit`)
     : "";
   const writes = memory.writes.flatMap((write) => printWrite(memory, write, loop, context));
   const reads = memory.reads.flatMap((read) => printRead(memory, read, loop, context));
-  const collisions =
-    memory.collision === "dontCare" ? memory.reads.flatMap((read) => randomise(memory, read, context)) : [];
+  const collisions = memory.reads.map((read) => collisionOf(memory, read, context));
+  const undefinedReads = memory.reads.flatMap((read, i) => undefinedRead(memory, read, collisions[i] ?? "", context));
+  const randomised = memory.reads.flatMap((read, i) => randomise(read, collisions[i] ?? "", context));
   const body = [...writes, ...reads];
-  const randomised =
-    collisions.length === 0
+  const undefinedBody = underFormalOrSimulation(
+    undefinedReads.flatMap(({ statement }) => statement),
+    randomised.length === 0
       ? []
       : [
-          "`ifndef SYNTHESIS",
           "// A word read while it is written is undefined in hardware, hence random in simulation.",
-          ...collisions.flatMap((collision) => collision.statement),
-          "`endif",
-        ];
-  const spare = collisions.flatMap(({ declaration }) => (declaration === undefined ? [] : [declaration]));
+          ...randomised.flatMap(({ statement }) => statement),
+        ],
+  );
+  const spare = underFormalOrSimulation(
+    undefinedReads.map(({ declaration }) => declaration),
+    randomised.flatMap(({ declaration }) => (declaration === undefined ? [] : [declaration])),
+  );
   return [
     ...(body.some((line) => line.includes(`for (${loop} = 0`)) ? [`integer ${loop};`] : []),
-    ...(spare.length === 0 ? [] : ["`ifndef SYNTHESIS", ...spare, "`endif"]),
-    ...(randomised.length === 0
-      ? block(`always @(posedge ${context.clock})`, body)
+    ...spare,
+    ...(undefinedBody.length === 0
+      ? block(`always @(posedge ${clock})`, body)
       : [
-          `always @(posedge ${context.clock}) begin`,
-          ...[...body, ...randomised].map((line) => (line.startsWith("`") ? line : `  ${line}`)),
+          `always @(posedge ${clock}) begin`,
+          ...[...body, ...undefinedBody].map((line) => (line.startsWith("`") ? line : `  ${line}`)),
           "end",
         ]),
   ];
@@ -207,23 +221,58 @@ function allOf(terms: readonly Expr[]): Expr {
   return others.reduce((a, b): Expr => ({ op: "and", width: 1, a, b }), first ?? constant(1n, 1));
 }
 
-function randomise(
+/** Lines for provers and lines for simulators; synthesis sees neither. */
+function underFormalOrSimulation(formal: readonly string[], simulation: readonly string[]): string[] {
+  if (formal.length === 0 && simulation.length === 0) return [];
+  if (simulation.length === 0) return ["`ifdef FORMAL", ...formal, "`endif"];
+  return ["`ifdef FORMAL", ...formal, "`elsif SYNTHESIS", "`else", ...simulation, "`endif"];
+}
+
+/** When a read meets a write whose word it may not see; empty where it cannot. */
+function collisionOf(memory: Memory, read: Read, context: ModuleContext): string {
+  const [first, ...others] = memory.writes.map((write) => collides(memory, read, write));
+  if (first === undefined || memory.collision !== "dontCare") return "";
+  const any = others.reduce((a, b): Expr => ({ op: "or", width: 1, a, b }), first);
+  return context.alone(allOf([read.enable, any]), { name: read.data.name, site: read.site });
+}
+
+/** For provers: a read that collides, or lies beyond the depth, gives any value, another one each time. */
+function undefinedRead(
   memory: Memory,
   read: Read,
+  collision: string,
+  context: ModuleContext,
+): { readonly declaration: string; readonly statement: string[] }[] {
+  const owner = { name: read.data.name, site: read.site };
+  const address = index(memory, read.address);
+  const top = constant(BigInt(memory.depth - 1), address.width);
+  const beyond: Expr = { op: "lt", width: 1, signed: false, a: top, b: address };
+  const exceeds = 2 ** address.width > memory.depth ? context.alone(allOf([read.enable, beyond]), owner) : "";
+  const conditions = [collision, exceeds].filter((text) => text !== "");
+  if (conditions.length === 0) return [];
+  const name = context.names.fresh(`${read.data.name}_any`);
+  const condition = conditions.length === 1 ? conditions[0] : conditions.map((text) => `(${text})`).join(" || ");
+  return [
+    {
+      declaration: `(* anyseq *) wire ${rangeOf({ kind: "uint", width: read.data.type.width })}${name};`,
+      statement: block(`if (${condition})`, [`${read.data.name} <= ${name};`]),
+    },
+  ];
+}
+
+function randomise(
+  read: Read,
+  collision: string,
   context: ModuleContext,
 ): { readonly declaration?: string; readonly statement: string[] }[] {
+  if (collision === "") return [];
   const { width } = read.data.type;
-  const owner = { name: read.data.name, site: read.site };
-  const [first, ...others] = memory.writes.map((write) => collides(memory, read, write));
-  if (first === undefined) return [];
-  const any = others.reduce((a, b): Expr => ({ op: "or", width: 1, a, b }), first);
-  const collision = allOf([read.enable, any]);
   const drawn = width <= 32 ? 32 : 64;
   const random = width <= 32 ? "$random" : "{$random, $random}";
   const spare = drawn - width;
   const name = spare === 0 ? "" : context.names.fresh(`${read.data.name}_random_unused`);
   const target = spare === 0 ? read.data.name : `{${name}, ${read.data.name}}`;
-  const statement = block(`if (${context.alone(collision, owner)})`, [`${target} <= ${random};`]);
+  const statement = block(`if (${collision})`, [`${target} <= ${random};`]);
   if (spare === 0) return [{ statement }];
   return [{ declaration: `reg ${rangeOf({ kind: "uint", width: spare })}${name};`, statement }];
 }

@@ -32,13 +32,17 @@ export function printModule(
   const isDeclared = (signal: Signal): boolean => !exported.has(signal.name);
   const section = (lines: readonly string[]): string[] => [...context.declareTemporaries(), ...lines];
   const continuous = new Set(combinational.filter(isContinuous).flatMap((block) => block.wires));
-  const declare = (keyword: "reg" | "wire", signal: Signal): Declaration[] =>
+  const declare = (keyword: "reg" | "wire" | "(* keep *) reg", signal: Signal): Declaration[] =>
     isDeclared(signal) ? [{ keyword, type: signal.type, name: signal.name, remark: context.comment(signal.site) }] : [];
   const declarations = aligned([
-    ...module.registers.flatMap(({ signal }) => declare("reg", signal)),
+    ...module.registers.flatMap(({ signal, crossing }) => (crossing ? [] : declare("reg", signal))),
     ...module.wires.flatMap((wire) => declare(continuous.has(wire) ? "wire" : "reg", wire)),
     ...module.instances.flatMap(({ outputs }) => outputs.flatMap(({ signal }) => declare("wire", signal))),
   ]);
+  // Neither shared, nor moved through logic, nor optimised: what a synchroniser is made of.
+  const synchronisers = aligned(
+    module.registers.flatMap(({ signal, crossing }) => (crossing ? declare("(* keep *) reg", signal) : [])),
+  );
   const memoryDeclarations = module.memories.flatMap((memory) => [
     ...declareMemory(memory),
     ...memory.reads.flatMap(({ data }) => aligned(declare("reg", data))),
@@ -66,7 +70,7 @@ export function printModule(
   ];
   const body = [
     context.localparams.lines(),
-    declarations,
+    [...declarations, ...synchronisers],
     memoryDeclarations,
     nodes,
     ...sections,

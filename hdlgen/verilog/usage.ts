@@ -63,7 +63,7 @@ export function structuralExprs(module: ModuleIr): Expr[] {
     ...module.memories.flatMap(memoryExprs),
     ...module.instances.flatMap((instance) => [
       ...instance.inputs.map((input) => input.value),
-      ...present([instance.reset, instance.clock]),
+      ...present([instance.reset]),
     ]),
     ...module.outputs.map((output) => output.value),
     ...module.properties.map((property) => property.cond),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   blackBox,
   bool,
+  clock,
   elaborate,
   input,
   instance,
@@ -102,7 +103,7 @@ describe("errors", () => {
   it("SIM008 and SIM009: black boxes without a model and further clocks, all named together", () => {
     const Cell = blackBox(
       "SB_PLL40_CORE",
-      (_: object) => ({ REFERENCECLK: input(bool), PLLOUT: output(bool) }),
+      (_: object) => ({ REFERENCECLK: input(bool), PLLOUT: output(clock) }),
       () => ({}),
     );
     const Inner = module(
