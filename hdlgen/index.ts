@@ -14,7 +14,17 @@ export { blackBox, elaborate, type InstanceOptions, instance, type Module, modul
 export { type Pipeline, type PipelineEnd, pipeline, type StageControl, type StageOptions } from "./pipeline.ts";
 export type { FlowEnd, PipelineFlow } from "./pipeline-flow.ts";
 export { type PipelinedEnd, pipelined } from "./pipelined.ts";
-export { type Drives, type Given, input, output, type Port, type PortOptions, type Ports, type Sees, stream } from "./ports.ts";
+export {
+  type Drives,
+  type Given,
+  input,
+  output,
+  type Port,
+  type PortOptions,
+  type Ports,
+  type Sees,
+  stream,
+} from "./ports.ts";
 export {
   type Else,
   fsm,
@@ -32,5 +42,25 @@ export {
 } from "./structure.ts";
 export { resetSynchroniser, type SynchroniserOptions, synchronise, synchroniseGray } from "./synchronise.ts";
 export { bool, bundle, constant, sint, type Type, uint } from "./types.ts";
-export { Bool, cat, hi, type In, type Leaf, lo, SInt, UInt } from "./values.ts";
+export {
+  Bool,
+  type Constant,
+  cat,
+  Enum,
+  Fix,
+  hi,
+  type In,
+  type Integer,
+  type Leaf,
+  lo,
+  oneHotMux,
+  type Priority,
+  priorityMux,
+  type ResizeOptions,
+  type Rounding,
+  SInt,
+  UFix,
+  UInt,
+  Vec,
+} from "./values.ts";
 export { type PrintOptions, printVerilog } from "./verilog/index.ts";

@@ -18,8 +18,14 @@ export interface IrType {
   readonly kind: Kind;
   /** 1…64 bits; `bool` and `clock` are always 1. */
   readonly width: number;
-  /** Names of the values of an enumeration, by value; for waveforms and localparams. */
+  /** Names of the values of an enumeration, by value unless there are `codes`; for waveforms and localparams. */
   readonly labels?: readonly string[];
+  /** The value of each label, where they do not simply count from 0. */
+  readonly codes?: readonly bigint[];
+  /** Name of the enumeration, where it has one of its own. */
+  readonly enumeration?: string;
+  /** Bits behind the binary point of a fixed-point number; the value is the whole number times 2^−fracBits. */
+  readonly fracBits?: number;
 }
 
 export const maximumWidth = 64;
@@ -82,7 +88,7 @@ export type Statement =
       readonly else: readonly Statement[];
       readonly site: Site;
     }
-  /** Exactly one case runs; a subject value without a case runs none. */
+  /** Exactly one case runs; a subject value without a case runs `default`, where there is one. */
   | {
       readonly kind: "switch";
       readonly subject: Expr;
@@ -91,6 +97,8 @@ export type Statement =
         readonly label: string;
         readonly body: readonly Statement[];
       }[];
+      /** `label` is the one that it stands for, where it is the last of an enumeration. */
+      readonly default?: { readonly label?: string; readonly body: readonly Statement[] };
       readonly site: Site;
     };
 
@@ -100,7 +108,16 @@ export interface Register {
   readonly reset?: { readonly value: bigint; readonly when: Expr };
   /** Value after configuration of the device; absent: unknown, and simulators start with random bits. */
   readonly powerUp?: bigint;
+  /** Clock that it follows; absent: the module's own. */
+  readonly clock?: Signal;
+  /** A stage of a synchroniser: its first one may sample what another clock launched. */
+  readonly crossing?: true;
+  /** Only properties read it: no hardware is made of it. */
+  readonly verification?: true;
 }
+
+/** Where a memory is wanted: RAM blocks, the big single-port RAMs, RAM in LUTs, flip-flops. */
+export type MemoryStyle = "block" | "huge" | "distributed" | "registers";
 
 /** What a read returns when the same address is written in the same cycle. `dontCare`: anything. */
 export type Collision = "readFirst" | "writeFirst" | "dontCare";
@@ -108,14 +125,10 @@ export type Collision = "readFirst" | "writeFirst" | "dontCare";
 export interface Memory {
   readonly name: string;
   readonly type: IrType;
-  /** Clock that it follows; absent: the module's own. */
-  readonly clock?: Signal;
-  /** A stage of a synchroniser: its first one may sample what another clock launched. */
-  readonly crossing?: true;
-  /** Only properties read it: no hardware is made of it. */
-  readonly verification?: true;
   readonly depth: number;
   readonly collision: Collision;
+  /** Absent: whatever synthesis finds best. */
+  readonly style?: MemoryStyle;
   /** Contents after configuration, lowest address first, at most `depth`; absent: unknown. */
   readonly init?: readonly bigint[];
   /** Synchronous: `data` changes at the clock edge where `enable` holds, and keeps its value otherwise. */
@@ -123,6 +136,8 @@ export interface Memory {
     readonly address: Expr;
     readonly enable: Expr;
     readonly data: Signal;
+    /** Absent: the module's own clock. */
+    readonly clock?: Signal;
     readonly site: Site;
   }[];
   /** `mask`, where present, has the data's width; only bits at 1 are written. */
@@ -141,8 +156,6 @@ export interface Memory {
 export interface Instance {
   readonly name: string;
   readonly module: ModuleIr;
-    /** Absent: the module's own clock. */
-    readonly clock?: Signal;
   /** By the child's port name, in port order. */
   readonly inputs: readonly { readonly port: string; readonly value: Expr }[];
   /** The parent's signals that carry the child's outputs, in port order. */
@@ -158,19 +171,11 @@ export interface Property {
   readonly kind: "assert" | "assume" | "cover";
   readonly cond: Expr;
   readonly message: string;
+  /** Clock at whose edges it is checked; absent: the module's own. */
+  readonly clock?: Signal;
   readonly site: Site;
 }
 
-/** A cell of the target: printed by name only; simulated by its model. */
-export interface BlackBox {
-  /** Verilog parameters in order; strings are printed as bit or text literals exactly as given. */
-  readonly parameters: readonly { readonly name: string; readonly value: string }[];
-  /** Port that takes the clock, if the cell has one; cells of several clocks have ports of kind `clock` instead. */
-  /** Clock at whose edges it is checked; absent: the module's own. */
-  readonly clock?: Signal;
-  readonly clockPort?: string;
-  /** Behaviour for simulation, with the same ports; absent: cannot be simulated. */
-  readonly model?: ModuleIr;
 /** A clock that a cell makes: what a simulation puts in the cell's place. */
 export interface ClockSource {
   /**
@@ -184,14 +189,22 @@ export interface ClockSource {
   readonly locked?: { readonly port: string; readonly cycles: number };
 }
 
+/** A cell of the target: printed by name only; simulated by its model. */
+export interface BlackBox {
+  /** Verilog parameters in order; strings are printed as bit or text literals exactly as given. */
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  /** Port that takes the clock, if the cell has one; cells of several clocks have ports of kind `clock` instead. */
+  readonly clockPort?: string;
+  /** The cell makes clocks; then it needs no model. */
+  readonly clockSource?: ClockSource;
+  /** Behaviour for simulation, with the same ports; absent: cannot be simulated. */
+  readonly model?: ModuleIr;
 }
 
 export interface ModuleIr {
   /** Verilog module name, unique within a design; a black box has the name of its cell. */
   readonly name: string;
   /** Name as written and canonical parameters: together the module's identity. */
-  /** The cell makes clocks; then it needs no model. */
-  readonly clockSource?: ClockSource;
   readonly baseName: string;
   readonly parameters: string;
   readonly ports: readonly {
@@ -202,6 +215,8 @@ export interface ModuleIr {
   }[];
   /** Has a clock of its own, the port `clk`: something in it, or in a child, follows it. */
   readonly clocked: boolean;
+  /** The module's own clock, where `currentClock` named it; references to it mean the port `clk`. */
+  readonly clock?: Signal;
   /** The implicit `rst` input; absent when nothing below uses it. */
   readonly reset?: Signal;
   readonly nodes: readonly { readonly signal: Signal; readonly value: Expr }[];
@@ -210,8 +225,6 @@ export interface ModuleIr {
   readonly memories: readonly Memory[];
   readonly instances: readonly Instance[];
   /** Assignments to registers and wires, in program order. */
-  /** The module's own clock, where `currentClock` named it; references to it mean the port `clk`. */
-  readonly clock?: Signal;
   readonly body: readonly Statement[];
   readonly outputs: readonly { readonly signal: Signal; readonly value: Expr }[];
   readonly properties: readonly Property[];

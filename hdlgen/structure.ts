@@ -4,17 +4,37 @@ import { fail } from "./errors.ts";
 import * as ir from "./expr.ts";
 import { reference } from "./expr.ts";
 import type { Expr, IrType, Signal, Statement } from "./ir.ts";
-import { verilogName } from "./names.ts";
+import { labelNames, verilogName } from "./names.ts";
 import { captureSite, type Site } from "./site.ts";
-import { type AnyFields, type AnyType, type LeafType, leafType, type Type } from "./types.ts";
-import { type Bool, Bool as BoolClass, boolOf, describe, type In, isLeaf, type Leaf, SInt, UInt } from "./values.ts";
+import type { AnyFields, AnyType, LeafType, Type } from "./types.ts";
+import {
+  type Bool,
+  Bool as BoolClass,
+  boolOf,
+  describe,
+  type In,
+  isLeaf,
+  type Leaf,
+  SInt,
+  selected,
+  UInt,
+  Vec,
+} from "./values.ts";
 
 /** A register: reads as its present value; `next` is what it takes at the clock edge. Unassigned, it holds. */
-export type Reg<T> = T &
-  (T extends Leaf ? unknown : { readonly [K in keyof T]: Reg<T[K]> }) & { set next(value: In<T>) };
+export type Reg<T> = (T extends Leaf
+  ? unknown
+  : T extends Vec<infer E>
+    ? Vec<Reg<E>>
+    : { readonly [K in keyof T]: Reg<T[K]> }) &
+  T & { set next(value: In<T>) };
 /** A wire: reads as its value; must be assigned on every path. */
-export type Wire<T> = T &
-  (T extends Leaf ? unknown : { readonly [K in keyof T]: Wire<T[K]> }) & { set value(value: In<T>) };
+export type Wire<T> = (T extends Leaf
+  ? unknown
+  : T extends Vec<infer E>
+    ? Vec<Wire<E>>
+    : { readonly [K in keyof T]: Wire<T[K]> }) &
+  T & { set value(value: In<T>) };
 
 /** A type alone (no reset, unknown after power-up), a pair of type and reset value, or the options in full. */
 export type RegisterFields = {
@@ -111,21 +131,30 @@ export function node<T>(name: string, value: T): T {
 
 function nameValue(builder: ModuleBuilder, path: readonly string[], value: unknown, site: Site): unknown {
   if (isLeaf(value)) {
-    const signal = builder.signal(verilogName(path), { kind: value.kind, width: value.width }, "node", site);
+    const signal = builder.signal(verilogName(path), value.irType, "node", site);
     builder.nodes.push({ signal, value: value.expr });
-    return leafValue(value.kind, reference(signal));
+    return value.over(reference(signal));
+  }
+  if (value instanceof Vec) {
+    return new Vec(value.map((element, i) => nameValue(builder, [...path, String(i)], element, site)));
   }
   if (typeof value !== "object" || value === null) {
-    return fail("HDL105", path.join("."), `${describe(value)} where a hardware value is expected`);
+    return fail(
+      "HDL105",
+      path.join("."),
+      `${describe(value)} where a hardware value is expected`,
+      "use constant(…) for a number",
+    );
   }
   return mapEntries(value as Record<string, unknown>, (key, item) => nameValue(builder, [...path, key], item, site));
 }
 
 export function leafValue(kind: Leaf["kind"], expr: Expr): Leaf {
+  if (kind !== "bool" && kind !== "uint" && kind !== "sint") throw new Error(`a value of kind ${kind}`);
   return kind === "bool" ? new BoolClass(expr) : kind === "uint" ? new UInt(expr) : new SInt(expr);
 }
 
-/** A value over signals, with a setter that assigns all of its leaves, and the same on every field of a bundle. */
+/** A value over signals, with a setter that assigns all of its leaves, and the same on every part of it. */
 function assignable<T>(
   builder: ModuleBuilder,
   type: Type<T>,
@@ -133,30 +162,66 @@ function assignable<T>(
   property: "next" | "value",
   key: string,
 ): unknown {
-  const value = type.wrap(signals.map(reference));
-  const assign = (targets: readonly Signal[], exprs: readonly Expr[]): void => {
+  const place = `${builder.name}.${key}`;
+  const assign: Assign = (first, exprs, site) => {
     if (currentBuilder(property) !== builder) {
-      fail("HDL131", `${builder.name}.${key}`, "assigned from inside another module", "pass it through a port");
+      fail("HDL131", place, "assigned from inside another module", "pass it through a port");
     }
-    targets.forEach((signal, i) => {
-      const expr = exprs[i];
-      if (expr === undefined) throw new Error("leaf count");
-      builder.assign(signal, expr);
+    exprs.forEach((expr, i) => {
+      const signal = signals[first + i];
+      if (signal === undefined) throw new Error("leaf count");
+      builder.assign(signal, expr, site);
     });
   };
-  Object.defineProperty(value, property, {
-    set: (given: In<T>) => assign(signals, type.unwrap(given, `${builder.name}.${key}`)),
+  return withSetters(type.wrap(signals.map(reference)), type, { builder, property, place, first: 0, assign });
+}
+
+/** Assigns leaves in order, from the `first` one on. */
+type Assign = (first: number, exprs: readonly Expr[], site: Site) => void;
+
+interface Target {
+  readonly builder: ModuleBuilder;
+  readonly property: "next" | "value";
+  readonly place: string;
+  /** The first leaf of the target that belongs to the value. */
+  readonly first: number;
+  readonly assign: Assign;
+}
+
+function withSetters<T>(value: T, type: Type<T>, target: Target): T {
+  const { property, place, first, assign } = target;
+  const isTaken = type.parts?.some(({ name }) => name === property);
+  if (isTaken) fail("HDL178", place, `a field "${property}" in what is assigned by .${property}`, "rename the field");
+  let at = first;
+  const parts = type.parts?.map((part) => {
+    const inner = { ...target, place: `${place}.${part.name}`, first: at };
+    at += part.type.leaves.length;
+    return withSetters<unknown>(part.of(value), part.type, inner);
   });
-  type.leaves.forEach((leaf, i) => {
-    const signal = signals[i];
-    if (leaf.path.length === 0 || signal === undefined) return;
-    const field = leaf.path.reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], value);
-    const place = `${builder.name}.${[key, ...leaf.path].join(".")}`;
-    Object.defineProperty(field, property, {
-      set: (given: never) => assign([signal], leafType(leaf.type).unwrap(given, place)),
-    });
+  const element = type.parts?.[0];
+  const whole = value instanceof Vec && parts && element ? assignableVector(parts, element.type, target) : value;
+  Object.defineProperty(whole, property, {
+    set: (given: In<T>) => assign(first, type.unwrap(given, place), captureSite()),
   });
-  return value;
+  return whole as T;
+}
+
+/** A vector whose element at a signal's index can be assigned: one case per element. */
+function assignableVector(elements: readonly unknown[], type: AnyType, target: Target): Vec<unknown> {
+  const { builder, first, assign } = target;
+  return new Vec(elements, (index) => {
+    const toSelected: Assign = (leaf, exprs, site) => {
+      const possible = Math.min(elements.length, 2 ** index.width);
+      const bodies = Array.from({ length: possible }, (): Statement[] => []);
+      const cases = bodies.map((body, i) => ({ value: BigInt(i), label: String(i), body }));
+      builder.add({ kind: "switch", subject: index.expr, cases, site });
+      bodies.forEach((body, i) => {
+        builder.inBlock(body, () => assign(first + i * type.leaves.length + leaf, exprs, site));
+      });
+    };
+    const place = `${target.place}[…]`;
+    return withSetters(selected(elements, index), type, { ...target, place, first: 0, assign: toSelected });
+  });
 }
 
 export interface Else {
@@ -207,20 +272,16 @@ export function fsm<K extends string>(
 ): StateMachine<K> {
   const builder = currentBuilder("fsm");
   const labels = Object.keys(states) as K[];
+  const names = labelNames(labels, `${builder.name}.${name}`);
   const width = Math.max(1, Math.ceil(Math.log2(labels.length)));
-  const signal = builder.signal(
-    verilogName([name]),
-    { kind: "uint", width, labels: labels.map((l) => verilogName([l])) },
-    "register",
-    captureSite(),
-  );
+  const signal = builder.signal(verilogName([name]), { kind: "uint", width, labels: names }, "register", captureSite());
   const encodingOf = (label: K): Constant => {
     const index = labels.indexOf(label);
     if (index < 0) fail("HDL113", `${builder.name}.${name}`, `no state "${label}"`, `there are ${labels.join(", ")}`);
     return ir.constant(BigInt(index), width);
   };
   builder.register({ signal, reset: { value: encodingOf(options.init).value, when: builder.resetExpr(signal.name) } });
-  const cases = labels.map((label, i) => ({ value: BigInt(i), label: verilogName([label]), body: [] as Statement[] }));
+  const cases = names.map((label, i) => ({ value: BigInt(i), label, body: [] as Statement[] }));
   builder.add({ kind: "switch", subject: reference(signal), cases, site: captureSite() });
   labels.forEach((label, i) => {
     const body = cases[i]?.body;

@@ -4,7 +4,18 @@ import * as ir from "./expr.ts";
 import { checkWidth } from "./expr.ts";
 import type { Expr, IrType } from "./ir.ts";
 import type { Site } from "./site.ts";
-import { Bool, boolOf, describe, type In, SInt, sintOf, UInt, uintOf } from "./values.ts";
+import {
+  Bool,
+  boolBits,
+  type Constant,
+  describe,
+  type In,
+  type Leaf,
+  SInt,
+  sintBits,
+  UInt,
+  uintBits,
+} from "./values.ts";
 
 /** One scalar of a type: a path of field names and what is there. */
 export interface LeafType {
@@ -12,11 +23,21 @@ export interface LeafType {
   readonly type: IrType;
 }
 
+/** A field of a bundle or an element of an array. */
+export interface Part {
+  readonly name: string;
+  readonly type: AnyType;
+  /** The part of a value of the whole. */
+  readonly of: (whole: unknown) => unknown;
+}
+
 export interface Type<T> {
   readonly width: number;
   /** Same text, same type: part of a module's identity. */
   readonly canonical: string;
   readonly leaves: readonly LeafType[];
+  /** What it is made of, in the order of the leaves; absent for a scalar. */
+  readonly parts?: readonly Part[];
   /** Builds the value from its leaves, in order. */
   wrap(leaves: readonly Expr[]): T;
   /**
@@ -33,9 +54,11 @@ export const bool: Type<Bool> = {
   canonical: "bool",
   leaves: [{ path: [], type: { kind: "bool", width: 1 } }],
   wrap: ([expr]) => new Bool(required(expr)),
-  unwrap: (value, place, site) => [boolOf(value, place, site).expr],
+  unwrap: (value, place, site) => [boolBits(value, place, site)],
   encode: (value, place) => [
-    typeof value === "boolean" ? BigInt(value) : fail("HDL104", place, `${String(value)} for a Bool`),
+    typeof value === "boolean"
+      ? BigInt(value)
+      : fail("HDL104", place, `${String(value)} for a Bool`, "use true or false"),
   ],
 };
 
@@ -46,7 +69,7 @@ export function uint(width: number): Type<UInt> {
     canonical: `uint(${width})`,
     leaves: [{ path: [], type: { kind: "uint", width } }],
     wrap: ([expr]) => new UInt(required(expr)),
-    unwrap: (value, place, site) => [fitted(uintOf(value, place, site).expr, width, false, place, value, site)],
+    unwrap: (value, place, site) => [fitted(uintBits(value, place, site), width, false, place, value, site)],
     encode: (value, place) => [encoded(value, 0n, ir.maskOf(width), place, `uint(${width})`)],
   };
 }
@@ -59,12 +82,12 @@ export function sint(width: number): Type<SInt> {
     canonical: `sint(${width})`,
     leaves: [{ path: [], type: { kind: "sint", width } }],
     wrap: ([expr]) => new SInt(required(expr)),
-    unwrap: (value, place, site) => [fitted(sintOf(value, place, site).expr, width, true, place, value, site)],
+    unwrap: (value, place, site) => [fitted(sintBits(value, place, site), width, true, place, value, site)],
     encode: (value, place) => [encoded(value, -half, half - 1n, place, `sint(${width})`)],
   };
 }
 
-/** The type of one leaf. */
+/** The type of one leaf that is no enumeration and no fixed-point number. */
 export function leafType({ kind, width }: IrType): Type<Bool> | Type<UInt> | Type<SInt> {
   return kind === "bool" ? bool : kind === "uint" ? uint(width) : sint(width);
 }
@@ -84,6 +107,7 @@ export function bundle<const F extends AnyFields>(fields: F): Type<BundleOf<F>> 
     leaves: entries.flatMap(([key, type]) =>
       type.leaves.map((leaf) => ({ path: [key, ...leaf.path], type: leaf.type })),
     ),
+    parts: entries.map(([name, type]) => ({ name, type, of: (whole) => (whole as Record<string, unknown>)[name] })),
     wrap(leaves) {
       let at = 0;
       return Object.fromEntries(
@@ -105,8 +129,34 @@ export function bundle<const F extends AnyFields>(fields: F): Type<BundleOf<F>> 
   };
 }
 
-/** A value of a type whose bits are known: `constant(uint(8), 3)`. */
-export function constant<T>(type: Type<T>, value: unknown): T {
+/** The type of a scalar value at hand; it has no literals. */
+export function typeOf<T extends Leaf>(value: T): Type<T> {
+  const { irType, width } = value;
+  const wrap = (expr: Expr): T => value.over(expr) as T;
+  return {
+    width,
+    canonical: value.describe(),
+    leaves: [{ path: [], type: irType }],
+    wrap: ([expr]) => wrap(required(expr)),
+    unwrap: (given, place, site) => {
+      const bits = value.align([value, given]).exprs[1];
+      return bits?.width === width
+        ? [bits]
+        : fail(
+            "HDL102",
+            place,
+            `${describe(given)} driven into ${width} bits`,
+            `use .sat(${width}) or .trunc(${width})`,
+            site,
+          );
+    },
+    encode: (given, place) =>
+      fail("HDL104", place, `${describe(given)} for ${value.describe()}`, "give a hardware value"),
+  };
+}
+
+/** A value of a type whose bits are known: `constant(uint(8), 3)`. Throws HDL104 for a value that does not fit. */
+export function constant<T>(type: Type<T>, value: Constant<NoInfer<T>>): T {
   const bits = type.encode(value, "constant");
   return type.wrap(type.leaves.map((leaf, i) => ir.constant(required(bits[i]), leaf.type.width)));
 }
@@ -134,7 +184,7 @@ function recordOf(
   site?: Site,
 ): Record<string, never> {
   if (typeof value !== "object" || value === null) {
-    fail("HDL105", place, `${describe(value)} where a bundle is expected`, undefined, site);
+    fail("HDL105", place, `${describe(value)} where a bundle is expected`, "give a record with every field", site);
   }
   const missing = entries.filter(([key]) => !(key in value)).map(([key]) => key);
   const known = new Set(entries.map(([key]) => key));
@@ -148,7 +198,13 @@ function recordOf(
 function fitted(expr: Expr, width: number, signed: boolean, place: string, value: unknown, site?: Site): Expr {
   if (expr.width <= width) return ir.extend(expr, width, signed);
   if (typeof value === "number" || typeof value === "bigint") {
-    return fail("HDL104", place, `literal ${value} does not fit ${width} bits`, undefined, site);
+    return fail(
+      "HDL104",
+      place,
+      `literal ${value} does not fit ${width} bits`,
+      "give a value in its range, or a wider type",
+      site,
+    );
   }
   return fail(
     "HDL102",
@@ -161,14 +217,20 @@ function fitted(expr: Expr, width: number, signed: boolean, place: string, value
 
 function encoded(value: unknown, low: bigint, high: bigint, place: string, type: string): bigint {
   if ((typeof value !== "number" || !Number.isSafeInteger(value)) && typeof value !== "bigint") {
-    return fail("HDL104", place, `${String(value)} for a ${type}`);
+    return fail("HDL104", place, `${String(value)} for a ${type}`, "give a whole number");
   }
   const number = BigInt(value);
-  if (number < low || number > high) fail("HDL104", place, `${number} does not fit ${type} (${low}…${high})`);
+  if (number < low || number > high)
+    fail(
+      "HDL104",
+      place,
+      `${number} does not fit ${type} (${low}…${high})`,
+      "give a value in that range, or a wider type",
+    );
   return number;
 }
 
-function required<T>(value: T | undefined): T {
+export function required<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("a leaf is missing");
   return value;
 }

@@ -1,6 +1,7 @@
 /** What a signal's value depends on within one clock cycle, inside one module. */
 import { forEachSignal } from "../expr.ts";
 import type { Expr, ModuleIr, Signal, Statement } from "../ir.ts";
+import { branchesOf } from "./statements.ts";
 
 /** For every output port of a module: the input ports that reach it combinationally. */
 export type PortDependencies = ReadonlyMap<string, ReadonlySet<string>>;
@@ -31,7 +32,7 @@ export function signalDependencies(
         walk(statement.then, [...conditions, statement.cond]);
         walk(statement.else, [...conditions, statement.cond]);
       } else {
-        for (const { body } of statement.cases) walk(body, [...conditions, statement.subject]);
+        for (const body of branchesOf(statement)) walk(body, [...conditions, statement.subject]);
       }
     }
   };

@@ -80,8 +80,11 @@ function run(statements: readonly Statement[], scope: Scope, moduleName: string)
       }));
       const distinct = new Set(statement.cases.map(({ value }) => BigInt.asUintN(subject.width, value)));
       const complete = BigInt(distinct.size) === 1n << BigInt(subject.width);
-      const last = complete ? choices.pop()?.branch : undefined;
-      merge(scope, choices, last ?? { step: { kind: "switch", subject, site }, changes: new Map() }, moduleName);
+      const step: PathStep = { kind: "switch", subject, site };
+      const rest = statement.default ?? { body: [] };
+      const named: PathStep = rest.label === undefined ? step : { ...step, label: rest.label };
+      const last = complete && statement.default === undefined ? choices.pop()?.branch : undefined;
+      merge(scope, choices, last ?? branch(named, rest.body), moduleName);
     }
   }
 }

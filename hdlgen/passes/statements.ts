@@ -2,7 +2,9 @@ import type { Statement } from "../ir.ts";
 
 /** The bodies of a decision, in order. */
 export function branchesOf(statement: Exclude<Statement, { kind: "assign" }>): (readonly Statement[])[] {
-  return statement.kind === "if" ? [statement.then, statement.else] : statement.cases.map(({ body }) => body);
+  if (statement.kind === "if") return [statement.then, statement.else];
+  const bodies = statement.cases.map(({ body }) => body);
+  return statement.default === undefined ? bodies : [...bodies, statement.default.body];
 }
 
 /** Calls `visit` for every statement, outer ones first. */

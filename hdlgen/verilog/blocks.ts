@@ -1,13 +1,14 @@
 import { operands } from "../expr.ts";
 import type { Expr, ModuleIr, Register, Signal, Statement } from "../ir.ts";
+import { branchesOf } from "../passes/statements.ts";
 import { structuralKey } from "./expr.ts";
 
 /** One `always @(posedge clk)`. */
 export interface ClockedBlock {
   readonly registers: readonly Register[];
-  /** Condition of the synchronous reset that all its registers share. */
   /** Absent: the module's own. */
   readonly clock?: Signal;
+  /** Condition of the synchronous reset that all its registers share. */
   readonly reset?: Expr;
   readonly body: readonly Statement[];
 }
@@ -98,7 +99,7 @@ function targetsOf(statement: Statement): Set<Signal> {
   const visit = (inner: Statement): void => {
     if (inner.kind === "assign") targets.add(inner.target);
     else if (inner.kind === "if") for (const child of [...inner.then, ...inner.else]) visit(child);
-    else for (const { body } of inner.cases) for (const child of body) visit(child);
+    else for (const child of branchesOf(inner).flat()) visit(child);
   };
   visit(statement);
   return targets;
@@ -121,10 +122,13 @@ function restrict(statements: readonly Statement[], targets: ReadonlySet<Signal>
       // biome-ignore lint/suspicious/noThenProperty: the IR's name for it
       return [{ ...statement, cond, then: whenFalse, else: [] }];
     }
-    const cases = statement.cases
-      .map((option) => ({ ...option, body: restrict(option.body, targets) }))
-      .filter((option) => option.body.length > 0);
-    return cases.length === 0 ? [] : [{ ...statement, cases }];
+    const { default: whole, ...choice } = statement;
+    const all = choice.cases.map((option) => ({ ...option, body: restrict(option.body, targets) }));
+    const otherwise = whole && { ...whole, body: restrict(whole.body, targets) };
+    // A case that assigns none of them still keeps its value from the default.
+    if (otherwise !== undefined && otherwise.body.length > 0) return [{ ...choice, cases: all, default: otherwise }];
+    const cases = all.filter((option) => option.body.length > 0);
+    return cases.length === 0 ? [] : [{ ...choice, cases }];
   });
 }
 
@@ -151,8 +155,7 @@ function wireDependencies(module: ModuleIr): (wire: Signal) => ReadonlySet<Signa
     } else if (statement.kind === "if") {
       for (const child of [...statement.then, ...statement.else]) visit(child, [...conditions, statement.cond]);
     } else {
-      for (const { body } of statement.cases)
-        for (const child of body) visit(child, [...conditions, statement.subject]);
+      for (const child of branchesOf(statement).flat()) visit(child, [...conditions, statement.subject]);
     }
   };
   for (const statement of module.body) visit(statement, []);

@@ -9,7 +9,8 @@ interface Localparam {
 }
 
 /**
- * The localparams of a module: labels of enumerations, named after the first signal that has them (`STATE_IDLE`).
+ * The localparams of a module: labels of enumerations, named after the enumeration (`OP_ADD`) or, where it has no name,
+ * after the first signal that has them (`STATE_IDLE`).
  * Only those that the text uses are declared, since an unused one is a lint warning.
  */
 export class Localparams {
@@ -21,15 +22,17 @@ export class Localparams {
     this.#names = names;
     for (const { name, type } of signalsOf(module)) {
       const identity = enumerationOf(type);
-      if (identity !== undefined && !this.#prefixes.has(identity)) this.#prefixes.set(identity, upperSnake(name));
+      if (identity !== undefined && !this.#prefixes.has(identity))
+        this.#prefixes.set(identity, upperSnake(type.enumeration ?? name));
     }
   }
 
   readonly labelOf = (type: IrType, value: bigint): string | undefined => {
-    const label = type.labels?.[Number(value)];
+    const index = type.codes === undefined ? Number(value) : type.codes.indexOf(value);
+    const label = type.labels?.[index];
     const identity = enumerationOf(type);
     if (label === undefined || identity === undefined) return undefined;
-    return this.#use(this.#prefixes.get(identity) ?? "VALUE", label, type.width, value);
+    return this.#use(this.#prefixes.get(identity) ?? upperSnake(type.enumeration ?? "value"), label, type.width, value);
   };
 
   /** The label of a case whose subject has no enumeration of its own; undefined when it is but a number. */
@@ -65,5 +68,6 @@ export class Localparams {
 }
 
 function enumerationOf(type: IrType): string | undefined {
-  return type.labels === undefined ? undefined : `${type.width} ${JSON.stringify(type.labels)}`;
+  if (type.labels === undefined) return undefined;
+  return [type.enumeration, type.width, ...type.labels, ...(type.codes ?? [])].join(" ");
 }

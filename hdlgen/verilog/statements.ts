@@ -72,10 +72,11 @@ function printSwitch(
     (labels === undefined ? undefined : context.localparams.labelOf(labels, value)) ??
     context.localparams.caseLabel(prefix, label, width, value) ??
     literal(value, width, { signed: false, radix: "decimal" });
-  const options = cases.flatMap(({ value, label, body }) =>
-    block(`${nameOf(BigInt.asUintN(width, value), label)}:`, printStatements(body, operator, context)),
-  );
-  const isComplete = BigInt(cases.length) === 1n << BigInt(width);
+  const option = (name: string, body: readonly Statement[]): string[] =>
+    body.length === 0 ? [`${name}: ;`] : block(`${name}:`, printStatements(body, operator, context));
+  const options = cases.flatMap(({ value, label, body }) => option(nameOf(BigInt.asUintN(width, value), label), body));
+  if (statement.default !== undefined) options.push(...option("default", statement.default.body));
+  const isComplete = statement.default !== undefined || BigInt(cases.length) === 1n << BigInt(width);
   return [
     `case (${context.subject(subject, owner)})`,
     ...indent(isComplete ? options : [...options, "default: ;"]),

@@ -1,5 +1,6 @@
 import { operands } from "../expr.ts";
 import type { Expr, Memory, ModuleIr, Signal, Statement } from "../ir.ts";
+import { branchesOf } from "../passes/statements.ts";
 
 /** Which bits of each signal the printed text reads, so that exactly the others can be declared unused. */
 export class Usage {
@@ -51,7 +52,7 @@ export function statementExprs(statements: readonly Statement[]): Expr[] {
     if (statement.kind === "if") {
       return [statement.cond, ...statementExprs(statement.then), ...statementExprs(statement.else)];
     }
-    return [statement.subject, ...statement.cases.flatMap((option) => statementExprs(option.body))];
+    return [statement.subject, ...branchesOf(statement).flatMap(statementExprs)];
   });
 }
 

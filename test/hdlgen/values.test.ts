@@ -9,6 +9,8 @@ import {
   input,
   module,
   nodes,
+  oneHotMux,
+  priorityMux,
   type SInt,
   sint,
   type UInt,
@@ -61,6 +63,16 @@ function clampS(value: bigint, width: number): bigint {
 const U = BigInt.asUintN;
 const S = BigInt.asIntN;
 const ones = (value: bigint): number => value.toString(2).replaceAll("0", "").length;
+function smaller(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}
+const lowestOne = (value: bigint): number => value.toString(2).length - 1 - value.toString(2).lastIndexOf("1");
+const turned = (value: bigint, width: number, by: number): bigint => {
+  const digits = value.toString(2).padStart(width, "0");
+  const at = ((by % width) + width) % width;
+  return BigInt(`0b${digits.slice(at)}${digits.slice(0, at)}`);
+};
 const big = (amount: bigint): bigint => (amount > 64n ? 64n : amount);
 
 /** Every operator that is possible with operands of these widths. */
@@ -457,6 +469,205 @@ function operators(wa: number, wb: number): Operator[] {
     ({ c, s, t }) => c.mux({ x: s }, { x: t }).x,
     ({ c, s, t }) => (c ? s : t),
   );
+  add(
+    "u.min",
+    ({ a, b }) => a.min(b),
+    ({ a, b }) => smaller(a, b),
+  );
+  add(
+    "u.max",
+    ({ a, b }) => a.max(b),
+    ({ a, b }) => -smaller(-a, -b),
+  );
+  add(
+    "s.min",
+    ({ s, t }) => s.min(t),
+    ({ s, t }) => smaller(s, t),
+  );
+  add(
+    "s.max literal",
+    ({ s }) => s.max(-3),
+    ({ s }) => -smaller(-s, 3n),
+  );
+  add(
+    "s.and",
+    ({ s, t }) => s.and(t),
+    ({ s, t }) => s & t,
+  );
+  add(
+    "s.or",
+    ({ s, t }) => s.or(t),
+    ({ s, t }) => s | t,
+  );
+  add(
+    "s.xor literal",
+    ({ s }) => s.xor(-1),
+    ({ s }) => ~s,
+  );
+  add(
+    "s.shlBy",
+    ({ s, amount }) => s.shlBy(amount),
+    ({ s, amount, wa }) => S(wa, s << big(amount)),
+  );
+  add(
+    "s.bitAt",
+    ({ s, amount }) => s.bitAt(amount),
+    ({ s, amount }) => ((s >> big(amount)) & 1n) === 1n,
+  );
+  add(
+    "s.any",
+    ({ s }) => s.any(),
+    ({ s }) => s !== 0n,
+  );
+  add(
+    "s.all",
+    ({ s }) => s.all(),
+    ({ s }) => s === -1n,
+  );
+  add(
+    "s.abs",
+    ({ s }) => s.abs(),
+    ({ s }) => (s < 0n ? -s : s),
+  );
+  add(
+    "u.popCount",
+    ({ a }) => a.popCount(),
+    ({ a }) => BigInt(ones(a)),
+  );
+  add(
+    "u.leadingZeros",
+    ({ a }) => a.leadingZeros(),
+    ({ a, wa }) => BigInt(wa - (a === 0n ? 0 : a.toString(2).length)),
+  );
+  add(
+    "u.trailingZeros",
+    ({ a }) => a.trailingZeros(),
+    ({ a, wa }) => BigInt(a === 0n ? wa : lowestOne(a)),
+  );
+  add(
+    "u.priorityEncode index",
+    ({ a }) => a.priorityEncode().index,
+    ({ a, wa }) => BigInt(a === 0n ? wa - 1 : lowestOne(a)),
+  );
+  add(
+    "u.priorityEncode valid",
+    ({ a }) => a.priorityEncode().valid,
+    ({ a }) => a !== 0n,
+  );
+  add(
+    "u.lowestSet",
+    ({ a }) => a.lowestSet(),
+    ({ a }) => (a === 0n ? 0n : 1n << BigInt(lowestOne(a))),
+  );
+  add(
+    "u.isOneHot",
+    ({ a }) => a.isOneHot(),
+    ({ a }) => ones(a) === 1,
+  );
+  add(
+    "u.isOneHot of one bit",
+    ({ amount, a }) => amount.toOneHot(wa).or(a.lowestSet()).isOneHot(),
+    ({ a, amount, wa }) => {
+      const one = amount < BigInt(wa) ? 1n << amount : 0n;
+      return ones(one | (a === 0n ? 0n : 1n << BigInt(lowestOne(a)))) === 1;
+    },
+  );
+  add(
+    "u.toOneHot",
+    ({ amount }) => amount.toOneHot(wa),
+    ({ amount, wa }) => U(wa, 1n << amount),
+  );
+  add(
+    "u.toOneHot of a",
+    ({ a }) => a.trunc(Math.min(6, wa)).toOneHot(),
+    ({ a, wa }) => 1n << U(Math.min(6, wa), a),
+  );
+  add(
+    "u.reverse",
+    ({ a }) => a.reverse(),
+    ({ a, wa }) => BigInt(`0b${[...a.toString(2).padStart(wa, "0")].reverse().join("")}`),
+  );
+  add(
+    "u.rotateLeft by a signal",
+    ({ a, amount }) => a.rotateLeft(amount),
+    ({ a, amount, wa }) => turned(a, wa, Number(amount)),
+  );
+  add(
+    "u.rotateRight by a signal",
+    ({ a, amount }) => a.rotateRight(amount),
+    ({ a, amount, wa }) => turned(a, wa, -Number(amount)),
+  );
+  add(
+    "u.toBools",
+    ({ a }) => cat(...a.toBools()),
+    ({ a, wa }) => BigInt(`0b${[...a.toString(2).padStart(wa, "0")].reverse().join("")}`),
+  );
+  add(
+    "c.ne",
+    ({ c, d }) => c.ne(d),
+    ({ c, d }) => c !== d,
+  );
+  add(
+    "c.implies",
+    ({ c, d }) => c.implies(d),
+    ({ c, d }) => !c || d,
+  );
+  add(
+    "c.replicate",
+    ({ c }) => c.replicate(wa),
+    ({ c, wa }) => (c ? U(wa, -1n) : 0n),
+  );
+  add(
+    "u.replicate",
+    ({ a }) => a.replicate(Math.floor(64 / wa)),
+    ({ a, wa }) => Array.from({ length: Math.floor(64 / wa) }, () => a).reduce((all, one) => (all << BigInt(wa)) | one),
+  );
+  add(
+    "priorityMux",
+    ({ a, b, c, d }) =>
+      priorityMux(
+        [
+          [c, a],
+          [d, 3],
+        ],
+        b,
+      ),
+    ({ a, b, c, d }) => (c ? a : d ? 3n : b),
+  );
+  add(
+    "oneHotMux",
+    ({ s, t, c }) => oneHotMux(cat(c.not(), c), [s, t]),
+    ({ s, t, c }) => (c ? s : t),
+  );
+  add(
+    "oneHotMux of none",
+    ({ a, b }) => oneHotMux(constant(uint(2), 0), [a, b]),
+    () => 0n,
+  );
+  for (const n of new Set([0, 1, wa - 1, wa, wa + 2])) {
+    add(
+      `u.rotateLeft ${n}`,
+      ({ a }) => a.rotateLeft(n),
+      ({ a, wa }) => turned(a, wa, n),
+    );
+    add(
+      `u.rotateRight ${n}`,
+      ({ a }) => a.rotateRight(n),
+      ({ a, wa }) => turned(a, wa, -n),
+    );
+  }
+  if (wb <= wa) {
+    add(
+      "u.mulw",
+      ({ a, b }) => a.mulw(b),
+      ({ a, b, wa }) => U(wa, a * b),
+    );
+    add(
+      "s.mulw",
+      ({ s, t }) => s.mulw(t),
+      ({ s, t, wa }) => S(wa, s * t),
+    );
+  }
   return list;
 }
 
