@@ -6,7 +6,7 @@ export function fail(
   code: string,
   place: string,
   found: string,
-  mend?: string,
+  mend: string,
   site: Site = captureSite(framesOfErrors),
 ): never {
   throw new SpikeforgeError(diagnostic(code, place, found, mend, site));
@@ -16,7 +16,7 @@ export function diagnostic(
   code: string,
   place: string,
   found: string,
-  mend: string | undefined,
+  mend: string,
   ...sites: readonly Site[]
 ): Diagnostic {
   return {
@@ -24,6 +24,6 @@ export function diagnostic(
     place,
     found,
     source: sites.map((site) => `at ${shortLocation(site)}`),
-    ...(mend === undefined ? {} : { mend }),
+    mend,
   };
 }

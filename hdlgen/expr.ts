@@ -7,7 +7,7 @@ export const maskOf = (width: number): bigint => (1n << BigInt(width)) - 1n;
 /** Checks a width that a user asked for or an operator grew to. */
 export function checkWidth(width: number, what: string): number {
   if (!Number.isInteger(width) || width < 1)
-    fail("HDL103", what, `width ${width}, expected a whole number of at least 1`);
+    fail("HDL103", what, `a width of ${width} bits`, "a width is a whole number of at least 1");
   if (width > maximumWidth) {
     fail("HDL103", what, `${width} bits, at most ${maximumWidth} are possible`, "split the value into parts");
   }

@@ -62,12 +62,15 @@ function buildModule(elaboration: Elaboration, head: Head, build: (io: object) =
   for (const port of inputs) builder.claim(port.signal.name, port.signal.site);
   const driven = building(builder, () => build(valuesOf(declared, inputs)));
   const exprs = building(builder, () => exprsOf(declared, "drive", driven, baseName, "return", site));
+  const shown = new Set<string>();
   const outputValues = outputs.map((port, i) => {
     const value = exprs[i];
     if (value === undefined) throw new Error("output count");
     // An output may share its name with the signal that it shows, and with no other.
-    const shows = value.op === "ref" && value.signal.name === port.signal.name && value.signal.role !== "input";
-    if (!shows) builder.claim(port.signal.name, port.signal.site);
+    const { name } = port.signal;
+    const shows = value.op === "ref" && value.signal.name === name && value.signal.role !== "input";
+    if (!shows || shown.has(name)) builder.claim(name, port.signal.site);
+    shown.add(name);
     return { signal: port.signal, value };
   });
   return builder.finish({

@@ -46,7 +46,32 @@ export function verilogName(path: readonly string[], site?: Site): string {
   return name;
 }
 
-const snakeCase = (name: string): string =>
+/**
+ * Names of states as localparams, waveforms and messages show them. They stand behind the name of the machine
+ * (`STATE_IDLE`), so that a keyword is as good as any other. Throws HDL110, and HDL112 where two become one.
+ */
+export function labelNames(labels: readonly string[], place: string): readonly string[] {
+  const names = labels.map((label) => {
+    const name = snakeCase(label);
+    if (!/^[a-z0-9_]+$/.test(name)) {
+      fail("HDL110", `${place} "${label}"`, "not a name that Verilog can have", "use letters, digits and _");
+    }
+    return name;
+  });
+  names.forEach((name, i) => {
+    const first = names.indexOf(name);
+    if (first === i) return;
+    const found = `${labels[first]} and ${labels[i]} both become "${name}" in Verilog`;
+    fail("HDL112", place, found, "choose another name for one of them");
+  });
+  return names;
+}
+
+/** A word that no identifier may be. */
+export const isKeyword = (name: string): boolean => keywords.has(name);
+
+/** `vMem` → `v_mem`. */
+export const snakeCase = (name: string): string =>
   name
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")

@@ -73,7 +73,7 @@ export function typeOfLeaf(leaf: Leaf): Type<Leaf> {
     encode(value, place) {
       const [, literal] = leaf.align([leaf, value]).exprs;
       if (literal?.op === "const" && literal.width === leaf.width) return [literal.value];
-      return fail("HDL104", place, `${String(value)} for a ${leaf.describe()}`);
+      return fail("HDL104", place, `${String(value)} for a ${leaf.describe()}`, "give a value of that kind");
     },
   };
 }

@@ -1,81 +1,83 @@
-/** Gives every module of a design its own Verilog name; two sizes of one module are told apart by what differs. */
+/**
+ * Gives every module of a design its own Verilog name. A module that stands in a design with one set of parameters has
+ * its plain name. One with several has them all in its name, so that a name depends on nothing but the parameters: it
+ * stays when other variants come and go, or when instances change places.
+ */
 import { deepFreeze } from "../freeze.ts";
 import type { Design, ModuleIr } from "../ir.ts";
+import { snakeCase } from "../names.ts";
 
-/** Longer ones are cut, and told apart by a number where that makes two equal. */
+/** Longer ones are cut, and end with a hash. */
 const longestName = 60;
+/** Short values that read well in a name; all others go into a hash. */
+const plainValue = /^(-?\d{1,9}(\.\d{1,6})?|true|false|bool|[us]int\(\d+\)|"\w{1,16}")$/;
 
 export function uniqueModuleNames(design: Design): Design {
-  const byBase = new Map<string, ModuleIr[]>();
-  for (const module of design.modules) {
-    // A cell of the target has one name, whatever its parameters.
-    if (module.blackBox !== undefined) continue;
-    byBase.set(module.baseName, [...(byBase.get(module.baseName) ?? []), module]);
+  const variants = new Map<string, Set<string>>();
+  for (const { baseName, parameters } of design.modules) {
+    variants.set(baseName, (variants.get(baseName) ?? new Set()).add(parameters));
   }
   const names = new Map<ModuleIr, string>();
-  const taken = new Set(design.modules.filter((m) => m.blackBox !== undefined).map((m) => m.name));
-  for (const [base, variants] of byBase) {
-    const differing = variants.length === 1 ? [] : differingParameters(variants);
-    for (const variant of variants) {
-      const suffix = differing.map(([key, values]) => `_${key}${values.get(variant) ?? ""}`).join("");
-      const plain = `${base}${suffix}`.replace(/[^A-Za-z0-9_]/g, "_").slice(0, longestName);
-      let name = plain;
-      for (let i = 2; taken.has(name); i++) name = `${plain}_${i}`;
-      taken.add(name);
-      names.set(variant, name);
-    }
+  // Files are named after modules, and some file systems take upper and lower case for the same.
+  const taken = new Set(design.modules.filter(isCell).map(({ name }) => name.toLowerCase()));
+  for (const module of design.modules) {
+    // A cell of the target has one name, whatever its parameters.
+    if (isCell(module)) continue;
+    const isOnly = variants.get(module.baseName)?.size === 1;
+    const wish = isOnly ? module.baseName : variantName(module.baseName, module.parameters);
+    let name = wish;
+    for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${wish}_${i}`;
+    taken.add(name.toLowerCase());
+    names.set(module, name);
   }
   return renamed(design, names);
 }
 
-/** Top-level parameters with short plain values that are not the same for all variants. */
-function differingParameters(variants: readonly ModuleIr[]): [string, Map<ModuleIr, string>][] {
-  const values = new Map<string, Map<ModuleIr, string>>();
-  for (const variant of variants) {
-    for (const [key, text] of topLevelEntries(variant.parameters)) {
-      const perVariant = values.get(key) ?? new Map<ModuleIr, string>();
-      perVariant.set(variant, text);
-      values.set(key, perVariant);
-    }
-  }
-  return [...values].filter(([, perVariant]) => {
-    const texts = variants.map((variant) => perVariant.get(variant) ?? "");
-    return new Set(texts).size > 1 && texts.every((text) => /^[A-Za-z0-9_"()-]{0,16}$/.test(text));
-  });
+const isCell = ({ blackBox }: ModuleIr): boolean => blackBox !== undefined;
+
+/** `fifo` with `{depth:16,type:uint(8)}` is `fifo_depth16_type_uint8`. */
+function variantName(base: string, parameters: string): string {
+  const entries = topLevelEntries(parameters);
+  const plain = entries.filter(([, value]) => plainValue.test(value)).map(([key, value]) => suffix(key, value));
+  const name = [base, ...plain].join("_");
+  if (plain.length === entries.length && entries.length > 0 && name.length <= longestName) return name;
+  return `${name.slice(0, longestName - 7)}_${hash(parameters)}`;
+}
+
+function suffix(key: string, value: string): string {
+  const text = snakeCase(value.replace(/^-/, "minus").replace(/["()]/g, "").replace(".", "_"));
+  return `${snakeCase(key)}${/^\d/.test(text) ? "" : "_"}${text}`;
+}
+
+/** Six characters that nearly always differ where the text does (FNV-1a). */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (const char of text) value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return value.toString(36).padStart(6, "0").slice(-6);
 }
 
 /** Entries of the canonical text `{a:1,b:{c:2}}`, outermost level only. */
-function topLevelEntries(canonical: string): [string, string][] {
-  if (!canonical.startsWith("{")) return [];
+function topLevelEntries(canonical: string): [key: string, value: string][] {
   const entries: string[] = [];
   let depth = 0;
   let start = 1;
   let inText = false;
   for (let i = 1; i < canonical.length; i++) {
     const char = canonical[i] ?? "";
-    if (char === '"') inText = !inText;
-    if (inText) {
-      if (char === "\\") i++;
+    if (inText && char === "\\") {
+      i++;
       continue;
     }
+    if (char === '"') inText = !inText;
+    if (inText) continue;
     if ("{[(".includes(char)) depth++;
-    const closes = depth === 0 && (char === "," || i === canonical.length - 1);
-    if (closes) {
+    if (depth === 0 && (char === "," || i === canonical.length - 1)) {
       if (i > start) entries.push(canonical.slice(start, i));
       start = i + 1;
     }
     if ("}])".includes(char)) depth--;
   }
-  return entries.map((entry) => {
-    const colon = entry.indexOf(":");
-    return [
-      entry.slice(0, colon),
-      entry
-        .slice(colon + 1)
-        .replace(/["()]/g, "")
-        .toLowerCase(),
-    ];
-  });
+  return entries.map((entry) => [entry.slice(0, entry.indexOf(":")), entry.slice(entry.indexOf(":") + 1)]);
 }
 
 function renamed(design: Design, names: ReadonlyMap<ModuleIr, string>): Design {

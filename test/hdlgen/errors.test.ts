@@ -16,6 +16,7 @@ import {
   module,
   nodes,
   output,
+  printVerilog,
   type Reg,
   ram,
   regArray,
@@ -98,7 +99,7 @@ describe("values", () => {
     [
       "HDL103: a width that is no width",
       ({ a }) => a.trunc(0), // @zero
-      "HDL103 trunc: width 0, expected a whole number of at least 1\n    at @zero",
+      "HDL103 trunc: a width of 0 bits\n    at @zero\n    a width is a whole number of at least 1",
     ],
     [
       "HDL103: a result that is too wide",
@@ -133,9 +134,9 @@ describe("values", () => {
     [
       "HDL105: a number as a named node",
       () => nodes({ n: 3 }), // @node
-      "HDL105 n: number 3 where a hardware value is expected\n    at @node",
+      "HDL105 n: number 3 where a hardware value is expected\n    at @node\n    use constant(…) for a number",
     ],
-    ["HDL106: joining nothing", () => cat(), "HDL106 cat: no parts\n    at @cat"], // @cat
+    ["HDL106: joining nothing", () => cat(), "HDL106 cat: no parts\n    at @cat\n    give at least one value"], // @cat
     [
       "HDL107: a choice between two literals",
       ({ c }) => c.mux(untyped(1), untyped(2)), // @mux
@@ -153,6 +154,17 @@ describe("values", () => {
     ],
   ])("%s", (_, body, expected) => {
     expect(message(body)).toBe(located(expected));
+  });
+
+  it("HDL114: comparisons, sums and texts of JavaScript", () => {
+    const comparing = ({ a }: Io) => a < a.not(); // @javascript
+    expect(message(comparing)).toBe(
+      located(
+        "HDL114 UInt(8): a hardware value in a JavaScript expression\n    at @javascript\n    use .lt(…), .add(…), …",
+      ),
+    );
+    expect(message(({ a }) => String(a))).toMatch(/^HDL114 UInt\(8\): /);
+    expect(message(({ a }) => Number(a))).toMatch(/^HDL114 UInt\(8\): /);
   });
 
   it("HDL190: hardware outside a module", () => {
@@ -177,7 +189,7 @@ describe("types and literals", () => {
     [
       "HDL103: half a bit",
       () => uint(0.5), // @half
-      "HDL103 uint: width 0.5, expected a whole number of at least 1\n    at @half",
+      "HDL103 uint: a width of 0.5 bits\n    at @half\n    a width is a whole number of at least 1",
     ],
     [
       "HDL103: 65 bits",
@@ -190,22 +202,22 @@ describe("types and literals", () => {
         const { r } = regs({ r: uint(8) });
         r.next = 256; // @literal256
       },
-      "HDL104 m.r: literal 256 does not fit 8 bits\n    at @literal256",
+      "HDL104 m.r: literal 256 does not fit 8 bits\n    at @literal256\n    give a value in its range, or a wider type",
     ],
     [
       "HDL104: a reset value that does not fit",
       () => regs({ r: [sint(8), 128] }), // @reset
-      "HDL104 m.r: 128 does not fit sint(8) (-128…127)\n    at @reset",
+      "HDL104 m.r: 128 does not fit sint(8) (-128…127)\n    at @reset\n    give a value in that range, or a wider type",
     ],
     [
       "HDL104: a reset value that is no number",
       () => regs({ r: { type: uint(8), reset: 0.5 } }), // @halfReset
-      "HDL104 m.r: 0.5 for a uint(8)\n    at @halfReset",
+      "HDL104 m.r: 0.5 for a uint(8)\n    at @halfReset\n    give a whole number",
     ],
     [
       "HDL104: a number as the value of a Bool",
-      () => constant(bool, 1), // @boolean
-      "HDL104 constant: 1 for a Bool\n    at @boolean",
+      () => constant(bool, 1 as never), // @boolean
+      "HDL104 constant: 1 for a Bool\n    at @boolean\n    use true or false",
     ],
     [
       "HDL104: a negative literal in a field",
@@ -229,7 +241,7 @@ describe("types and literals", () => {
         const { r } = regs({ r: state });
         r.next = untyped(3); // @leafForBundle
       },
-      "HDL105 m.r: number 3 where a bundle is expected\n    at @leafForBundle",
+      "HDL105 m.r: number 3 where a bundle is expected\n    at @leafForBundle\n    give a record with every field",
     ],
     [
       "HDL108: a bundle without one of its fields",
@@ -276,6 +288,47 @@ describe("names and parameters", () => {
     );
     expect(messageOf(() => elaborate(M({})))).toBe(
       located('HDL110 "wire": "wire" is a keyword of Verilog\n    at @wirePort\n    choose another name'),
+    );
+  });
+  it("HDL110, HDL112: names of states; a keyword is one, since it stands behind the name of the machine", () => {
+    const machine = (...states: readonly string[]) => {
+      const blocks = Object.fromEntries(states.map((state) => [state, () => undefined]));
+      return () => fsm("phase", blocks, { init: states[0] ?? "" }); // @states
+    };
+    expect(message(machine("idle", "a-b"))).toBe(
+      located('HDL110 m.phase "a-b": not a name that Verilog can have\n    at @states\n    use letters, digits and _'),
+    );
+    expect(message(machine("readWord", "read_word"))).toBe(
+      located(
+        'HDL112 m.phase: readWord and read_word both become "read_word" in Verilog\n    at @states\n' +
+          "    choose another name for one of them",
+      ),
+    );
+    const M = module(
+      "m",
+      (_: object) => ({ y: output(bool) }),
+      () => {
+        const phase = fsm("phase", { wait: (go) => go("repeat"), repeat: (go) => go("wait") }, { init: "wait" });
+        return { y: phase.is("repeat") };
+      },
+    );
+    expect(printVerilog(elaborate(M({})))["m.v"]).toContain("localparam PHASE_WAIT = 1'b0;");
+  });
+  it("HDL112: two ports that become one in Verilog, also where both show one signal", () => {
+    const M = module(
+      "m",
+      (_: object) => ({
+        vMem: output(uint(8)), // @camel
+        v_mem: output(uint(8)), // @snake
+      }),
+      () => {
+        const { vMem } = regs({ vMem: uint(8) }); // @vMem
+        vMem.next = 0;
+        return { vMem, v_mem: vMem };
+      },
+    );
+    expect(messageOf(() => elaborate(M({})))).toBe(
+      located('HDL112 m.v_mem: "v_mem" is already taken\n    at @snake\n    at @vMem\n    choose another name'),
     );
   });
   it("HDL111: a parameter that is not data", () => {
@@ -538,7 +591,7 @@ describe("memories", () => {
     [
       "HDL104: contents that do not fit",
       () => ram("mem", uint(8), { ...options, init: [1, 256] }), // @contents
-      "HDL104 m.mem[1]: 256 does not fit uint(8) (0…255)\n    at @contents",
+      "HDL104 m.mem[1]: 256 does not fit uint(8) (0…255)\n    at @contents\n    give a value in that range, or a wider type",
     ],
     [
       "HDL142: an address that reaches beyond",
@@ -548,7 +601,7 @@ describe("memories", () => {
     [
       "HDL143: a mask of another width",
       ({ a, c }) => ram("mem", uint(8), options).write(a.trunc(3), a, { enable: c, mask: a.trunc(4) }), // @mask
-      "HDL143 m.mem: mask of 4 bits for 8-bit words\n    at @mask",
+      "HDL143 m.mem: mask of 4 bits for 8-bit words\n    at @mask\n    give 8 bits",
     ],
     [
       "HDL144: a write inside when",

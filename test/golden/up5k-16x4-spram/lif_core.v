@@ -257,7 +257,7 @@ module lif_core (
 
   wire [7:0] segments_address =
     memory_bus_write_segments ? memory_bus_write_address[8:1] : segment_address;
-  sliced_memory_bits17_depth256_kindblock segments (
+  sliced_memory_bits17_depth256_kind_block segments (
     .clk(clk),
     .address(segments_address),
     .write(memory_bus_write_segments),
@@ -305,7 +305,7 @@ module lif_core (
     .issue_last_of_tick(walker_issue_last_of_tick)
   );
 
-  sliced_memory_bits64_depth16384_kindspram weights (
+  sliced_memory_bits64_depth16384_kind_spram weights (
     .clk(clk),
     .address(weight_address),
     .write(memory_bus_write_weights),
@@ -372,8 +372,8 @@ module lif_core (
 
 `ifdef FORMAL
   always @(posedge clk) begin
-    assert (!push_spike || spike_fifo_enq_ready || rst);
-    assert (!(report && tick_ends) || rst);
+    a_spike_finds_the_fifo_full: assert (!push_spike || spike_fifo_enq_ready || rst);
+    a_spike_comes_with_the_end_of_its_tick: assert (!(report && tick_ends) || rst);
   end
 `elsif SYNTHESIS
 `else
