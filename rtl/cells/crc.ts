@@ -45,7 +45,7 @@ const ports = ({ algorithm, bitsPerCycle }: CrcParameters) => {
     clear: input(bool),
     enable: input(bool),
     data: input(uint(bitsPerCycle)),
-    crc: output(uint(width)),
+    checksum: output(uint(width)),
     good: output(bool),
   };
 };
@@ -69,7 +69,7 @@ export function crc(
   formal.assert(clear.and(enable).not(), "a word comes while the checksum starts anew");
   const ordered = crcOrder === "lsbFirst" ? mirrored(remainder) : remainder;
   const drives = {
-    crc: BigInt(finalXor) === 0n ? ordered : ordered.xor(finalXor),
+    checksum: BigInt(finalXor) === 0n ? ordered : ordered.xor(finalXor),
     good: remainder.eq(crcResidue(algorithm)),
   };
   return { drives, remainder };
@@ -85,8 +85,8 @@ const mirrored = (value: UInt): UInt => cat(...Array.from({ length: value.width 
 /**
  * Checksum of a message, any polynomial, any number of bits at a time.
  *
- * Ports       clear: the next word is a message's first; enable: `data` is a word of the message; crc: its checksum so far;
- *             good: the message so far ends with its own checksum, highest power first
+ * Ports       clear: the next word is a message's first; enable: `data` is a word of the message; checksum: of the
+ *             message so far; good: the message so far ends with its own checksum, highest power first
  * Latency     1 cycle.  Throughput: 1 word per cycle
  * Hazards     no word while `clear` is high
  * Cost        `width` flip-flops and a tree of XOR that grows with `bitsPerCycle`; docs/cells.md

@@ -1,4 +1,4 @@
-import { bool, cat, input, module, nodes, output, regs, uint, when } from "../../hdlgen/index.ts";
+import { bool, input, module, nodes, output, regs, synchronise, uint, when } from "../../hdlgen/index.ts";
 import { checkParameters, isPowerOfTwo } from "./parameters.ts";
 
 export interface PowerOnResetParameters {
@@ -12,7 +12,7 @@ export interface PowerOnResetParameters {
 const ports = ({ cycles = 4096 }: PowerOnResetParameters) => {
   const holds = isPowerOfTwo(cycles) && cycles >= 2;
   checkParameters("power_on_reset", [{ holds, found: `${cycles} cycles`, mend: "take a power of two, at least 2" }]);
-  return { locked: input(bool), pressed: input(bool), reset: output(bool) };
+  return { locked: input(bool, { domain: "async" }), pressed: input(bool, { domain: "async" }), reset: output(bool) };
 };
 
 /**
@@ -27,14 +27,14 @@ const ports = ({ cycles = 4096 }: PowerOnResetParameters) => {
  */
 export const PowerOnReset = module("power_on_reset", ports, ({ locked, pressed }, { cycles = 4096 }) => {
   const waitBits = Math.log2(cycles);
-  const { goodSync, count, reset } = regs({
-    goodSync: { type: uint(2), powerUp: 0 },
+  const lockedNow = synchronise("lockedNow", locked, { powerUp: false });
+  const pressedNow = synchronise("pressedNow", pressed, { powerUp: true });
+  const { count, reset } = regs({
     count: { type: uint(waitBits + 1), powerUp: 0 },
     reset: { type: bool, powerUp: true },
   });
-  goodSync.next = cat(goodSync.bit(0), locked.and(pressed.not()));
-  const { waited } = nodes({ waited: count.bit(waitBits) });
-  when(goodSync.bit(1).not(), () => {
+  const { good, waited } = nodes({ good: lockedNow.and(pressedNow.not()), waited: count.bit(waitBits) });
+  when(good.not(), () => {
     count.next = 0;
   }).elsewhen(waited.not(), () => {
     count.next = count.addw(1);

@@ -1,4 +1,17 @@
-import { bool, cat, formal, fsm, input, module, nodes, output, regs, uint, when } from "../../hdlgen/index.ts";
+import {
+  bool,
+  cat,
+  formal,
+  fsm,
+  input,
+  module,
+  nodes,
+  output,
+  regs,
+  synchronise,
+  uint,
+  when,
+} from "../../hdlgen/index.ts";
 import { checkParameters } from "./parameters.ts";
 
 /** Clock cycles of one UART bit: a whole number, at least 4. */
@@ -15,7 +28,7 @@ export function checkCyclesPerBit(cell: string, clockCyclesPerBit: number): void
 
 const ports = ({ clockCyclesPerBit }: UartParameters) => {
   checkCyclesPerBit("uart_rx", clockCyclesPerBit);
-  return { rx: input(bool), received: output(bool), data: output(uint(8)), broken: output(bool) };
+  return { rx: input(bool, { domain: "async" }), received: output(bool), data: output(uint(8)), broken: output(bool) };
 };
 
 /**
@@ -31,9 +44,8 @@ const ports = ({ clockCyclesPerBit }: UartParameters) => {
 export const UartRx = module("uart_rx", ports, ({ rx }, { clockCyclesPerBit }) => {
   const lastCycle = clockCyclesPerBit - 1;
   const timerBits = Math.ceil(Math.log2(clockCyclesPerBit));
-  const { rxMeta, rxNow, rxBefore } = regs({ rxMeta: [bool, true], rxNow: [bool, true], rxBefore: [bool, true] });
-  rxMeta.next = rx;
-  rxNow.next = rxMeta;
+  const rxNow = synchronise("rxNow", rx, { reset: true });
+  const { rxBefore } = regs({ rxBefore: [bool, true] });
   rxBefore.next = rxNow;
 
   // Eight data bits above a marker bit: when the marker has reached bit 0, all are in.

@@ -21,6 +21,7 @@ const endOfBlock = `console.log("${separator}");`;
 const libraries: Readonly<Record<string, string>> = {
   '"spikeforge"': "../../index.ts",
   '"spikeforge/hdlgen"': "../../hdlgen/index.ts",
+  '"spikeforge/cells"': "../../rtl/cells/index.ts",
 };
 
 export async function runPage(page: string): Promise<Shown[]> {
