@@ -33,6 +33,15 @@ export { connect, type Session, shapeHash, type Transport } from "./host/index.t
 export * from "./network/index.ts";
 export type { Mismatch } from "./sim/harness/compare.ts";
 export type { TickState } from "./sim/harness/network-run.ts";
+export {
+  expectProved,
+  type Proof,
+  type Provable,
+  type ProveOptions,
+  prove,
+  type Trace,
+  type Witness,
+} from "./sim/prove/index.ts";
 export { Reference } from "./sim/reference/index.ts";
 export type { EngineName, Simulation } from "./sim/simulation.ts";
 export { describeTool, surveyTools, type ToolFinding, type ToolPreference } from "./tools/index.ts";

@@ -12,6 +12,7 @@ export {
 } from "./icarus.ts";
 export type { ToolName } from "./known-tools.ts";
 export { type ProcessRequest, type ProcessResult, runProcess } from "./run-process.ts";
+export { openSmtSolver, type SmtContext, type SmtSolver, smtSolverVersion } from "./smt-solver.ts";
 export { surveyTools, type ToolFinding } from "./survey.ts";
 export { withTemporaryFolder } from "./temporary-folder.ts";
 export { describeTool, type Tool, type ToolRequest, type ToolResult } from "./tool.ts";

@@ -1,4 +1,5 @@
-import type { ModuleIr, Signal } from "../ir.ts";
+import type { ModuleIr, Property, Signal } from "../ir.ts";
+import { isKeyword } from "../names.ts";
 
 /** Gives out identifiers that are free in one module. */
 export class Names {
@@ -32,13 +33,37 @@ export function signalsOf(module: ModuleIr): readonly Signal[] {
 
 /** The names that a module's user gave, which temporaries must keep clear of. */
 export function namesOf(module: ModuleIr, clock: string): Names {
-  return new Names([
+  return new Names([...givenNames(module, clock), ...propertyLabels(module, clock).values()]);
+}
+
+function givenNames(module: ModuleIr, clock: string): string[] {
+  return [
     clock,
     module.name,
     ...signalsOf(module).map((signal) => signal.name),
     ...module.memories.map((memory) => memory.name),
     ...module.instances.map((instance) => instance.name),
-  ]);
+  ];
+}
+
+/** Longest label of a property; a message may be a whole sentence. */
+const labelLimit = 60;
+
+/** What a prover calls each property of a module: its message as an identifier. */
+export function propertyLabels(module: ModuleIr, clock = "clk"): ReadonlyMap<Property, string> {
+  const names = new Names(givenNames(module, clock));
+  return new Map(
+    module.properties.map((property) => {
+      const words = property.message.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+      let label = words.shift() ?? property.kind;
+      for (const word of words) {
+        if (label.length + word.length >= labelLimit) break;
+        label += `_${word}`;
+      }
+      const isLegal = /^[a-z]/.test(label) && !isKeyword(label);
+      return [property, names.fresh(isLegal ? label : `${property.kind}_${label}`)];
+    }),
+  );
 }
 
 /** `fireWhen-ready` → `FIRE_WHEN_READY`, as localparams are written. */

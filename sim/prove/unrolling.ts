@@ -1,0 +1,90 @@
+/** A transition system written out cycle by cycle, in one context of a solver. */
+import type { SmtContext } from "../../tools/index.ts";
+import { atCycle, type SmtValue, type TransitionSystem, valueAt } from "./transition-system.ts";
+
+export type Start = "configuration" | "any state";
+
+export class Unrolling {
+  readonly system: TransitionSystem;
+  readonly start: Start;
+  readonly #context: SmtContext;
+  readonly #values: readonly SmtValue[];
+  readonly #cone: ReadonlySet<string>;
+  #pending = "";
+  #cycles = 0;
+
+  constructor(system: TransitionSystem, cone: ReadonlySet<string>, start: Start, context: SmtContext) {
+    this.system = system;
+    this.start = start;
+    this.#context = context;
+    this.#cone = cone;
+    this.#values = system.values.filter(({ name }) => cone.has(name));
+    // With a logic without functions the solver goes to bits and stays incremental.
+    const hasArrays = this.#values.some(({ sort }) => sort.startsWith("(Array"));
+    this.#pending = `(set-logic ${hasArrays ? "QF_ABV" : "QF_BV"})\n`;
+  }
+
+  /** Cycles written out so far. */
+  get cycles(): number {
+    return this.#cycles;
+  }
+
+  /** Writes out one more cycle. */
+  grow(): void {
+    const cycle = this.#cycles++;
+    for (const { name, sort, body } of this.#values) {
+      const next = cycle === 0 ? undefined : this.system.next.get(name);
+      const expr = next !== undefined ? atCycle(next.expr, cycle - 1) : body && atCycle(body, cycle);
+      this.#pending +=
+        expr === undefined
+          ? `(declare-fun ${valueAt(name, cycle)} () ${sort})\n`
+          : `(define-fun ${valueAt(name, cycle)} () ${sort} ${expr})\n`;
+    }
+    if (cycle > 0 || this.start === "any state") return;
+    for (const { expr, uses } of this.system.initial) {
+      if (uses.every((name) => this.#cone.has(name))) this.assert(atCycle(expr, 0));
+    }
+  }
+
+  assert(term: string): void {
+    this.#pending += `(assert ${term})\n`;
+  }
+
+  /** Whether all asserted terms, and these, can hold together; `values` are then read from the solver's model. */
+  async check<T>(
+    terms: readonly string[],
+    onModel: (values: (terms: readonly string[]) => Promise<readonly string[]>) => Promise<T>,
+  ): Promise<{ readonly answer: "unsat" | "unknown" } | { readonly answer: "sat"; readonly model: T }> {
+    this.#pending += `(push 1)\n${terms.map((term) => `(assert ${term})\n`).join("")}(check-sat)\n`;
+    const said = (await this.#flush()).trim();
+    if (said !== "sat" && said !== "unsat" && said !== "unknown") throw new Error(`z3: ${said.slice(0, 500)}`);
+    const result =
+      said === "sat" ? { answer: said, model: await onModel((asked) => this.#values_(asked)) } : { answer: said };
+    this.#pending += "(pop 1)\n";
+    return result as { answer: "unsat" } | { answer: "sat"; model: T };
+  }
+
+  /** The model's values of terms, as SMT-LIB literals. */
+  async #values_(terms: readonly string[]): Promise<readonly string[]> {
+    if (terms.length === 0) return [];
+    this.#pending += `(get-value (${terms.join(" ")}))\n`;
+    const said = await this.#flush();
+    const literals = [...said.matchAll(/(#b[01]+|#x[0-9a-f]+|\btrue|\bfalse)\)(?=\s*[()])/g)].map(
+      ([, text = ""]) => text,
+    );
+    if (literals.length !== terms.length) throw new Error(`z3 gave ${literals.length} of ${terms.length} values`);
+    return literals;
+  }
+
+  async #flush(): Promise<string> {
+    const commands = this.#pending;
+    this.#pending = "";
+    return this.#context.ask(commands);
+  }
+}
+
+/** The bits of an SMT-LIB literal. */
+export function bitsOfLiteral(literal: string): bigint {
+  if (literal === "true") return 1n;
+  return literal === "false" ? 0n : BigInt(`0${literal.slice(1)}`);
+}

@@ -1,0 +1,11 @@
+/** What travels between smt-solver.ts and smt-worker.mjs. */
+export interface SmtRequest {
+  /** Contexts share nothing; a number that was not used before opens one. */
+  readonly context: number;
+  /** Commands of SMT-LIB 2. */
+  readonly text: string;
+}
+
+export type SmtReply =
+  | { readonly kind: "answer"; readonly text: string }
+  | { readonly kind: "failed"; readonly how: string };

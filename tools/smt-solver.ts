@@ -1,0 +1,110 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { SpikeforgeError } from "../diagnostics/index.ts";
+import type { SmtReply, SmtRequest } from "./smt-messages.ts";
+import { toolFailed } from "./tool-failure.ts";
+
+/** The npm package with Z3 as WebAssembly; the same build on every platform. */
+const npmPackage = "z3-solver";
+
+/** A solver of SMT-LIB 2 in a thread of its own. */
+export interface SmtSolver {
+  /** `5.2.0`. */
+  readonly version: string;
+  /** A fresh context, with nothing declared in it. */
+  context(): SmtContext;
+  /** Ends the thread, whatever it is doing; what is under way rejects. */
+  close(): Promise<void>;
+}
+
+export interface SmtContext {
+  /**
+   * Runs commands and returns what the solver prints: `sat`, `unsat`, `unknown`, values.
+   *
+   * @throws TOOL001 the solver died · the signal's reason on abort
+   */
+  ask(commands: string): Promise<string>;
+}
+
+/**
+ * Version of the solver that is installed.
+ *
+ * @throws TOOL020 it is not
+ */
+export async function smtSolverVersion(): Promise<string> {
+  try {
+    const entry = createRequire(import.meta.url).resolve(npmPackage);
+    const text = await readFile(join(dirname(dirname(entry)), "package.json"), "utf8");
+    return (JSON.parse(text) as { version: string }).version;
+  } catch (cause) {
+    throw new SpikeforgeError(
+      {
+        code: "TOOL020",
+        place: "z3",
+        found: `not found: the npm package ${npmPackage} is not installed`,
+        mend: `type: npm install ${npmPackage}`,
+      },
+      { cause },
+    );
+  }
+}
+
+/**
+ * Starts a solver; an abort ends it, and with it whatever it computes.
+ *
+ * @throws TOOL020 the solver is not installed · the signal's reason on abort
+ */
+export async function openSmtSolver({ signal }: { readonly signal?: AbortSignal } = {}): Promise<SmtSolver> {
+  const version = await smtSolverVersion();
+  signal?.throwIfAborted();
+  const worker = new Worker(new URL("./smt-worker.mjs", import.meta.url), { execArgv: [] });
+  worker.unref();
+  let contexts = 0;
+  /** One request at a time: the solver is not reentrant. */
+  let last: Promise<unknown> = Promise.resolve();
+  const ask = (request: SmtRequest): Promise<string> => {
+    const answer = last.then(() => converse(worker, request, signal));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+  return {
+    version,
+    context() {
+      const context = contexts++;
+      return { ask: (text) => ask({ context, text }) };
+    },
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+}
+
+function converse(worker: Worker, request: SmtRequest, signal: AbortSignal | undefined): Promise<string> {
+  signal?.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const finish = (settle: () => void): void => {
+      signal?.removeEventListener("abort", onAbort);
+      worker.off("error", onError).off("exit", onExit).off("message", onMessage);
+      worker.unref();
+      settle();
+    };
+    const died = (how: string): void =>
+      finish(() => reject(toolFailed({ name: "z3", args: [], how, stdout: "", stderr: "" })));
+    const onAbort = (): void => {
+      void worker.terminate();
+      finish(() => reject(signal?.reason));
+    };
+    const onError = (error: Error): void => died(`crashed: ${error.message}`);
+    const onExit = (code: number): void => died(`its worker thread ended with code ${code}`);
+    const onMessage = (reply: SmtReply): void => {
+      if (reply.kind === "answer") finish(() => resolve(reply.text));
+      else died(`crashed: ${reply.how}`);
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
+    worker.on("error", onError).on("exit", onExit).on("message", onMessage);
+    worker.ref(); // an answer is awaited: the process must not end before
+    worker.postMessage(request);
+  });
+}

@@ -1,0 +1,76 @@
+/**
+ * Answers SMT-LIB text with Z3, in one or several contexts that know nothing of each other.
+ *
+ * A plain module, so that `new Worker` loads the same file under tsx, vitest and the compiled package.
+ *
+ * @import { SmtReply, SmtRequest } from "./smt-messages.ts"
+ */
+import { parentPort } from "node:worker_threads";
+
+if (parentPort === null) throw new Error("smt-worker.mjs is started by smt-solver.ts as a worker");
+const port = parentPort;
+
+/**
+ * What of the compiled program is called here: the blocking form, which is right in a thread of its own. The package's
+ * asynchronous form hands the text over on a stack that is gone before it is read.
+ *
+ * @typedef {{
+ *   HEAPU8: Uint8Array,
+ *   _malloc(bytes: number): number,
+ *   _free(address: number): void,
+ *   _Z3_eval_smtlib2_string(context: number, text: number): number,
+ *   UTF8ToString(address: number): string,
+ * }} Program
+ */
+
+/** @type {Promise<{ z3: import("z3-solver").Z3LowLevel["Z3"], program: Program }> | undefined} */
+let starting;
+/** @type {Map<number, import("z3-solver").Z3_context>} */
+const contexts = new Map();
+
+port.on("message", (/** @type {SmtRequest} */ request) => {
+  void answer(request).then((reply) => port.postMessage(reply));
+});
+
+/**
+ * @param {SmtRequest} request
+ * @returns {Promise<SmtReply>}
+ */
+async function answer({ context: number, text }) {
+  try {
+    starting ??= import("z3-solver").then(async ({ init }) => {
+      const { Z3, em } = await init();
+      return { z3: Z3, program: em };
+    });
+    const { z3, program } = await starting;
+    let context = contexts.get(number);
+    if (context === undefined) {
+      const config = z3.mk_config();
+      context = z3.mk_context(config);
+      z3.del_config(config);
+      contexts.set(number, context);
+    }
+    return { kind: "answer", text: evaluate(program, context, text) };
+  } catch (error) {
+    return { kind: "failed", how: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * @param {Program} program
+ * @param {import("z3-solver").Z3_context} context
+ * @param {string} text
+ */
+function evaluate(program, context, text) {
+  const bytes = new TextEncoder().encode(`${text}\0`);
+  const address = program._malloc(bytes.length);
+  if (address === 0) throw new Error("out of memory");
+  program.HEAPU8.set(bytes, address);
+  try {
+    return program.UTF8ToString(
+      program._Z3_eval_smtlib2_string(/** @type {number} */ (/** @type {unknown} */ (context)), address),
+    );
+  } finally {
+    program._free(address);
+  }
+}
