@@ -10,7 +10,15 @@ export { formal } from "./formal.ts";
 export type { ClockSource, Collision, Design, ModuleIr } from "./ir.ts";
 export { match } from "./match.ts";
 export { type MemoryOptions, type Ram, ram } from "./memory.ts";
-export { blackBox, elaborate, type InstanceOptions, instance, type Module, module } from "./module.ts";
+export {
+  blackBox,
+  type ElaborateOptions,
+  elaborate,
+  type InstanceOptions,
+  instance,
+  type Module,
+  module,
+} from "./module.ts";
 export { type Pipeline, type PipelineEnd, pipeline, type StageControl, type StageOptions } from "./pipeline.ts";
 export type { FlowEnd, PipelineFlow } from "./pipeline-flow.ts";
 export { type PipelinedEnd, pipelined } from "./pipelined.ts";
@@ -41,6 +49,7 @@ export {
   withReset,
 } from "./structure.ts";
 export { resetSynchroniser, type SynchroniserOptions, synchronise, synchroniseGray } from "./synchronise.ts";
+export { checkTarget, type MemoryUse, memoryReport, type Placement, type Target } from "./targets/index.ts";
 export { bool, bundle, constant, sint, type Type, uint } from "./types.ts";
 export {
   Bool,

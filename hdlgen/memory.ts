@@ -3,7 +3,7 @@ import { currentBuilder, type OpenMemory } from "./builder.ts";
 import { fail } from "./errors.ts";
 import * as ir from "./expr.ts";
 import { reference } from "./expr.ts";
-import type { Collision, Expr } from "./ir.ts";
+import type { Collision, Expr, MemoryStyle } from "./ir.ts";
 import { verilogName } from "./names.ts";
 import { captureSite } from "./site.ts";
 import { pack, type Type, unpack } from "./types.ts";
@@ -18,6 +18,17 @@ export interface MemoryOptions {
   readonly collision: Collision;
   /** Contents after configuration, lowest address first. Absent: unknown. */
   readonly init?: readonly unknown[];
+  /**
+   * What one bit of a write mask covers: a bit, a byte, or any number of bits that divides the word. Default `"bit"`.
+   * Write enables are free where they are no finer than the RAM's: 1 bit on iCE40 (in ×16 mode), 4 bits in its SPRAM, 9
+   * bits on ECP5.
+   */
+  readonly mask?: "bit" | "byte" | number;
+  /**
+   * `block`, `huge` (the SPRAM of iCE40 UltraPlus), `distributed` (RAM in LUTs, ECP5) or `registers`. Default: whatever
+   * synthesis finds best. `checkTarget` tells beforehand what a target does not have.
+   */
+  readonly style?: MemoryStyle;
 }
 
 export interface ReadOptions {
@@ -29,7 +40,7 @@ export interface ReadOptions {
 
 export interface WriteOptions {
   readonly enable: Bool;
-  /** Bits to write, of the data's packed width; default: all. */
+  /** What to write: one bit for every part of the word that `mask` of the memory says, lowest first; default: all. */
   readonly mask?: UInt;
 }
 
@@ -63,12 +74,22 @@ export function ram<T>(name: string, type: Type<T>, options: MemoryOptions): Ram
     type: dataType,
     depth: options.depth,
     collision: options.collision,
+    ...(options.style === undefined ? {} : { style: options.style }),
     ...(init === undefined ? {} : { init }),
     reads: [],
     writes: [],
     site,
   };
   builder.memories.push(memory);
+  const maskedBits = options.mask === "bit" ? 1 : options.mask === "byte" ? 8 : (options.mask ?? 1);
+  if (!Number.isInteger(maskedBits) || maskedBits < 1 || type.width % maskedBits !== 0) {
+    fail(
+      "HDL143",
+      place,
+      `mask for every ${maskedBits} bits of ${type.width}-bit words`,
+      "take a divisor of the width",
+    );
+  }
   const addressBits = Math.max(1, Math.ceil(Math.log2(options.depth)));
   const addressOf = (address: UInt): Expr => {
     if (address.width > addressBits) {
@@ -104,19 +125,28 @@ export function ram<T>(name: string, type: Type<T>, options: MemoryOptions): Ram
           "put the condition into `enable`",
         );
       }
-      if (mask !== undefined && mask.width !== type.width) {
-        fail("HDL143", place, `mask of ${mask.width} bits for ${type.width}-bit words`);
+      const maskWidth = type.width / maskedBits;
+      if (mask !== undefined && mask.width !== maskWidth) {
+        const parts = maskedBits === 1 ? "words" : `words in parts of ${maskedBits}`;
+        fail("HDL143", place, `mask of ${mask.width} bits for ${type.width}-bit ${parts}`, `give ${maskWidth} bits`);
       }
       memory.writes.push({
         address: addressOf(address),
         data: pack(type, data, place),
         enable: boolOf(enable).expr,
-        ...(mask === undefined ? {} : { mask: mask.expr }),
+        ...(mask === undefined ? {} : { mask: spread(mask.expr, maskedBits) }),
         ...builder.clocked(),
         site: captureSite(),
       });
     },
   };
+}
+
+/** Every bit of a mask as often as the data bits that it covers. */
+function spread(mask: Expr, times: number): Expr {
+  if (times === 1) return mask;
+  const parts = Array.from({ length: mask.width }, (_, i) => ir.extend(ir.slice(mask, i, 1), times, true));
+  return ir.cat(parts.reverse());
 }
 
 function packedBits<T>(type: Type<T>, word: unknown, place: string): bigint {

@@ -8,9 +8,11 @@ import { deepFreeze } from "./freeze.ts";
 import type { BlackBox, ClockSource, Design, Expr, ModuleIr, Signal } from "./ir.ts";
 import { canonicalText, verilogName } from "./names.ts";
 import { checkModules } from "./passes/index.ts";
+import { checkMemories } from "./passes/memory-legality.ts";
 import { uniqueModuleNames } from "./passes/module-names.ts";
 import type { Drives, Given, Port, Ports, Sees } from "./ports.ts";
 import { captureSite, type Site } from "./site.ts";
+import type { Target } from "./targets/families.ts";
 import type { Type } from "./types.ts";
 
 /** A module with its parameters: what `instance` and `elaborate` take. */
@@ -286,8 +288,13 @@ function buildModel<P extends Ports>(model: Module<P>, elaboration: Elaboration)
   return ir;
 }
 
+export interface ElaborateOptions {
+  /** Also rejects what the RAM of this target cannot do, with its price (HDL145…HDL147). */
+  readonly target?: Target;
+}
+
 /** Builds a module and everything below it, and runs all checks; problems are thrown together. */
-export function elaborate<P extends Ports>(top: Module<P>): Design {
+export function elaborate<P extends Ports>(top: Module<P>, { target }: ElaborateOptions = {}): Design {
   const elaboration = new Elaboration();
   let ir: ModuleIr;
   try {
@@ -298,6 +305,7 @@ export function elaborate<P extends Ports>(top: Module<P>): Design {
     }
     throw error;
   }
-  throwIfAny([...elaboration.diagnostics, ...checkModules(elaboration.modules, ir)]);
+  const ofTarget = target === undefined ? [] : elaboration.modules.flatMap((module) => checkMemories(module, target));
+  throwIfAny([...elaboration.diagnostics, ...checkModules(elaboration.modules, ir), ...ofTarget]);
   return uniqueModuleNames({ top: ir, modules: elaboration.modules });
 }
