@@ -2,6 +2,7 @@ import type { IrType, ModuleIr, Signal } from "../ir.ts";
 import type { Site } from "../site.ts";
 import { isContinuous, printClocked, printCombinational } from "./always.ts";
 import { type CombinationalBlock, clockedBlocks, combinationalBlocks } from "./blocks.ts";
+import { withoutIdleBlocks } from "./constant-wires.ts";
 import { indent, ModuleContext, rangeOf } from "./context.ts";
 import { isConstant } from "./expr.ts";
 import { printInstance } from "./instance.ts";
@@ -23,7 +24,7 @@ export function printModule(
   module: ModuleIr,
   settings: ModuleSettings,
 ): { readonly text: string; readonly files: Readonly<Record<string, string>> } {
-  const combinational = combinationalBlocks(module);
+  const combinational = withoutIdleBlocks(combinationalBlocks(module), module);
   const clocked = clockedBlocks(module);
   const context = new ModuleContext(module, [...combinational, ...clocked], settings);
   const files: Record<string, string> = {};
