@@ -1,5 +1,9 @@
 /** Every figure that has a name. */
 import { elaborate100k } from "./hdl/elaborate-100k.ts";
+import { emit100k } from "./hdl/emit-100k.ts";
+import { mistakesByTsc, mistakesTotal } from "./hdl/mistakes.ts";
+import { randomCircuits } from "./hdl/random-circuits.ts";
+import { randomCircuitsVerilator } from "./hdl/random-circuits-verilator.ts";
 import { up5k16x4 } from "./hw/up5k-16x4.ts";
 import type { Benchmark } from "./kit/benchmark.ts";
 import { lifModel } from "./model/lif.ts";
@@ -16,6 +20,11 @@ export const benchmarks: readonly Benchmark[] = [
   digitsLatency,
   lifModel,
   elaborate100k,
+  emit100k,
+  mistakesByTsc,
+  mistakesTotal,
+  randomCircuits,
+  randomCircuitsVerilator,
   embeddedVsVerilator1,
   embeddedStart32,
   verilatorEdit,

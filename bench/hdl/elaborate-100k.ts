@@ -1,59 +1,11 @@
-import { elaborate, input, instance, module, nodes, output, regs, type UInt, uint } from "../../hdlgen/index.ts";
+import { elaborate } from "../../hdlgen/index.ts";
 import { printVerilog } from "../../hdlgen/verilog/index.ts";
 import type { Benchmark } from "../kit/benchmark.ts";
 import { median, significant } from "../kit/statistics.ts";
 import { nodeVersion } from "../kit/versions.ts";
+import { Chain, Chains, modules, nodesPerModule } from "./chains.ts";
 
-const modules = 100;
-const nodesPerModule = 1000;
 const rounds = 3;
-
-/** `count` named nodes, a dozen operators in turn, each reading the two before it. */
-const Chain = module(
-  "chain",
-  (_: { count: number; index: number }) => ({ a: input(uint(16)), b: input(uint(16)), last: output(uint(16)) }),
-  ({ a, b }, { count, index }) => {
-    let [before, now]: [UInt, UInt] = [a, b];
-    for (let i = 0; i < count; i++) {
-      const name = `n${i}`;
-      const value = nodes({ [name]: step(before, now, i + index) })[name];
-      if (value === undefined) throw new Error(`no node ${name}`);
-      [before, now] = [now, value];
-    }
-    const { last } = regs({ last: uint(16) });
-    last.next = now;
-    return { last };
-  },
-);
-
-function step(a: UInt, b: UInt, kind: number): UInt {
-  switch (kind % 6) {
-    case 0:
-      return a.addw(b);
-    case 1:
-      return a.xor(b);
-    case 2:
-      return a.lt(b).mux(a, b);
-    case 3:
-      return a.subw(b);
-    case 4:
-      return b.slice(7, 0).extend(16).or(a);
-    default:
-      return a.and(b).addw(kind % 1000);
-  }
-}
-
-const Top = module(
-  "chains",
-  (_: { modules: number; count: number }) => ({ a: input(uint(16)), b: input(uint(16)), last: output(uint(16)) }),
-  ({ a, b }, { modules: number, count }) => {
-    let last = a;
-    for (let index = 0; index < number; index++) {
-      last = instance(`chain${index}`, Chain({ count, index }), { a: last, b }).last;
-    }
-    return { last };
-  },
-);
 
 export const elaborate100k: Benchmark = {
   id: "hdl.elaborate-100k",
@@ -72,7 +24,7 @@ export const elaborate100k: Benchmark = {
     const emissionSeconds: number[] = [];
     let verilogBytes = 0;
     for (let round = 0; round < rounds; round++) {
-      const [design, seconds] = timed(() => elaborate(Top({ modules, count: nodesPerModule })));
+      const [design, seconds] = timed(() => elaborate(Chains({ modules, count: nodesPerModule })));
       const [files, printing] = timed(() => printVerilog(design));
       elaborationSeconds.push(seconds);
       emissionSeconds.push(printing);

@@ -19,6 +19,8 @@ export interface Measurement {
   /** Raw values: of every seed, round or side. */
   readonly detail: { readonly [name: string]: Json };
   readonly requirements?: readonly Requirement[];
+  /** For the page, below the method. */
+  readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
 }
 
 export interface MeasureContext {

@@ -1,5 +1,5 @@
 /** docs/benchmarks.md, generated. */
-import type { Benchmark, Result } from "./benchmark.ts";
+import type { Benchmark, Measurement, Result } from "./benchmark.ts";
 import { resultLine } from "./benchmark.ts";
 import { significant } from "./statistics.ts";
 
@@ -53,7 +53,13 @@ function methodLines({ benchmark, outcome }: PageRow): string[] {
     ({ name, goal, value, found }) =>
       `${name} ${goal === "atLeast" ? "≥" : "≤"} ${figure(value)} (found ${figure(found)})`,
   );
-  return ["", `### ${id}`, method, ...(also.length === 0 ? [] : ["", `Also required: ${also.join(", ")}.`])];
+  const table = "problem" in outcome || outcome.table === undefined ? [] : ["", ...tableLines(outcome.table)];
+  return ["", `### ${id}`, method, ...(also.length === 0 ? [] : ["", `Also required: ${also.join(", ")}.`]), ...table];
+}
+
+function tableLines({ columns, rows }: Measurement["table"] & object): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(columns), `|---|${"---:|".repeat(columns.length - 1)}`, ...rows.map(line)];
 }
 
 /** As the renderer makes it from the heading: dots fall out. */

@@ -182,6 +182,15 @@ describe("npm run bench", () => {
     expect(readFileSync(page, "utf8").split("\n")).toContain(row);
   });
 
+  test("a table of a measurement stands below its method", async () => {
+    const { run, state, page } = fakeBench();
+    state.measurement = { value: 5, detail: {}, table: { columns: ["", "1", "2–8"], rows: [["add", "12", "1,234"]] } };
+    await run();
+    expect(readFileSync(page, "utf8")).toContain(
+      "Not at all.\n\n|  | 1 | 2–8 |\n|---|---:|---:|\n| add | 12 | 1,234 |\n",
+    );
+  });
+
   test("a missed goal is shown but only a missed requirement fails the run of all", async () => {
     for (const [standing, exitCode] of [
       ["required", 1],

@@ -120,12 +120,17 @@ export class RandomExpressions {
 export interface RandomCircuitOptions {
   /** Which collision policies memories may have. */
   readonly collisions: readonly Collision[];
+  /** `any`: also wider than the memory needs, which engines take and the printer has no use for. */
+  readonly addresses?: "exact" | "any";
+  /** Most module definitions, and most instances in one. Default 4 and 3. */
+  readonly definitions?: number;
+  readonly instances?: number;
 }
 
 /** A hierarchy of up to four module definitions, most instantiated several times. */
 export function randomDesign(random: Random, options: RandomCircuitOptions): Design {
   const modules: ModuleIr[] = [];
-  const count = random.integer(1, 4);
+  const count = random.integer(1, options.definitions ?? 4);
   for (let index = 0; index < count; index++) {
     modules.push(new RandomModule(random, `m${index}`, modules, options).build());
   }
@@ -219,7 +224,11 @@ class RandomModule {
     const open: OpenInstance[] =
       this.#known.length === 0
         ? []
-        : this.#several(0, 3, (index) => new OpenInstance(`u${index}`, random.pick(this.#known)));
+        : this.#several(
+            0,
+            this.#options.instances ?? 3,
+            (index) => new OpenInstance(`u${index}`, random.pick(this.#known)),
+          );
     const instances = open.map(({ instance }) => instance);
     for (const each of open) for (const signal of each.ready()) this.#expressions.add(signal);
     let left = random.integer(2, 8);
@@ -309,7 +318,8 @@ class RandomModule {
 
   /** Always within the depth, since what lies beyond is left open. */
   #address(depth: number): Expr {
-    const width = Math.max(1, Math.ceil(Math.log2(depth))) + this.#random.pick([0, 0, 1, 40]);
+    const spare = this.#options.addresses === "exact" ? [0] : [0, 0, 1, 40];
+    const width = Math.max(1, Math.ceil(Math.log2(depth))) + this.#random.pick(spare);
     const raw = this.#expressions.of(width, this.#random.integer(0, 2));
     if (2 ** width === depth) return raw;
     const constant = (value: number): Expr => ({ op: "const", width, value: BigInt(value) });

@@ -3,6 +3,8 @@ import type { Design } from "../../hdlgen/ir.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 import { openVerilator } from "../../sim/verilator/index.ts";
 import { ensureVerilator } from "../../tools/index.ts";
+import { circuitOf, comparable, describeDifference } from "../support/circuits/circuit.ts";
+import { compareVerilated } from "../support/circuits/compare-batch.ts";
 import { IrInterpreter } from "../support/ir-interpreter.ts";
 import { Random } from "../support/random.ts";
 import { everyOperator, randomBits, randomFamily } from "../verilog/random-design.ts";
@@ -80,3 +82,13 @@ test.each([21, 22])(
     sim.close();
   },
 );
+
+const circuits = 100;
+
+test(`verilator: ${circuits} random circuits in one model equal the oracle in every output (seed in the message)`, async () => {
+  const drawn = Array.from({ length: circuits }, (_, i) => circuitOf(200_001 + i, comparable));
+  const { differences } = await compareVerilated(drawn, 32);
+  expect(
+    differences.map(({ circuit, difference }) => describeDifference(circuit, difference, "Verilator")).join("\n"),
+  ).toBe("");
+});

@@ -121,7 +121,7 @@ class ModuleWriter {
             : reset === undefined
               ? type
               : ([type, value(reset)] as const);
-        this.#declare(signal, required(hdl.regs({ [signal.name]: declared })[signal.name]) as Value, "next");
+        this.#declare(signal, required(hdl.regs({ [signal.name]: declared as never })[signal.name]) as Value, "next");
       }
       return;
     }
@@ -136,7 +136,7 @@ class ModuleWriter {
       ...(one?.reset === undefined ? {} : { reset: value("reset") }),
       ...(one?.powerUp === undefined ? {} : { powerUp: value("powerUp") }),
     };
-    const made = hdl.regs({ [bundle]: declared })[bundle] as unknown as Record<string, Value>;
+    const made = hdl.regs({ [bundle]: declared as never })[bundle] as unknown as Record<string, Value>;
     for (const { signal } of registers) this.#declare(signal, required(made[field(signal)]), "next");
   }
 

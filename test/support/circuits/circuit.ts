@@ -20,12 +20,19 @@ export interface Circuit {
 }
 
 export const usual: Profile = { unknown: "allowed", size: "usual" };
+/** For simulators of Verilog, of which only the outputs are seen. */
+export const comparable: Profile = { unknown: "start", size: "small" };
 
-/** The circuit with this seed: every fourth is raw IR. `hdl`: the language, or a mutant of it. */
+/** The circuit with this seed: one in four is raw IR. `hdl`: the language, or a mutant of it. */
 export function circuitOf(seed: number, profile: Profile = usual, hdl: typeof hdlgen = hdlgen): Circuit {
   const random = new Random(seed);
-  if (seed % 4 === 0 && profile.unknown === "allowed") {
-    const design = randomDesign(random, { collisions: ["readFirst", "writeFirst", "dontCare"] });
+  if (seed % 4 === 0 && profile.unknown !== "none") {
+    const defined = ["readFirst", "writeFirst"] as const;
+    const options =
+      profile.unknown === "allowed"
+        ? ({ collisions: [...defined, "dontCare"] } as const)
+        : ({ collisions: defined, addresses: "exact", definitions: 2, instances: 2 } as const);
+    const design = randomDesign(random, options);
     return { seed, origin: "IR", design, truth: () => interpreterTruth(design) };
   }
   const recipe = drawRecipe(random, profile);
@@ -38,15 +45,16 @@ export function differenceOf(circuit: Circuit, cycles: number, open = openEmbedd
   return compareWithTruth(design, open(design, { seed }), circuit.truth(), { seed, cycles });
 }
 
-/** Everything that is needed to go after a difference. */
-export function describeDifference(circuit: Circuit, difference: Difference): string {
+/** Everything that is needed to go after a difference, the Verilog included. `where` it was found. */
+export function describeDifference(circuit: Circuit, difference: Difference, where = "the embedded engine"): string {
   const { seed, origin, design } = circuit;
   const { cycle, signal, expected, found } = difference;
   const verilog = Object.entries(printVerilog(design))
     .filter(([name]) => name.endsWith(".v"))
     .map(([, text]) => text);
+  const layer = where === "the embedded engine" ? layerOf(circuit) : "";
   return [
-    `circuit ${seed} (${origin}): ${signal} is ${found} in cycle ${cycle}, expected ${expected}${layerOf(circuit)}`,
+    `circuit ${seed} (${origin}) on ${where}: ${signal} is ${found} in cycle ${cycle}, expected ${expected}${layer}`,
     ...verilog,
   ].join("\n");
 }

@@ -5,12 +5,13 @@ import type { RecipeModule } from "./recipe.ts";
 
 export interface Profile {
   /**
-   * `allowed`: registers and memories may start unknown. `none`: every output is determined from the first cycle
-   * on, whatever an engine takes for unknown bits; what a memory gives is used only where it is known.
+   * What may be unknown. `allowed`: registers and memories at the start, and data after a collision, for engines whose
+   * state can be read. `start`: registers and memories at the start alone, for simulators that start them with zeros.
+   * `none`: nothing but before the first reset or the first read, and what is unknown then is not used.
    */
-  readonly unknown: "allowed" | "none";
-  /** `netlist`: memories as block RAM has them, and widths that keep synthesis short. */
-  readonly size: "usual" | "netlist";
+  readonly unknown: "allowed" | "start" | "none";
+  /** `small`: for tools that take long; `netlist`: also memories as block RAM has them, and narrow multipliers. */
+  readonly size: "usual" | "small" | "netlist";
 }
 
 /** A top module with what it instantiates, children before parents. */
@@ -22,7 +23,7 @@ export interface Recipe {
 
 export function drawRecipe(random: Random, profile: Profile): Recipe {
   const modules: RecipeModule[] = [];
-  const definitions = random.pick(profile.size === "netlist" ? [1, 2] : [1, 1, 1, 1, 2, 2, 3]);
+  const definitions = random.pick(profile.size === "usual" ? [1, 1, 1, 1, 2, 2, 3] : [1, 1, 1, 2, 2, 3]);
   for (let index = 0; index < definitions; index++) {
     const isTop = index === definitions - 1;
     // Variants of one definition are drawn alike, for different widths.

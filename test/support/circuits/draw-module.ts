@@ -56,8 +56,9 @@ export class ModuleDrawer {
     const registers = this.#registers();
     this.#machine(registers);
     this.#memories();
-    const work = this.#several(1, 5, () => random.pick(["node", "node", "wires", "wires", "late"] as const));
-    const instances = this.#known.length === 0 ? [] : this.#several(0, 3, (i) => i);
+    const most = this.#profile.size === "usual" ? { work: 5, instances: 3 } : { work: 4, instances: 2 };
+    const work = this.#several(1, most.work, () => random.pick(["node", "node", "wires", "wires", "late"] as const));
+    const instances = this.#known.length === 0 ? [] : this.#several(0, most.instances, (i) => i);
     const all = [...work, ...instances];
     while (all.length > 0) {
       const [next] = all.splice(random.integer(0, all.length - 1), 1);
@@ -128,7 +129,7 @@ export class ModuleDrawer {
       const registers = Array.from({ length: count }, (_, i): RecipeRegister => {
         const type = this.#type();
         const has = bundle === undefined ? { reset: random.chance(0.6), powerUp: random.chance(0.4) } : whole;
-        const isKnown = this.#profile.unknown === "allowed" || has.powerUp;
+        const isKnown = this.#profile.unknown !== "none" || has.powerUp;
         const signal = this.#signal(bundle === undefined ? `r${group}${i}` : `${bundle}_f${i}`, type);
         return {
           signal,
