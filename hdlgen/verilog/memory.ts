@@ -11,8 +11,13 @@ type Read = Memory["reads"][number];
 type Write = Memory["writes"][number];
 
 /** The array alone; the registers that its reads fill are declared like any other. */
-export function declareMemory({ name, type, depth, collision }: Memory): string[] {
-  return [...(collision === "dontCare" ? ["(* no_rw_check *)"] : []), `reg ${rangeOf(type)}${name} [0:${depth - 1}];`];
+export function declareMemory({ name, type, depth, collision, style }: Memory): string[] {
+  const attributes = [
+    ...(collision === "dontCare" ? ["no_rw_check"] : []),
+    ...(style === undefined ? [] : [`ram_style = "${style}"`]),
+  ];
+  const attribute = attributes.length === 0 ? [] : [`(* ${attributes.join(", ")} *)`];
+  return [...attribute, `reg ${rangeOf(type)}${name} [0:${depth - 1}];`];
 }
 
 /** The `initial` block, and the file for `$readmemh` where the contents are long. */
