@@ -31,9 +31,12 @@ type KeysWith<P extends Ports, Side extends "see" | "drive"> = {
 }[keyof P];
 
 /** What a module's `build` receives, and what an instance gives back to it: values. */
-export type Sees<P extends Ports> = { readonly [K in KeysWith<P, "see">]: SeeOf<P[K]> } & {};
-export type Drives<P extends Ports> = { readonly [K in KeysWith<P, "drive">]: DriveOf<P[K]> } & {};
-/** The same with literals allowed, for who has to give them. */
+export type Sees<P extends Ports> = { readonly [K in KeysWith<P, "see">]: SeeOf<P[K]> };
+export type Drives<P extends Ports> = { readonly [K in KeysWith<P, "drive">]: DriveOf<P[K]> };
+/**
+ * The same with literals allowed, for who has to give them. `& {}` makes the compiler's messages show the fields instead
+ * of this type's name.
+ */
 export type Given<T> = { readonly [K in keyof T]: In<T[K]> } & {};
 
 export function input<T>(type: Type<T>, options: PortOptions = {}): Port<T, never> {
@@ -44,15 +47,17 @@ export function output<T>(type: Type<T>, options: PortOptions = {}): Port<never,
   return { ...options, drive: type, site: captureSite() };
 }
 
+/** What the source of a stream drives. */
+export type StreamData<T> = { readonly valid: Bool; readonly payload: T };
+/** What the sink of a stream drives. */
+export type StreamReady = { readonly ready: Bool };
+
 /**
  * A stream moves one payload in every cycle in which `valid` and `ready` are both high. `valid`, once high, stays and
  * keeps its payload until `ready`; `valid` never waits for `ready`.
  */
 export const stream = {
-  in<T>(
-    type: Type<T>,
-    options: PortOptions = {},
-  ): Port<{ readonly valid: Bool; readonly payload: T }, { readonly ready: Bool }> {
+  in<T>(type: Type<T>, options: PortOptions = {}): Port<StreamData<T>, StreamReady> {
     return {
       ...options,
       see: bundle({ valid: bool, payload: type }),
@@ -60,10 +65,7 @@ export const stream = {
       site: captureSite(),
     } as never;
   },
-  out<T>(
-    type: Type<T>,
-    options: PortOptions = {},
-  ): Port<{ readonly ready: Bool }, { readonly valid: Bool; readonly payload: T }> {
+  out<T>(type: Type<T>, options: PortOptions = {}): Port<StreamReady, StreamData<T>> {
     return {
       ...options,
       see: bundle({ ready: bool }),

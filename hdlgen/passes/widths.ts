@@ -69,14 +69,6 @@ function checkExpressions(module: ModuleIr, { report }: Checks): void {
 function brokenRule(expr: Expr): string | undefined {
   const { width } = expr;
   if (!Number.isInteger(width) || width < 1 || width > maximumWidth) return `a width of ${width} bits`;
-  const all = (...parts: readonly Expr[]): string | undefined => {
-    const wrong = parts.find((part) => part.width !== width);
-    return wrong === undefined ? undefined : `an operand of ${wrong.width} bits for ${width} bits`;
-  };
-  const alike = (a: Expr, b: Expr): string | undefined => {
-    if (width !== 1) return `a comparison of ${width} bits`;
-    return a.width === b.width ? undefined : `operands of ${a.width} and ${b.width} bits`;
-  };
   switch (expr.op) {
     case "const":
       return fits(expr.value, width) ? undefined : `${expr.value} is no pattern of ${width} bits`;
@@ -85,7 +77,7 @@ function brokenRule(expr: Expr): string | undefined {
         ? undefined
         : `${width} bits of ${expr.signal.name}, which has ${expr.signal.type.width}`;
     case "not":
-      return all(expr.a);
+      return unlike(width, expr.a);
     case "reduceAnd":
     case "reduceOr":
     case "reduceXor":
@@ -94,13 +86,15 @@ function brokenRule(expr: Expr): string | undefined {
     case "ne":
     case "lt":
     case "le":
-      return alike(expr.a, expr.b);
+      return uncomparable(width, expr.a, expr.b);
     case "shl":
     case "shr":
     case "asr":
-      return all(expr.a);
+      return unlike(width, expr.a);
     case "mux":
-      return expr.cond.width === 1 ? all(expr.whenTrue, expr.whenFalse) : `a condition of ${expr.cond.width} bits`;
+      return expr.cond.width === 1
+        ? (unlike(width, expr.whenTrue) ?? unlike(width, expr.whenFalse))
+        : `a condition of ${expr.cond.width} bits`;
     case "slice":
       return expr.low >= 0 && expr.low + width <= expr.a.width
         ? undefined
@@ -112,8 +106,17 @@ function brokenRule(expr: Expr): string | undefined {
     case "extend":
       return expr.a.width <= width ? undefined : `an extension of ${expr.a.width} bits to ${width}`;
     default:
-      return all(expr.a, expr.b);
+      return unlike(width, expr.a) ?? unlike(width, expr.b);
   }
+}
+
+function unlike(width: number, operand: Expr): string | undefined {
+  return operand.width === width ? undefined : `an operand of ${operand.width} bits for ${width} bits`;
+}
+
+function uncomparable(width: number, a: Expr, b: Expr): string | undefined {
+  if (width !== 1) return `a comparison of ${width} bits`;
+  return a.width === b.width ? undefined : `operands of ${a.width} and ${b.width} bits`;
 }
 
 function checkStatements(module: ModuleIr, { report, width, constant }: Checks): void {
