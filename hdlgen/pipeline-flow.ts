@@ -58,7 +58,10 @@ export class FlowControl {
   end(last: object, latency: number, site: Site): FlowEnd<object, object> {
     const shared = { latency, enable: this.enable };
     if (this.#open !== undefined && this.#ready !== undefined) {
-      const { valid, outputs } = skidEnd(this.name, this.#open, this.valid, last, this.#ready, site);
+      const { name, registers, valid: atEnd } = this;
+      const [open, ready] = [this.#open, this.#ready];
+      const skid = { name, open, registers, valid: atEnd, outputs: last, latency, ready, site };
+      const { valid, outputs } = skidEnd(skid);
       this.registers.finish(site);
       return { ...shared, outputs, valid, ready: this.#open } as FlowEnd<object, object>;
     }

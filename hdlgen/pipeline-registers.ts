@@ -7,9 +7,7 @@ import { fail } from "./errors.ts";
 import { reference } from "./expr.ts";
 import type { Expr, Register, Signal, Statement } from "./ir.ts";
 import type { Site } from "./site.ts";
-import { regs } from "./structure.ts";
-import type { Type } from "./types.ts";
-import { type Bool, isLeaf, type Leaf } from "./values.ts";
+import type { Bool, Leaf } from "./values.ts";
 
 /** A register to be made: it stands at `boundary`, and takes `value` at the end of the stage before it. */
 export interface Rank {
@@ -34,12 +32,15 @@ export class PipelineRegisters {
 
   /** Declares a register; it is assigned by `finish`. Control has a reset, payload has none. */
   add(rank: Rank): Expr {
-    const { name, value, reset } = rank;
-    const type = typeOfLeaf(value);
-    const { [name]: register } = regs({ [name]: reset === undefined ? type : ([type, reset] as const) });
-    if (!isLeaf(register) || register.expr.op !== "ref") throw new Error("a register is a reference");
-    this.#ranks.push({ rank, signal: register.expr.signal });
-    return reference(register.expr.signal);
+    const { name, value, reset, site } = rank;
+    const signal = this.#builder.signal(name, value.irType, "register", site);
+    const bits = reset === undefined ? undefined : resetBits(value, reset, `${this.#builder.name}.${name}`);
+    this.#builder.register({
+      signal,
+      ...(bits === undefined ? {} : { reset: { value: bits, when: this.#builder.resetExpr(name) } }),
+    });
+    this.#ranks.push({ rank, signal });
+    return reference(signal);
   }
 
   /** Assigns the registers, control before payload, in the order of the stages, and lists them in it. */
@@ -62,20 +63,11 @@ export class PipelineRegisters {
   }
 }
 
-/** A type whose values are like this one: the same kind and width. */
-export function typeOfLeaf(leaf: Leaf): Type<Leaf> {
-  return {
-    width: leaf.width,
-    canonical: leaf.describe(),
-    leaves: [{ path: [], type: leaf.irType }],
-    wrap: ([expr]) => leaf.over(expr ?? leaf.expr),
-    unwrap: (value) => [(value as Leaf).expr],
-    encode(value, place) {
-      const [, literal] = leaf.align([leaf, value]).exprs;
-      if (literal?.op === "const" && literal.width === leaf.width) return [literal.value];
-      return fail("HDL104", place, `${String(value)} for a ${leaf.describe()}`, "give a value of that kind");
-    },
-  };
+/** A literal of a value's kind as bits. */
+function resetBits(like: Leaf, literal: unknown, place: string): bigint {
+  const [, bits] = like.align([like, literal]).exprs;
+  if (bits?.op === "const" && bits.width === like.width) return bits.value;
+  return fail("HDL104", place, `${String(literal)} for a ${like.describe()}`, "give a literal of that kind and width");
 }
 
 const group = ({ reset }: Rank): number => (reset === undefined ? 1 : 0);

@@ -11,13 +11,21 @@ export type Hardware<T> = T extends Leaf | Vec<unknown>
     ? { readonly [K in keyof T]: Hardware<T[K]> }
     : { readonly "not a hardware value": T };
 
+/** The same for what goes through a pipeline: `undefined` is a value that this variant of a module does not have. */
+export type Carried<T> = T extends Leaf | Vec<unknown> | undefined
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]: Carried<T[K]> }
+    : { readonly "not a hardware value": T };
+
 /** A record by leaves: what a caller gave, each leaf replaced by something that belongs to it. */
 export type Tree<T> =
   | { readonly leaf: T }
   | { readonly fields: ReadonlyMap<string, Tree<T>> }
-  | { readonly elements: readonly Tree<T>[]; readonly isVector: boolean };
+  | { readonly elements: readonly Tree<T>[]; readonly isVector: boolean }
+  | { readonly absent: true };
 
-/** Replaces every leaf of a value; HDL161 where there is none. */
+/** Replaces every leaf of a value, and keeps `undefined`; HDL161 for anything else. */
 export function treeOf<T>(
   value: unknown,
   path: readonly string[],
@@ -30,15 +38,8 @@ export function treeOf<T>(
     const elements = [...value].map((item, i) => treeOf(item, [...path, String(i)], place, site, leaf));
     return { elements, isVector: value instanceof Vec };
   }
-  if (typeof value !== "object" || value === null) {
-    return fail(
-      "HDL161",
-      [place, ...path].join("."),
-      `${describe(value)} where a hardware value is expected`,
-      "give a value of a type: constant(uint(8), 3)",
-      site,
-    );
-  }
+  if (value === undefined) return { absent: true };
+  if (typeof value !== "object" || value === null) return notHardware(value, [place, ...path].join("."), site);
   const fields = Object.entries(value).map(
     ([key, item]) => [key, treeOf(item, [...path, key], place, site, leaf)] as const,
   );
@@ -58,6 +59,7 @@ export function viewOf<T>(
   const partOf = (tree: Tree<T>, at: readonly string[]): unknown => {
     if ("leaf" in tree) return fetch(tree.leaf);
     if ("fields" in tree) return viewOf(tree.fields, place, at, fetch);
+    if ("absent" in tree) return undefined;
     const elements = tree.elements.map((element, i) => partOf(element, [...at, String(i)]));
     return tree.isVector ? new Vec(elements) : elements;
   };
@@ -76,17 +78,27 @@ export function viewOf<T>(
   });
 }
 
-/** The same record with every leaf over other bits. */
+/** The same record with every leaf over other bits; HDL161 for what is not hardware, `undefined` included. */
 export function mapLeaves(
   value: unknown,
   place: string,
   site: Site,
   map: (leaf: Leaf, path: readonly string[]) => Expr,
 ): unknown {
-  const build = (tree: Tree<Leaf>): unknown => {
+  const build = (tree: Tree<Leaf>, path: readonly string[]): unknown => {
     if ("leaf" in tree) return tree.leaf;
-    if ("fields" in tree) return Object.fromEntries([...tree.fields].map(([key, item]) => [key, build(item)] as const));
-    return tree.isVector ? new Vec(tree.elements.map(build)) : tree.elements.map(build);
+    if ("absent" in tree) return notHardware(undefined, [place, ...path].join("."), site);
+    if ("fields" in tree) {
+      return Object.fromEntries([...tree.fields].map(([key, item]) => [key, build(item, [...path, key])] as const));
+    }
+    const elements = tree.elements.map((element, i) => build(element, [...path, String(i)]));
+    return tree.isVector ? new Vec(elements) : elements;
   };
-  return build(treeOf(value, [], place, site, (leaf, at) => leaf.over(map(leaf, at))));
+  const tree = treeOf(value, [], place, site, (leaf, at) => leaf.over(map(leaf, at)));
+  return build(tree, []);
+}
+
+function notHardware(value: unknown, place: string, site: Site): never {
+  const mend = "give a value of a type: constant(uint(8), 3)";
+  return fail("HDL161", place, `${describe(value)} where a hardware value is expected`, mend, site);
 }

@@ -8,7 +8,7 @@ import { forEachSignal } from "./expr.ts";
 import type { Expr, Signal } from "./ir.ts";
 import { verilogName } from "./names.ts";
 import { FlowControl, type FlowEnd, type PipelineFlow } from "./pipeline-flow.ts";
-import { type Hardware, mapLeaves, type Tree, treeOf, viewOf } from "./pipeline-values.ts";
+import { type Carried, type Hardware, mapLeaves, type Tree, treeOf, viewOf } from "./pipeline-values.ts";
 import { captureSite, type Site } from "./site.ts";
 import { node } from "./structure.ts";
 import type { Bool, Leaf } from "./values.ts";
@@ -28,9 +28,9 @@ export type PipelineEnd<Outputs, Stages extends string, Flow> = FlowEnd<Outputs,
 };
 
 /** Hardware values only, and a name stands for one of them. */
-type Checked<Made, Known> = NoInfer<
-  Hardware<Made> & { readonly [K in keyof Made & keyof Known]: { readonly "this name is taken": K } }
->;
+type Fresh<Made, Known> = { readonly [K in keyof Made & keyof Known]: { readonly "this name is taken": K } };
+type CheckedValues<Made, Known> = NoInfer<Carried<Made> & Fresh<Made, Known>>;
+type CheckedOutputs<Made, Known> = NoInfer<Hardware<Made> & Fresh<Made, Known>>;
 type Unused<Name extends string, Stages extends string> = Name extends Stages ? `stage ${Name} is there already` : Name;
 
 export interface StageOptions<Made> {
@@ -49,21 +49,23 @@ export interface Pipeline<Values extends object, Stages extends string, Outputs 
    */
   stage<const Name extends string, Made extends object>(
     name: Unused<Name, Stages>,
-    make: (values: Values, control: StageControl) => Made & Checked<Made, Values>,
+    make: (values: Values, control: StageControl) => Made & CheckedValues<Made, Values>,
     options?: StageOptions<NoInfer<Made>>,
   ): Pipeline<Values & Made, Stages | Name, Outputs, Flow>;
 
   /** Values from outside that belong to the item that is in the next stage: such as a memory's answer. */
-  arriving<Late extends object>(values: Late & Checked<Late, Values>): Pipeline<Values & Late, Stages, Outputs, Flow>;
+  arriving<Late extends object>(
+    values: Late & CheckedValues<Late, Values>,
+  ): Pipeline<Values & Late, Stages, Outputs, Flow>;
 
   /** Outputs that leave here, beside the next stage, without waiting for the end. */
   leaving<Early extends object>(
-    make: (values: Values, control: StageControl) => Early & Checked<Early, Outputs>,
+    make: (values: Values, control: StageControl) => Early & CheckedOutputs<Early, Outputs>,
   ): Pipeline<Values, Stages, Outputs & Early, Flow>;
 
   /** The end: outputs from the values behind the last stage, aligned with each other and with `valid`. */
   end<Last extends object>(
-    make: (values: Values, control: StageControl) => Last & Checked<Last, Outputs>,
+    make: (values: Values, control: StageControl) => Last & CheckedOutputs<Last, Outputs>,
   ): PipelineEnd<Outputs & Last, Stages, Flow>;
 }
 
@@ -77,7 +79,7 @@ export interface Pipeline<Values extends object, Stages extends string, Outputs 
  */
 export function pipeline<const Flow extends PipelineFlow, Inputs extends object>(
   name: string,
-  options: Flow & { readonly inputs: Inputs & NoInfer<Hardware<Inputs>> },
+  options: Flow & { readonly inputs: Inputs & NoInfer<Carried<Inputs>> },
 ): Pipeline<Inputs, never, object, Flow> {
   const chain = new Chain(currentBuilder("pipeline"), name, options, captureSite());
   chain.enter(options.inputs, "input", captureSite());
@@ -149,13 +151,14 @@ class Chain {
   ): Chain {
     const site = captureSite();
     const place = `${this.#place}.${name}`;
-    if (this.#stages.some((stage) => stage.name === verilogName([name], site))) {
+    const own = stageName(name, site);
+    if (this.#stages.some((stage) => stage.name === own)) {
       fail("HDL162", place, "a stage of this name exists already", "choose another name", site);
     }
     const made = this.#within(place, make);
-    this.#stages.push({ key: name, name: verilogName([name], site), site });
+    this.#stages.push({ key: name, name: own, site });
     this.enter(made, "made", site, options.reset);
-    this.#flow.advance(`${this.#flow.name}_${verilogName([name])}_valid`, this.#stages.length, site);
+    this.#flow.advance(`${this.#flow.name}_${own}_valid`, this.#stages.length, site);
     return this;
   }
 
@@ -191,7 +194,7 @@ class Chain {
 
   #leave(make: (values: object, control: StageControl) => object, verb: string, site: Site): object {
     const made = this.#within(`${this.#place}.${verb}`, make);
-    const checked = mapLeaves(made, this.#place, site, (leaf) => leaf.expr) as object;
+    const checked = mapLeaves(made, `${this.#place}.${verb}`, site, (leaf) => leaf.expr) as object;
     const twice = Object.keys(checked).find((key) => key in this.#early);
     if (twice !== undefined) {
       fail("HDL162", `${this.#place}.${twice}`, "an output of this name exists already", "choose another name", site);
@@ -218,7 +221,7 @@ class Chain {
       check(value);
       this.#standsAt.set(signal, at);
     }
-    mapLeaves(made, place, captureSite(), (leaf) => check(leaf.expr));
+    treeOf(made, [], place, captureSite(), (leaf) => check(leaf.expr));
     return made;
   }
 
@@ -266,5 +269,8 @@ class Chain {
     this.#standsAt.set(expr.signal, known === undefined || known === boundary ? boundary : -1);
   }
 }
+
+/** A stage's name only ever follows another one, so that it may be a keyword. */
+const stageName = (name: string, site: Site): string => verilogName(["at", name], site).slice("at_".length);
 
 const isSignal = (expr: Expr, name: string): boolean => expr.op === "ref" && expr.signal.name === name;

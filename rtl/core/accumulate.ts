@@ -1,4 +1,15 @@
-import { bool, input, instance, module, output, regArray, regs, sint, uint } from "../../hdlgen/index.ts";
+import {
+  bool,
+  input,
+  instance,
+  module,
+  output,
+  pipeline,
+  regArray,
+  type SInt,
+  sint,
+  uint,
+} from "../../hdlgen/index.ts";
 import { Accumulator } from "./accumulator.ts";
 
 export interface AccumulateParameters {
@@ -27,23 +38,30 @@ export const Accumulate = module(
     sum: output(sint(accumulatorBits)),
   }),
   ({ valid, first, last, weights }, { lanes, weightBits, accumulatorBits }) => {
-    const control = regs({ enable: bool, load: bool, clear: bool, last1: bool, handOver: bool });
-    control.enable.next = valid.or(first);
-    control.load.next = first;
-    control.clear.next = first.and(valid.not());
-    control.last1.next = last;
-    control.handOver.next = control.last1;
+    const sums: SInt[] = [];
+    const words = pipeline("words", { inputs: { valid, first, last } })
+      .stage("decode", ({ valid, first, last }) => ({
+        enable: valid.or(first),
+        load: first,
+        clear: first.and(valid.not()),
+        groupEnds: last,
+      }))
+      .arriving({ weights })
+      .stage("add", ({ enable, load, clear, weights, groupEnds }) => {
+        for (let lane = 0; lane < lanes; lane++) {
+          const low = lane * weightBits;
+          const weight = weights.slice(low + weightBits - 1, low).asSInt();
+          const accumulator = Accumulator({ weightBits, accumulatorBits });
+          sums.push(instance(`lane${lane}`, accumulator, { enable, load, clear, weight }).sum);
+        }
+        return { handOver: groupEnds };
+      })
+      .end(({ handOver }) => ({ handOver }));
     const handed = regArray("sum", lanes, sint(accumulatorBits));
     handed.forEach((own, lane) => {
-      const low = lane * weightBits;
-      const { sum } = instance(`lane${lane}`, Accumulator({ weightBits, accumulatorBits }), {
-        enable: control.enable,
-        load: control.load,
-        clear: control.clear,
-        weight: weights.slice(low + weightBits - 1, low).asSInt(),
-      });
-      const following = handed[lane + 1];
-      own.next = following === undefined ? sum : control.handOver.mux(sum, following);
+      const [sum, following] = [sums[lane], handed[lane + 1]];
+      if (sum === undefined) throw new Error("a lane without a sum");
+      own.next = following === undefined ? sum : words.outputs.handOver.mux(sum, following);
     });
     const [head] = handed;
     if (head === undefined) throw new Error("no lanes");

@@ -8,7 +8,6 @@ import {
 import {
   type Bool,
   bool,
-  cat,
   formal,
   input,
   instance,
@@ -23,7 +22,7 @@ import {
   uint,
   when,
 } from "../../hdlgen/index.ts";
-import { LifPipeline, lifPipelineLatency, outputParametersAfter } from "../neuron/lif-pipeline.ts";
+import { LifPipeline } from "../neuron/lif-pipeline.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
 import { addressBits, SlicedMemory } from "./sliced-memory.ts";
 
@@ -77,8 +76,8 @@ export const NeuronBank = module(
       rowActive: [bool, false],
       rowsLeft: uint(addressBits(shape.lanes)),
       endsTick: bool,
-      stages: [uint(outputParametersAfter), 0],
-      tail: [uint(lifPipelineLatency + 1), 0],
+      rowRead: [bool, false],
+      rowIsLast: bool,
       tickDone: [bool, false],
       readSlot: slot,
       parameterSlot: slot,
@@ -90,20 +89,12 @@ export const NeuronBank = module(
     when(io.groupStarts, () => {
       rows.endsTick.next = io.groupEndsTick;
     });
-    rows.stages.next = cat(rows.stages.trunc(outputParametersAfter - 1), rows.rowActive);
-    rows.tail.next = cat(rows.tail.trunc(lifPipelineLatency), lastRow.and(rows.endsTick));
-    rows.tickDone.next = rows.tail.bit(lifPipelineLatency);
+    rows.rowRead.next = rows.rowActive;
+    rows.rowIsLast.next = lastRow.and(rows.endsTick);
     const { busSlot } = nodes({
       busSlot: io.busState.mux(io.busAddress.trunc(slot.width), wordOf(io.busAddress, inputLayout.slices, slot.width)),
     });
     count(rows.readSlot, rows.rowActive, io.start, io.busAccess, busSlot);
-    count(
-      rows.parameterSlot,
-      rows.stages.bit(outputParametersAfter - 1),
-      io.start,
-      io.busAccess,
-      wordOf(io.busAddress, outputLayout.slices, slot.width),
-    );
 
     const { word: inputParameters } = instance(
       "inputParameters",
@@ -148,7 +139,8 @@ export const NeuronBank = module(
         : ram("refractories", uint(shape.refractoryBits), { depth: slots, collision: "dontCare" });
     const refractory = refractories?.read(rows.readSlot);
     const neuron = instance("pipeline", LifPipeline({ shape }), {
-      valid: rows.stages.bit(0),
+      valid: rows.rowRead,
+      last: rows.rowIsLast,
       sum: io.sum,
       membrane,
       refractory: refractory ?? 0,
@@ -157,6 +149,9 @@ export const NeuronBank = module(
       tick: ticks.youngTick,
       clear: sweep.clearing,
     });
+    const parameterAccess = wordOf(io.busAddress, outputLayout.slices, slot.width);
+    count(rows.parameterSlot, neuron.takesParameters, io.start, io.busAccess, parameterAccess);
+    rows.tickDone.next = neuron.finished;
     count(rows.resultSlot, neuron.done.or(sweep.clearWrite), io.start.or(io.clear));
     const { writeState } = nodes({ writeState: neuron.write.and(neuron.done).or(sweep.clearWrite) });
     membranes.write(rows.resultSlot, neuron.newMembrane, { enable: writeState });

@@ -7,7 +7,7 @@ import {
   packWord,
   type WordLayout,
 } from "../../../config/index.ts";
-import { LifPipeline, lifPipelineLatency, outputParametersAfter } from "../../../rtl/neuron/lif-pipeline.ts";
+import { LifPipeline } from "../../../rtl/neuron/lif-pipeline.ts";
 import { Reference } from "../../../sim/reference/index.ts";
 import { Random } from "../../support/random.ts";
 import { tinyNetwork } from "../../support/tiny-network.ts";
@@ -98,19 +98,28 @@ const outputWord = (shape: CoreShape, { threshold, reset: [kind, value], period,
     loopBackRegion: Number(loopBack),
   });
 
-/** Sends one visit per cycle (none where undefined) and collects what comes out, six cycles later. */
+/** Cycles from `valid` to `done`. */
+const latency = 6;
+
+/**
+ * Sends one visit per cycle (none where undefined) and collects what comes out, six cycles later. Output parameters come
+ * like a memory's answer, in the cycle after the pipeline announced that it takes them.
+ */
 function run(shape: CoreShape, visits: readonly (Visit | undefined)[], seed = 1): (Outcome | undefined)[] {
   const { sim, set, get } = openPins(LifPipeline({ shape }), seed);
   const found: (Outcome | undefined)[] = [];
-  for (let cycle = 0; cycle < visits.length + lifPipelineLatency; cycle++) {
-    const [visit, earlier] = [visits[cycle], visits[cycle - outputParametersAfter]];
-    set({ valid: Number(visit !== undefined) });
+  const waiting = visits.filter((visit) => visit !== undefined);
+  let answer: Visit | undefined;
+  for (let cycle = 0; cycle < visits.length + latency; cycle++) {
+    const visit = visits[cycle];
+    set({ valid: Number(visit !== undefined), last: Number(cycle === visits.length - 1) });
     if (visit !== undefined) {
       set({ sum: visit.sum, membrane: visit.membrane, refractory: visit.refractory, tick: visit.tick });
       sim.port("input_parameters").big = inputWord(shape, visit);
     }
-    if (earlier !== undefined) sim.port("output_parameters").big = outputWord(shape, earlier);
-    if (cycle >= lifPipelineLatency) {
+    if (answer !== undefined) sim.port("output_parameters").big = outputWord(shape, answer);
+    answer = get("takes_parameters") === 1 ? waiting.shift() : undefined;
+    if (cycle >= latency) {
       const outcome = {
         write: get("write"),
         membrane: get("new_membrane"),
@@ -121,6 +130,8 @@ function run(shape: CoreShape, visits: readonly (Visit | undefined)[], seed = 1)
         saturated: get("saturated"),
       };
       found.push(get("done") === 1 ? outcome : undefined);
+      const isLast = cycle === visits.length - 1 + latency && visits.at(-1) !== undefined;
+      expect(get("finished"), `cycle ${cycle}`).toBe(Number(isLast));
     }
     sim.step();
   }
