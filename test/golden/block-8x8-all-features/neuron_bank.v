@@ -31,8 +31,8 @@ module neuron_bank (
   reg                row_active;
   reg          [2:0] rows_left;
   reg                ends_tick;
-  reg          [3:0] stages;
-  reg          [6:0] tail;
+  reg                row_read;
+  reg                row_is_last;
   reg          [7:0] read_slot;
   reg          [7:0] parameter_slot;
   reg          [7:0] result_slot;
@@ -41,7 +41,9 @@ module neuron_bank (
   reg          [2:0] young_tick;
   wire        [25:0] input_parameters_word;
   wire        [39:0] output_parameters_word;
+  wire               pipeline_takes_parameters;
   wire               pipeline_done;
+  wire               pipeline_finished;
   wire               pipeline_write;
   wire signed [15:0] pipeline_new_membrane;
   wire         [3:0] pipeline_new_refractory;
@@ -63,13 +65,19 @@ module neuron_bank (
   wire last_slot = clear_write && (&result_slot);
   wire write_state = (pipeline_write && pipeline_done) || clear_write;
 
-`ifndef SYNTHESIS
+`ifdef FORMAL
+  (* anyseq *) wire [15:0] membranes_q_any;
+`elsif SYNTHESIS
+`else
   reg [15:0] membranes_q_random_unused;
 `endif
   always @(posedge clk) begin
     if (write_state) membranes[result_slot] <= pipeline_new_membrane;
     membranes_q <= membranes[read_slot];
-`ifndef SYNTHESIS
+`ifdef FORMAL
+    if (write_state && read_slot == result_slot) membranes_q <= membranes_q_any;
+`elsif SYNTHESIS
+`else
     // A word read while it is written is undefined in hardware, hence random in simulation.
     if (write_state && read_slot == result_slot) begin
       {membranes_q_random_unused, membranes_q} <= $random;
@@ -77,13 +85,19 @@ module neuron_bank (
 `endif
   end
 
-`ifndef SYNTHESIS
+`ifdef FORMAL
+  (* anyseq *) wire [3:0] refractories_q_any;
+`elsif SYNTHESIS
+`else
   reg [27:0] refractories_q_random_unused;
 `endif
   always @(posedge clk) begin
     if (write_state) refractories[result_slot] <= pipeline_new_refractory;
     refractories_q <= refractories[read_slot];
-`ifndef SYNTHESIS
+`ifdef FORMAL
+    if (write_state && read_slot == result_slot) refractories_q <= refractories_q_any;
+`elsif SYNTHESIS
+`else
     // A word read while it is written is undefined in hardware, hence random in simulation.
     if (write_state && read_slot == result_slot) begin
       {refractories_q_random_unused, refractories_q} <= $random;
@@ -107,15 +121,13 @@ module neuron_bank (
 
   always @(posedge clk) begin
     if (rst) begin
-      stages <= 4'd0;
-      tail <= 7'd0;
-      tick_done <= 1'b0;
+      row_read <= 1'b0;
     end else begin
-      stages <= {stages[2:0], row_active};
-      tail <= {tail[5:0], last_row && ends_tick};
-      tick_done <= tail[6];
+      row_read <= row_active;
     end
   end
+
+  always @(posedge clk) row_is_last <= last_row && ends_tick;
 
   always @(posedge clk) begin
     if (start) begin
@@ -124,15 +136,6 @@ module neuron_bank (
       read_slot <= read_slot + 8'd1;
     end
     if (bus_access) read_slot <= bus_slot;
-  end
-
-  always @(posedge clk) begin
-    if (start) begin
-      parameter_slot <= 8'd0;
-    end else if (stages[3]) begin
-      parameter_slot <= parameter_slot + 8'd1;
-    end
-    if (bus_access) parameter_slot <= bus_address[9:2];
   end
 
   always @(posedge clk) begin
@@ -156,6 +159,23 @@ module neuron_bank (
   end
 
   always @(posedge clk) begin
+    if (start) begin
+      parameter_slot <= 8'd0;
+    end else if (pipeline_takes_parameters) begin
+      parameter_slot <= parameter_slot + 8'd1;
+    end
+    if (bus_access) parameter_slot <= bus_address[9:2];
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      tick_done <= 1'b0;
+    end else begin
+      tick_done <= pipeline_finished;
+    end
+  end
+
+  always @(posedge clk) begin
     if (start || clear) begin
       result_slot <= 8'd0;
     end else if (pipeline_done || clear_write) begin
@@ -163,7 +183,7 @@ module neuron_bank (
     end
   end
 
-  sliced_memory_bits26_depth256 input_parameters (
+  sliced_memory_bits26_depth256_kind_block input_parameters (
     .clk(clk),
     .address(read_slot),
     .write(write_input_parameters),
@@ -172,7 +192,7 @@ module neuron_bank (
     .word(input_parameters_word)
   );
 
-  sliced_memory_bits40_depth256 output_parameters (
+  sliced_memory_bits40_depth256_kind_block output_parameters (
     .clk(clk),
     .address(parameter_slot),
     .write(write_output_parameters),
@@ -184,7 +204,8 @@ module neuron_bank (
   lif_pipeline pipeline (
     .clk(clk),
     .rst(rst),
-    .valid(stages[0]),
+    .valid(row_read),
+    .last(row_is_last),
     .sum(sum),
     .membrane(membranes_q),
     .refractory(refractories_q),
@@ -192,7 +213,9 @@ module neuron_bank (
     .output_parameters(output_parameters_word),
     .tick(young_tick),
     .clear(clearing),
+    .takes_parameters(pipeline_takes_parameters),
     .done(pipeline_done),
+    .finished(pipeline_finished),
     .write(pipeline_write),
     .new_membrane(pipeline_new_membrane),
     .new_refractory(pipeline_new_refractory),
@@ -214,8 +237,10 @@ module neuron_bank (
 
 `ifdef FORMAL
   always @(posedge clk) begin
-    assert (!(group_starts && row_active) || last_row || rst);
-    assert (!(pipeline_done && clear_write) || rst);
+    a_group_starts_before_the_last_one_is_done: assert (
+      !(group_starts && row_active) || last_row || rst
+    );
+    state_is_cleared_while_a_tick_runs: assert (!(pipeline_done && clear_write) || rst);
   end
 `elsif SYNTHESIS
 `else

@@ -11,7 +11,7 @@ module accumulate (
   reg                enable;
   reg                load;
   reg                clear;
-  reg                last1;
+  reg                group_ends;
   reg                hand_over;
   reg  signed [13:0] sum0;
   reg  signed [13:0] sum1;
@@ -50,8 +50,8 @@ module accumulate (
     enable <= valid || first;
     load <= first;
     clear <= first && !valid;
-    last1 <= last;
-    hand_over <= last1;
+    group_ends <= last;
+    hand_over <= group_ends;
     sum0 <= hand_over ? lane0_sum : sum1;
     sum1 <= hand_over ? lane1_sum : sum2;
     sum2 <= hand_over ? lane2_sum : sum3;

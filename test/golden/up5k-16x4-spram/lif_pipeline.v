@@ -5,6 +5,7 @@ module lif_pipeline (
   input  wire               clk,
   input  wire               rst,
   input  wire               valid,
+  input  wire               last,
   input  wire signed [13:0] sum,
   input  wire signed [15:0] membrane,
   input  wire               refractory,
@@ -12,214 +13,161 @@ module lif_pipeline (
   input  wire        [34:0] output_parameters,
   input  wire               tick,
   input  wire               clear,
-  output reg                done,
-  output reg                write,
+  output wire               takes_parameters,
+  output wire               done,
+  output reg                finished,
+  output wire               write,
   output reg  signed [15:0] new_membrane,
   output reg                new_refractory,
   output reg                fired,
   output reg                report,
   output reg                loop_back,
-  output reg                loop_back_region,
+  output wire               loop_back_region,
   output reg                saturated
 );
 
-  reg               valid1;
-  reg signed [14:0] drive1;
-  reg signed [15:0] membrane1;
-  reg               resting1;
-  reg               live1;
-  reg               counter1;
-  reg signed [15:0] shifted1;
-  reg         [1:0] fine_shift1;
-  reg               positive1;
-  reg               shifting1;
-  reg               valid2;
-  reg signed [16:0] total2;
-  reg signed [15:0] leak2;
-  reg               borrow2;
-  reg               resting2;
-  reg               live2;
-  reg               counter2;
-  reg               valid3;
-  reg signed [17:0] leaked3;
-  reg               resting3;
-  reg               live3;
-  reg               counter3;
-  reg               valid4;
-  reg signed [15:0] clamped4;
-  reg               overflow4;
-  reg               resting4;
-  reg               live4;
-  reg               counter4;
-  reg               valid5;
-  reg signed [16:0] margin5;
-  reg signed [15:0] after_spike5;
-  reg signed [15:0] kept5;
-  reg               overflow5;
-  reg               resting5;
-  reg               live5;
-  reg               counter5;
-  reg               period5;
-  reg               report5;
-  reg               loop_back5;
-  reg               loop_back_region5;
+  reg               neuron_input_valid;
+  reg               neuron_integrate_valid;
+  reg               neuron_leak_valid;
+  reg               neuron_clamp_valid;
+  reg               neuron_compare_valid;
+  reg               neuron_fire_valid;
+  reg signed [15:0] membrane_input;
+  reg signed [14:0] drive;
+  reg signed [15:0] leak_shift_shifted;
+  reg         [1:0] leak_shift_fine_shift;
+  reg               leak_shift_positive;
+  reg               leak_shift_shifting;
+  reg               live;
+  reg               resting_input;
+  reg               counter;
+  reg               last_input;
+  reg signed [16:0] total;
+  reg signed [15:0] to_leak_amount;
+  reg               to_leak_borrow;
+  reg               live_integrate;
+  reg               resting_integrate;
+  reg               counter_integrate;
+  reg               last_integrate;
+  reg signed [17:0] leaked;
+  reg               live_leak;
+  reg               resting_leak;
+  reg               counter_leak;
+  reg               last_leak;
+  reg signed [15:0] clamped;
+  reg               resting_clamp;
+  reg               live_clamp;
+  reg               counter_clamp;
+  reg               overflow;
+  reg               last_clamp;
+  reg signed [16:0] margin;
+  reg               resting_compare;
+  reg               live_compare;
+  reg signed [15:0] after_spike;
+  reg signed [15:0] clamped_compare;
+  reg               counter_compare;
+  reg               overflow_compare;
+  reg               last_compare;
+  reg               target_report_compare;
+  reg               target_loop_back_compare;
+  reg               target_region_compare;
+  reg               live_fire;
+  reg               target_region_fire;
 
   wire resting = 1'b0;
   wire frozen = input_parameters[6] > tick;
-  wire signed [14:0] drive = {sum[13], sum} + {15{input_parameters[0]}};
-  wire signed [16:0] total = {membrane1[15], membrane1} + {{2{drive1[14]}}, drive1};
-  wire signed [15:0] shift_leak = shifted1 >>> fine_shift1;
-  wire left_high = |shifted1[15:3];
-  wire left_low = |(shifted1[2:0] >> fine_shift1);
-  wire stuck = positive1 && !(left_high || left_low);
-  wire [18:0] leaked_difference = {total2[16], total2, 1'b0} - {{2{leak2[15]}}, leak2, borrow2};
-  wire signed [17:0] leaked = leaked_difference[18:1];
-  wire signed [15:0] clamped =
-    (!(|leaked3[17:15]) || (&leaked3[17:15])) ? leaked3[15:0] :
-    {leaked3[17], leaked3[17] ? 15'd0 : 15'h7fff};
-  wire signed [15:0] residue = output_parameters[15] ? clamped4 : 16'sd0;
-  wire fire = !(margin5[16] || resting5);
-  wire spike = fire && live5 && valid5;
+  wire signed [14:0] biased = {sum[13], sum} + {15{input_parameters[0]}};
+  wire signed [15:0] shift_leak = leak_shift_shifted >>> leak_shift_fine_shift;
+  wire left_high = |leak_shift_shifted[15:3];
+  wire left_low = |(leak_shift_shifted[2:0] >> leak_shift_fine_shift);
+  wire stuck = leak_shift_positive && !(left_high || left_low);
+  wire signed [15:0] residue = output_parameters[15] ? clamped : 16'sd0;
+  wire fire = !(margin[16] || resting_compare);
+  wire spike = fire && live_compare && neuron_compare_valid;
 
   always @(posedge clk) begin
     if (rst) begin
-      valid1 <= 1'b0;
-    end else begin
-      valid1 <= valid;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (resting) begin
-      drive1 <= 15'sd0;
-    end else begin
-      drive1 <= drive;
-    end
-  end
-
-  always @(posedge clk) begin
-    membrane1 <= membrane;
-    resting1 <= resting;
-    live1 <= valid && !frozen;
-    counter1 <= resting ? refractory - 1'b1 : 1'b0;
-    shifted1 <= membrane >>> {input_parameters[5:4], 2'd0};
-    fine_shift1 <= input_parameters[3:2];
-    positive1 <= membrane > 16'sd0;
-    shifting1 <= input_parameters[1];
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      valid2 <= 1'b0;
-    end else begin
-      valid2 <= valid1;
-    end
-  end
-
-  always @(posedge clk) begin
-    total2 <= total;
-    leak2 <= shifting1 ? shift_leak : 16'sd0;
-    borrow2 <= shifting1 ? stuck : 1'b0;
-    resting2 <= resting1;
-    live2 <= live1;
-    counter2 <= counter1;
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      valid3 <= 1'b0;
-    end else begin
-      valid3 <= valid2;
-    end
-  end
-
-  always @(posedge clk) begin
-    leaked3 <= leaked;
-    resting3 <= resting2;
-    live3 <= live2;
-    counter3 <= counter2;
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      valid4 <= 1'b0;
-    end else begin
-      valid4 <= valid3;
-    end
-  end
-
-  always @(posedge clk) begin
-    clamped4 <= clamped;
-    overflow4 <= (|leaked3[17:15]) && !(&leaked3[17:15]) && live3;
-    resting4 <= resting3;
-    live4 <= live3;
-    counter4 <= counter3;
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      valid5 <= 1'b0;
-    end else begin
-      valid5 <= valid4;
-    end
-  end
-
-  always @(posedge clk) begin
-    margin5 <= {clamped4[15], clamped4} - {2'd0, output_parameters[14:0]};
-    after_spike5 <= residue + output_parameters[31:16];
-    kept5 <= clamped4;
-    overflow5 <= overflow4;
-    resting5 <= resting4;
-    live5 <= live4;
-    counter5 <= counter4;
-    period5 <= 1'b0;
-    report5 <= output_parameters[32];
-    loop_back5 <= output_parameters[33];
-    loop_back_region5 <= output_parameters[34];
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      done <= 1'b0;
-    end else begin
-      done <= valid5;
-    end
-  end
-
-  always @(posedge clk) write <= live5;
-
-  always @(posedge clk) begin
-    if (clear) begin
-      new_membrane <= 16'sd0;
-      new_refractory <= 1'b0;
-    end else begin
-      new_membrane <= fire ? after_spike5 : kept5;
-      new_refractory <= fire ? period5 : counter5;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
+      neuron_input_valid <= 1'b0;
+      neuron_integrate_valid <= 1'b0;
+      neuron_leak_valid <= 1'b0;
+      neuron_clamp_valid <= 1'b0;
+      neuron_compare_valid <= 1'b0;
+      neuron_fire_valid <= 1'b0;
       fired <= 1'b0;
       report <= 1'b0;
       loop_back <= 1'b0;
-    end else begin
-      fired <= spike;
-      report <= spike && report5;
-      loop_back <= spike && loop_back5;
-    end
-  end
-
-  always @(posedge clk) loop_back_region <= loop_back_region5;
-
-  always @(posedge clk) begin
-    if (rst) begin
       saturated <= 1'b0;
+      finished <= 1'b0;
     end else begin
-      saturated <= overflow5 && valid5;
+      neuron_input_valid <= valid;
+      neuron_integrate_valid <= neuron_input_valid;
+      neuron_leak_valid <= neuron_integrate_valid;
+      neuron_clamp_valid <= neuron_leak_valid;
+      neuron_compare_valid <= neuron_clamp_valid;
+      neuron_fire_valid <= neuron_compare_valid;
+      fired <= spike;
+      report <= spike && target_report_compare;
+      loop_back <= spike && target_loop_back_compare;
+      saturated <= overflow_compare && neuron_compare_valid;
+      finished <= last_compare && neuron_compare_valid;
     end
   end
 
-  wire _unused_ok = &{1'b0, margin5[15:0], leaked_difference[0]};
+  wire [18:0] leaked_difference =
+    {total[16], total, 1'b0} - {{2{to_leak_amount[15]}}, to_leak_amount, to_leak_borrow};
+  always @(posedge clk) begin
+    membrane_input <= membrane;
+    drive <= resting ? 15'sd0 : biased;
+    leak_shift_shifted <= membrane >>> {input_parameters[5:4], 2'd0};
+    leak_shift_fine_shift <= input_parameters[3:2];
+    leak_shift_positive <= membrane > 16'sd0;
+    leak_shift_shifting <= input_parameters[1];
+    live <= valid && !frozen;
+    resting_input <= resting;
+    counter <= resting ? refractory - 1'b1 : 1'b0;
+    last_input <= last;
+    total <= {membrane_input[15], membrane_input} + {{2{drive[14]}}, drive};
+    to_leak_amount <= leak_shift_shifting ? shift_leak : 16'sd0;
+    to_leak_borrow <= leak_shift_shifting ? stuck : 1'b0;
+    live_integrate <= live;
+    resting_integrate <= resting_input;
+    counter_integrate <= counter;
+    last_integrate <= last_input;
+    leaked <= leaked_difference[18:1];
+    live_leak <= live_integrate;
+    resting_leak <= resting_integrate;
+    counter_leak <= counter_integrate;
+    last_leak <= last_integrate;
+    clamped <=
+      (!(|leaked[17:15]) || (&leaked[17:15])) ? leaked[15:0] :
+      {leaked[17], leaked[17] ? 15'd0 : 15'h7fff};
+    resting_clamp <= resting_leak;
+    live_clamp <= live_leak;
+    counter_clamp <= counter_leak;
+    overflow <= (|leaked[17:15]) && !(&leaked[17:15]) && live_leak;
+    last_clamp <= last_leak;
+    margin <= {clamped[15], clamped} - {2'd0, output_parameters[14:0]};
+    resting_compare <= resting_clamp;
+    live_compare <= live_clamp;
+    after_spike <= residue + output_parameters[31:16];
+    clamped_compare <= clamped;
+    counter_compare <= counter_clamp;
+    overflow_compare <= overflow;
+    last_compare <= last_clamp;
+    target_report_compare <= output_parameters[32];
+    target_loop_back_compare <= output_parameters[33];
+    target_region_compare <= output_parameters[34];
+    new_membrane <= clear ? 16'sd0 : fire ? after_spike : clamped_compare;
+    new_refractory <= clear ? 1'b0 : fire ? 1'b0 : counter_compare;
+    live_fire <= live_compare;
+    target_region_fire <= target_region_compare;
+  end
+
+  assign takes_parameters = neuron_leak_valid;
+  assign done = neuron_fire_valid;
+  assign write = live_fire;
+  assign loop_back_region = target_region_fire;
+
+  wire _unused_ok = &{1'b0, margin[15:0], leaked_difference[0]};
 
 endmodule

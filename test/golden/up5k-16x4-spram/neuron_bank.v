@@ -31,8 +31,8 @@ module neuron_bank (
   reg                row_active;
   reg          [3:0] rows_left;
   reg                ends_tick;
-  reg          [3:0] stages;
-  reg          [6:0] tail;
+  reg                row_read;
+  reg                row_is_last;
   reg          [7:0] read_slot;
   reg          [7:0] parameter_slot;
   reg          [7:0] result_slot;
@@ -41,7 +41,9 @@ module neuron_bank (
   reg                young_tick;
   wire         [6:0] input_parameters_word;
   wire        [34:0] output_parameters_word;
+  wire               pipeline_takes_parameters;
   wire               pipeline_done;
+  wire               pipeline_finished;
   wire               pipeline_write;
   wire signed [15:0] pipeline_new_membrane;
   wire               pipeline_new_refractory;
@@ -60,13 +62,19 @@ module neuron_bank (
   wire last_slot = clear_write && (&result_slot);
   wire write_state = (pipeline_write && pipeline_done) || clear_write;
 
-`ifndef SYNTHESIS
+`ifdef FORMAL
+  (* anyseq *) wire [15:0] membranes_q_any;
+`elsif SYNTHESIS
+`else
   reg [15:0] membranes_q_random_unused;
 `endif
   always @(posedge clk) begin
     if (write_state) membranes[result_slot] <= pipeline_new_membrane;
     membranes_q <= membranes[read_slot];
-`ifndef SYNTHESIS
+`ifdef FORMAL
+    if (write_state && read_slot == result_slot) membranes_q <= membranes_q_any;
+`elsif SYNTHESIS
+`else
     // A word read while it is written is undefined in hardware, hence random in simulation.
     if (write_state && read_slot == result_slot) begin
       {membranes_q_random_unused, membranes_q} <= $random;
@@ -90,15 +98,13 @@ module neuron_bank (
 
   always @(posedge clk) begin
     if (rst) begin
-      stages <= 4'd0;
-      tail <= 7'd0;
-      tick_done <= 1'b0;
+      row_read <= 1'b0;
     end else begin
-      stages <= {stages[2:0], row_active};
-      tail <= {tail[5:0], last_row && ends_tick};
-      tick_done <= tail[6];
+      row_read <= row_active;
     end
   end
+
+  always @(posedge clk) row_is_last <= last_row && ends_tick;
 
   always @(posedge clk) begin
     if (start) begin
@@ -107,15 +113,6 @@ module neuron_bank (
       read_slot <= read_slot + 8'd1;
     end
     if (bus_access) read_slot <= bus_slot;
-  end
-
-  always @(posedge clk) begin
-    if (start) begin
-      parameter_slot <= 8'd0;
-    end else if (stages[3]) begin
-      parameter_slot <= parameter_slot + 8'd1;
-    end
-    if (bus_access) parameter_slot <= bus_address[9:2];
   end
 
   always @(posedge clk) begin
@@ -139,6 +136,23 @@ module neuron_bank (
   end
 
   always @(posedge clk) begin
+    if (start) begin
+      parameter_slot <= 8'd0;
+    end else if (pipeline_takes_parameters) begin
+      parameter_slot <= parameter_slot + 8'd1;
+    end
+    if (bus_access) parameter_slot <= bus_address[9:2];
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      tick_done <= 1'b0;
+    end else begin
+      tick_done <= pipeline_finished;
+    end
+  end
+
+  always @(posedge clk) begin
     if (start || clear) begin
       result_slot <= 8'd0;
     end else if (pipeline_done || clear_write) begin
@@ -146,7 +160,7 @@ module neuron_bank (
     end
   end
 
-  sliced_memory_bits7_depth256_kindblock input_parameters (
+  sliced_memory_bits7_depth256_kind_block input_parameters (
     .clk(clk),
     .address(read_slot),
     .write(write_input_parameters),
@@ -155,7 +169,7 @@ module neuron_bank (
     .word(input_parameters_word)
   );
 
-  sliced_memory_bits35_depth256_kindblock output_parameters (
+  sliced_memory_bits35_depth256_kind_block output_parameters (
     .clk(clk),
     .address(parameter_slot),
     .write(write_output_parameters),
@@ -167,7 +181,8 @@ module neuron_bank (
   lif_pipeline pipeline (
     .clk(clk),
     .rst(rst),
-    .valid(stages[0]),
+    .valid(row_read),
+    .last(row_is_last),
     .sum(sum),
     .membrane(membranes_q),
     .refractory(1'b0),
@@ -175,7 +190,9 @@ module neuron_bank (
     .output_parameters(output_parameters_word),
     .tick(young_tick),
     .clear(clearing),
+    .takes_parameters(pipeline_takes_parameters),
     .done(pipeline_done),
+    .finished(pipeline_finished),
     .write(pipeline_write),
     .new_membrane(pipeline_new_membrane),
     .new_refractory(pipeline_new_refractory),
@@ -197,8 +214,10 @@ module neuron_bank (
 
 `ifdef FORMAL
   always @(posedge clk) begin
-    assert (!(group_starts && row_active) || last_row || rst);
-    assert (!(pipeline_done && clear_write) || rst);
+    a_group_starts_before_the_last_one_is_done: assert (
+      !(group_starts && row_active) || last_row || rst
+    );
+    state_is_cleared_while_a_tick_runs: assert (!(pipeline_done && clear_write) || rst);
   end
 `elsif SYNTHESIS
 `else
