@@ -2,8 +2,6 @@
 import { elaborate100k } from "./hdl/elaborate-100k.ts";
 import { emit100k } from "./hdl/emit-100k.ts";
 import { mistakesByTsc, mistakesTotal } from "./hdl/mistakes.ts";
-import { emit100k } from "./hdl/emit-100k.ts";
-import { mistakesByTsc, mistakesTotal } from "./hdl/mistakes.ts";
 import { randomCircuits } from "./hdl/random-circuits.ts";
 import { randomCircuitsVerilator } from "./hdl/random-circuits-verilator.ts";
 import { up5k16x4 } from "./hw/up5k-16x4.ts";
@@ -22,9 +20,6 @@ export const benchmarks: readonly Benchmark[] = [
   digitsLatency,
   lifModel,
   elaborate100k,
-  emit100k,
-  mistakesByTsc,
-  mistakesTotal,
   emit100k,
   mistakesByTsc,
   mistakesTotal,
