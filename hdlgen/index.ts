@@ -19,6 +19,7 @@ export {
   type Module,
   module,
 } from "./module.ts";
+export { changed, fell, past, rose, stable } from "./past.ts";
 export { type Pipeline, type PipelineEnd, pipeline, type StageControl, type StageOptions } from "./pipeline.ts";
 export type { FlowEnd, PipelineFlow } from "./pipeline-flow.ts";
 export { type PipelinedEnd, pipelined } from "./pipelined.ts";
@@ -33,6 +34,7 @@ export {
   type Sees,
   stream,
 } from "./ports.ts";
+export { type StreamEntry, type StreamExit, type StreamWires, streams } from "./streams.ts";
 export {
   type Else,
   fsm,

@@ -7,9 +7,9 @@ import type { Collision, Expr, MemoryStyle } from "./ir.ts";
 import { verilogName } from "./names.ts";
 import { captureSite } from "./site.ts";
 import { pack, type Type, unpack } from "./types.ts";
-import { type Bool, boolOf, type In, type UInt } from "./values.ts";
+import { type Bool, boolOf, type Constant, type In, type UInt } from "./values.ts";
 
-export interface MemoryOptions {
+export interface MemoryOptions<T> {
   readonly depth: number;
   /**
    * What a read returns when its address is written in the same cycle. `dontCare` is the cheapest on every FPGA, and
@@ -17,7 +17,7 @@ export interface MemoryOptions {
    */
   readonly collision: Collision;
   /** Contents after configuration, lowest address first. Absent: unknown. */
-  readonly init?: readonly unknown[];
+  readonly init?: readonly Constant<T>[] | undefined;
   /**
    * What one bit of a write mask covers: a bit, a byte, or any number of bits that divides the word. Default `"bit"`.
    * Write enables are free where they are no finer than the RAM's: 1 bit on iCE40 (in ×16 mode), 4 bits in its SPRAM, 9
@@ -51,7 +51,7 @@ export interface Ram<T> {
 }
 
 /** Declares a memory of `depth` words; bundles are packed, first field most significant. */
-export function ram<T>(name: string, type: Type<T>, options: MemoryOptions): Ram<T> {
+export function ram<T>(name: string, type: Type<T>, options: MemoryOptions<T>): Ram<T> {
   const builder = currentBuilder("ram");
   const memoryName = verilogName([name]);
   const place = `${builder.name}.${memoryName}`;

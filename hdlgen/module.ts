@@ -12,6 +12,7 @@ import { checkMemories } from "./passes/memory-legality.ts";
 import { uniqueModuleNames } from "./passes/module-names.ts";
 import type { Drives, Given, Port, Ports, Sees } from "./ports.ts";
 import { captureSite, type Site } from "./site.ts";
+import { answerEnds } from "./streams.ts";
 import type { Target } from "./targets/families.ts";
 import type { Type } from "./types.ts";
 
@@ -62,7 +63,12 @@ function buildModule(elaboration: Elaboration, head: Head, build: (io: object) =
   const inputs = portSignals(declared, "see", "input");
   const outputs = portSignals(declared, "drive", "output");
   for (const port of inputs) builder.claim(port.signal.name, port.signal.site);
-  const driven = building(builder, () => build(valuesOf(declared, inputs)));
+  const driven = building(builder, () => {
+    const io = valuesOf(declared, inputs);
+    const result = build(io);
+    answerEnds(result, io);
+    return result;
+  });
   const exprs = building(builder, () => exprsOf(declared, "drive", driven, baseName, "return", site));
   const shown = new Set<string>();
   const outputValues = outputs.map((port, i) => {
@@ -208,7 +214,7 @@ export function instance<P extends Ports>(
     site,
   });
   const byPort = new Map(outputs.map((output) => [output.port, output.signal]));
-  return Object.fromEntries(
+  const driven = Object.fromEntries(
     Object.entries(child.ports).flatMap(([key, port]) => {
       const type: Type<unknown> | undefined = port.drive;
       if (type === undefined) return [];
@@ -220,11 +226,15 @@ export function instance<P extends Ports>(
       return [[key, type.wrap(leaves)]];
     }),
   ) as Drives<P>;
+  builder.inBlock(builder.body, () => answerEnds(connections, driven));
+  return driven;
 }
 
 export interface BlackBoxOptions<P extends Ports> {
   /** Verilog parameters, printed exactly as given: `"48"`, `"4'b0000"`, `"\"SIMPLE\""`. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Ports that the cell has bit by bit: `DIA` stands for `DIA0`, `DIA1`, … */
+  readonly bitPorts?: readonly string[];
   /** Name of the cell's clock port, if it has one; cells of several clocks have ports of type `clock` instead. */
   readonly clockPort?: string;
   /** What clocks the cell makes, at output ports of type `clock`. Simulations then put them in the cell's place. */
@@ -254,6 +264,7 @@ export function blackBox<A extends object, P extends Ports>(
           const outputs = portSignals(declared, "drive", "output", true);
           const box: BlackBox = {
             parameters: Object.entries(options.parameters ?? {}).map(([name, value]) => ({ name, value })),
+            ...(options.bitPorts === undefined ? {} : { bitPorts: options.bitPorts }),
             ...(options.clockPort === undefined ? {} : { clockPort: options.clockPort }),
             ...(options.clockSource === undefined ? {} : { clockSource: options.clockSource }),
             ...(options.model === undefined ? {} : { model: buildModel(options.model, elaboration) }),

@@ -11,6 +11,7 @@ import {
   type Bool,
   Bool as BoolClass,
   boolOf,
+  type Constant,
   describe,
   type In,
   isLeaf,
@@ -43,22 +44,34 @@ export type RegisterFields = {
 export interface RegisterOptions<T> {
   readonly type: Type<T>;
   /** Value at synchronous reset. */
-  readonly reset?: unknown;
+  readonly reset?: Constant<T> | undefined;
   /** Value after configuration of the device. */
+  readonly powerUp?: Constant<T> | undefined;
+}
+interface AnyRegisterOptions {
+  readonly type: AnyType;
+  readonly reset?: unknown;
   readonly powerUp?: unknown;
 }
-type AnyRegisterOptions = Omit<RegisterOptions<unknown>, "type"> & { readonly type: AnyType };
+/** The same field with values that its type has. */
+type CheckedField<F> = F extends readonly [Type<infer T>, unknown]
+  ? readonly [Type<T>, Constant<T>]
+  : F extends { readonly type: Type<infer T> }
+    ? RegisterOptions<T>
+    : F;
 type TypeOfField<F> =
   F extends Type<infer T>
     ? T
     : F extends readonly [Type<infer T>, unknown]
       ? T
-      : F extends RegisterOptions<infer T>
+      : F extends { readonly type: Type<infer T> }
         ? T
         : never;
 
 /** Declares registers; their names come from the keys. */
-export function regs<const F extends RegisterFields>(fields: F): { readonly [K in keyof F]: Reg<TypeOfField<F[K]>> } {
+export function regs<const F extends RegisterFields>(
+  fields: F & { readonly [K in keyof F]: CheckedField<F[K]> },
+): { readonly [K in keyof F]: Reg<TypeOfField<F[K]>> } {
   const builder = currentBuilder("regs");
   const site = captureSite();
   return mapEntries(fields, (key, field) => {
@@ -86,11 +99,11 @@ export function regs<const F extends RegisterFields>(fields: F): { readonly [K i
 export function regArray<const F extends RegisterFields[string]>(
   name: string,
   count: number,
-  field: F,
+  field: F & CheckedField<F>,
 ): Reg<TypeOfField<F>>[] {
   return Array.from({ length: count }, (_, i) => {
     const key = `${name}${i}`;
-    return (regs({ [key]: field }) as Record<string, unknown>)[key] as Reg<TypeOfField<F>>;
+    return (regs({ [key]: field } as never) as Record<string, unknown>)[key] as Reg<TypeOfField<F>>;
   });
 }
 
@@ -254,7 +267,7 @@ function conditional(builder: ModuleBuilder, cond: Bool, body: () => void): Else
   };
 }
 
-type Constant = Extract<Expr, { op: "const" }>;
+type ConstantExpr = Extract<Expr, { op: "const" }>;
 
 export interface StateMachine<K extends string> {
   /** The machine is in this state now. */
@@ -275,7 +288,7 @@ export function fsm<K extends string>(
   const names = labelNames(labels, `${builder.name}.${name}`);
   const width = Math.max(1, Math.ceil(Math.log2(labels.length)));
   const signal = builder.signal(verilogName([name]), { kind: "uint", width, labels: names }, "register", captureSite());
-  const encodingOf = (label: K): Constant => {
+  const encodingOf = (label: K): ConstantExpr => {
     const index = labels.indexOf(label);
     if (index < 0) fail("HDL113", `${builder.name}.${name}`, `no state "${label}"`, `there are ${labels.join(", ")}`);
     return ir.constant(BigInt(index), width);

@@ -156,7 +156,7 @@ export function typeOf<T extends Leaf>(value: T): Type<T> {
 }
 
 /** A value of a type whose bits are known: `constant(uint(8), 3)`. Throws HDL104 for a value that does not fit. */
-export function constant<T>(type: Type<T>, value: Constant<NoInfer<T>>): T {
+export function constant<T>(type: Type<T>, value: Constant<T>): T {
   const bits = type.encode(value, "constant");
   return type.wrap(type.leaves.map((leaf, i) => ir.constant(required(bits[i]), leaf.type.width)));
 }

@@ -9,15 +9,17 @@ export type Integer = number | bigint;
 /** What may stand where a value of type T is expected: the value or a literal. */
 export type In<T> = T | Literal<T>;
 
-type ScalarLiteral<T> = T extends Bool
-  ? boolean
-  : T extends UInt | SInt
-    ? Integer
-    : T extends Fix | UFix
-      ? number
-      : T extends Enum<string, infer L>
-        ? L
-        : never;
+type ScalarLiteral<T> = HardwareValue extends T
+  ? boolean | number | bigint | string
+  : T extends Bool
+    ? boolean
+    : T extends UInt | SInt
+      ? Integer
+      : T extends Fix | UFix
+        ? number
+        : T extends Enum<string, infer L>
+          ? L
+          : never;
 
 type Literal<T> = T extends HardwareValue
   ? ScalarLiteral<T>

@@ -121,7 +121,8 @@ class ModuleWriter {
             : reset === undefined
               ? type
               : ([type, value(reset)] as const);
-        this.#declare(signal, required(hdl.regs({ [signal.name]: declared as never })[signal.name]) as Value, "next");
+        const made: Readonly<Record<string, unknown>> = hdl.regs({ [signal.name]: declared as never });
+        this.#declare(signal, required(made[signal.name]) as Value, "next");
       }
       return;
     }
