@@ -1,15 +1,25 @@
 /**
- * What every engine offers: one clock, typed handles on ports, registers and memories, and time that moves only when
+ * What every engine offers: clocks, typed handles on ports, registers and memories, and time that moves only when
  * asked. The same test runs on the embedded engine and on Verilator.
  *
- * Timing of one `step`: registers and memories take the values that the inputs and the state had before the edge; then
- * everything combinational settles. Reads see the settled state, after every write so far; writes to inputs take effect
- * before the next edge.
+ * Timing of one edge: registers and memories of its clock take the values that the inputs and the state had before the
+ * edge; then everything combinational settles. Reads see the settled state, after every write so far; writes to inputs
+ * take effect before the next edge. Edges happen one at a time: clocks that tick at the same time do so in the order in
+ * which they are declared.
  */
 export interface Simulation {
   readonly engine: EngineName;
-  /** Clock edges since the start. */
+  /** Edges of the main clock since the start: of the top's own `clk`, else of its first clock port. */
   readonly cycle: number;
+  /**
+   * The main clock first, then the others in the order of their ports, then those that cells make, by the path of the
+   * cell's output: `board.pll.PLLOUTGLOBAL`.
+   */
+  readonly clocks: readonly string[];
+  /** Time of the last edge that `step` or `runUntil` took, in the unit of the clocks' periods. */
+  readonly time: number;
+  /** Edges of one clock since the start. Throws SIM016. */
+  edges(clock: string): number;
   /** Seed of the random power-up state and of `dontCare` collisions. */
   readonly seed: number;
   /** A port of the top module by its Verilog name; throws SIM001 naming the ports there are. */
@@ -21,13 +31,20 @@ export interface Simulation {
   /** Hierarchical names of all registers and memories. */
   readonly names: { readonly registers: readonly string[]; readonly memories: readonly string[] };
   /**
-   * Advances by `cycles` clock edges, inputs held. Throws SIM010 on a failing assertion, naming the cycle: the embedded
-   * engine stops before that cycle's edge, so that the failing values can be read, Verilator after it.
+   * Advances by `cycles` edges of the main clock, inputs held, with the edges of other clocks that fall between them
+   * and at the time of the last one. Throws SIM010 on a failing assertion, naming the cycle: the embedded engine stops
+   * before the edge at which it fails, so that the failing values can be read, Verilator after it.
    */
   step(cycles?: number): void;
   /**
-   * Advances until a one-bit (or any) port is nonzero, at most `limit` cycles; returns the cycles taken. Already
-   * nonzero: 0 cycles. Throws SIM011 when the limit is reached.
+   * Takes one edge of exactly this clock, now, beside the schedule: `time` stays, and so do the times of the edges to
+   * come. Throws SIM016.
+   */
+  edge(clock: string): void;
+  /**
+   * Advances until a one-bit (or any) port is nonzero, at most `limit` cycles of the main clock; returns those taken.
+   * The port is looked at after every edge of any clock. Already nonzero: 0 cycles. Throws SIM011 when the limit is
+   * reached.
    */
   runUntil(port: string, limit: number): number;
   /** Holds `rst` for `cycles` edges, where the design has one. */
@@ -63,4 +80,19 @@ export interface MemoryHandle {
 export interface OpenOptions {
   /** Default 1. */
   readonly seed?: number;
+  /** When clocks tick; throws SIM016 and SIM017. */
+  readonly clocks?: ClockOptions;
+}
+
+/** By the name of a clock, as `clocks` lists it or in camelCase. */
+export interface ClockOptions {
+  readonly [clock: string]: {
+    /**
+     * Time between edges, a whole number from 1 on, in one unit for all clocks; picoseconds, where a cell of the design
+     * is an oscillator. Default: 10,000, or what a cell makes of its reference.
+     */
+    readonly period?: number;
+    /** Time of the first edge, a whole number from 0 on. Default: 0, or that of the reference. */
+    readonly phase?: number;
+  };
 }

@@ -50,6 +50,12 @@ export interface CompiledChild {
   readonly offset: number;
 }
 
+/** Functions of one clock group; undefined where there is nothing to do. */
+export interface CompiledEdge {
+  readonly check: number | undefined;
+  readonly edge: number | undefined;
+}
+
 export interface CompiledModule {
   readonly ir: ModuleIr;
   /** Bytes of one instance, children included; a multiple of 8. */
@@ -61,8 +67,8 @@ export interface CompiledModule {
   readonly classes: readonly CompiledClass[];
   /** What no output needs; runs when all inputs are stored and all classes have run. */
   readonly late: number | undefined;
-  readonly check: number | undefined;
-  readonly edge: number | undefined;
+  /** By clock group: what an edge of its clocks does. */
+  readonly edges: readonly CompiledEdge[];
   readonly registers: readonly CompiledRegister[];
   readonly memories: readonly CompiledMemory[];
   readonly children: readonly CompiledChild[];

@@ -1,9 +1,11 @@
 /** Compiles a design: every module definition once, and the loops that move time. */
 import { type Diagnostic, throwIfAny } from "../../diagnostics/index.ts";
-import type { Design, Instance, ModuleIr } from "../../hdlgen/ir.ts";
-import type { CompiledModule } from "./compiled-module.ts";
+import type { Design, Instance, ModuleIr, Signal } from "../../hdlgen/ir.ts";
+import { behaviourOf, type ClockGroups, groupsOfChild, groupsOfTop } from "./clock-groups.ts";
+import type { CompiledEdge, CompiledModule } from "./compiled-module.ts";
 import { compileModule } from "./module-compiler.ts";
-import { addRuntime, failureCountAddress, firstFreeAddress } from "./runtime.ts";
+import type { Child } from "./module-graph.ts";
+import { addRuntime, failureCountAddress, firstFreeAddress, type Runtime } from "./runtime.ts";
 import { type FunctionBuilder, ModuleBuilder } from "./wasm-encoder.ts";
 import { compileWasm, type WasmModule } from "./web-assembly.ts";
 
@@ -17,17 +19,26 @@ export interface CompiledDesign {
   readonly constants: ReadonlyMap<string, number>;
   /** Address of the top's `rst`. */
   readonly resetAddress: number | undefined;
+  /** Where the order of edges is written, in a design of several clocks. */
+  readonly orderAddress: number | undefined;
   readonly wasm: WasmModule;
 }
+
+/** Most edges that one call takes in a design of several clocks: bytes at `orderAddress`. */
+export const edgesPerCall = 4096;
 
 /** How far the combinational values follow the inputs and the state; the argument of `run`. */
 export const settled = { nothing: 0, outputs: 1, everything: 2 } as const;
 export type Settled = (typeof settled)[keyof typeof settled];
 
-export interface EngineExports {
+interface CommonExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   /** Brings the outputs up to date. */
   settle(): void;
+}
+
+/** Of a design with one clock or none. */
+export interface EngineExports extends CommonExports {
   /** Runs up to `cycles` edges, fewer when a property fails: those that were taken. */
   run(cycles: number, from: Settled): number;
   /** Runs until the value at `address` is nonzero: the edges that were taken. */
@@ -35,22 +46,22 @@ export interface EngineExports {
   runUntil64(address: number, limit: number): number;
 }
 
-/** Throws SIM008 and SIM009 for what this engine cannot simulate. */
+/** Of a design with several clocks: the same for the first edges of those at `orderAddress`. */
+export interface OrderedExports extends CommonExports {
+  runOrdered(edges: number): number;
+  runOrderedUntil32(address: number, edges: number): number;
+  runOrderedUntil64(address: number, edges: number): number;
+}
+
+/** Compiles a design whose clocks are all at its top. Throws SIM008 for what cannot be simulated. */
 export function compileDesign(design: Design): CompiledDesign {
   checkDesign(design);
   const wasm = new ModuleBuilder();
-  const runtime = addRuntime(wasm);
-  const compiled = new Map<ModuleIr, CompiledModule>();
-  const childOf = (instance: Instance): CompiledModule => {
-    const module = compiled.get(behaviourOf(instance.module));
-    if (module === undefined) throw new Error(`${instance.module.name} was not compiled before its parent`);
-    return module;
-  };
-  for (const ir of childrenFirst(design.top)) compiled.set(ir, compileModule(ir, childOf, wasm, runtime));
-  const top = compiled.get(behaviourOf(design.top));
-  if (top === undefined) throw new Error(`${design.top.name} was not compiled`);
+  const compiler = new DesignCompiler(wasm);
+  const topIr = behaviourOf(design.top);
+  const groups = groupsOfTop(topIr);
+  const top = compiler.module(topIr, groups);
   const base = Math.ceil(firstFreeAddress / 64) * 64;
-  addLoops(wasm, top, base);
   const constants = new Map<string, number>();
   let size = base + top.size;
   for (const [name, { kind }] of top.outputs) {
@@ -60,24 +71,48 @@ export function compileDesign(design: Design): CompiledDesign {
   }
   const reset = top.ir.reset === undefined ? undefined : top.inputs.at(-1);
   const resetAddress = reset === undefined ? undefined : base + reset.place.offset;
-  return { top, base, size, constants, resetAddress, wasm: compileWasm(wasm.encode(size)) };
+  const common = { top, base, constants, resetAddress };
+  if (groups.count < 2) {
+    addLoops(wasm, top, base);
+    return { ...common, size, orderAddress: undefined, wasm: compileWasm(wasm.encode(size)) };
+  }
+  addOrderedLoops(wasm, top, base, size);
+  const whole = size + edgesPerCall;
+  return { ...common, size: whole, orderAddress: size, wasm: compileWasm(wasm.encode(whole)) };
 }
 
-/** What is simulated in a module's place: itself, or the model of a black box. */
-function behaviourOf(module: ModuleIr): ModuleIr {
-  return module.blackBox?.model ?? module;
-}
+class DesignCompiler {
+  readonly #wasm: ModuleBuilder;
+  readonly #runtime: Runtime;
+  readonly #compiled = new Map<ModuleIr, Map<string, CompiledModule>>();
 
-function childrenFirst(top: ModuleIr): Set<ModuleIr> {
-  const ordered = new Set<ModuleIr>();
-  const visit = (module: ModuleIr): void => {
-    const ir = behaviourOf(module);
-    if (ordered.has(ir)) return;
-    for (const instance of ir.instances) visit(instance.module);
-    ordered.add(ir);
-  };
-  visit(top);
-  return ordered;
+  constructor(wasm: ModuleBuilder) {
+    this.#wasm = wasm;
+    this.#runtime = addRuntime(wasm);
+  }
+
+  /** The module for one grouping of its clocks; its children come before it. */
+  module(ir: ModuleIr, groups: ClockGroups): CompiledModule {
+    const variants = this.#compiled.get(ir) ?? new Map<string, CompiledModule>();
+    this.#compiled.set(ir, variants);
+    const known = variants.get(groups.key);
+    if (known !== undefined) return known;
+    const children = new Map(
+      ir.instances.map((instance) => {
+        const child = groupsOfChild(ir, groups, instance);
+        return [instance, { module: this.module(behaviourOf(instance.module), child.groups), groups: child.inParent }];
+      }),
+    );
+    const childOf = (instance: Instance): Child => {
+      const child = children.get(instance);
+      if (child === undefined) throw new Error(`${instance.module.name} was not compiled before its parent`);
+      return child;
+    };
+    const environment = { childOf, groupOf: (clock: Signal | undefined) => groups.of(clock), groups: groups.count };
+    const module = compileModule(ir, environment, this.#wasm, this.#runtime);
+    variants.set(groups.key, module);
+    return module;
+  }
 }
 
 function checkDesign(design: Design): void {
@@ -96,25 +131,17 @@ function checkDesign(design: Design): void {
     const ir = behaviourOf(module);
     if (seen.has(ir)) return;
     seen.add(ir);
-    for (const instance of ir.instances) {
-      const inner = path === "" ? instance.name : `${path}.${instance.name}`;
-      if (instance.clock !== undefined) {
-        problems.push({
-          code: "SIM009",
-          place: inner,
-          found: "has a clock of its own; the embedded engine simulates one clock",
-          mend: "simulate the part below a single clock, or use the Verilator engine",
-        });
-      }
-      visit(instance.module, inner);
-    }
+    for (const instance of ir.instances)
+      visit(instance.module, path === "" ? instance.name : `${path}.${instance.name}`);
   };
   visit(design.top, "");
   throwIfAny(problems);
 }
 
-function addLoops(wasm: ModuleBuilder, top: CompiledModule, base: number): void {
-  const call = (fn: FunctionBuilder, target: number | undefined): void => {
+type Call = (fn: FunctionBuilder, target: number | undefined) => void;
+
+function addSettle(wasm: ModuleBuilder, top: CompiledModule, base: number): { call: Call; settle: FunctionBuilder } {
+  const call: Call = (fn, target) => {
     if (target === undefined) return;
     fn.constI32(base);
     fn.opIndex("call", target);
@@ -122,6 +149,13 @@ function addLoops(wasm: ModuleBuilder, top: CompiledModule, base: number): void 
   const settle = wasm.function("settle", []);
   for (const { function: target } of top.classes) call(settle, target);
   wasm.export(settle);
+  return { call, settle };
+}
+
+/** Time of a design with one clock or none. */
+function addLoops(wasm: ModuleBuilder, top: CompiledModule, base: number): void {
+  const { call, settle } = addSettle(wasm, top, base);
+  const [edges = noEdge] = top.edges;
 
   const run = wasm.function("run", ["i32", "i32"], "i32");
   const [cycles, from] = [0, 1];
@@ -145,7 +179,7 @@ function addLoops(wasm: ModuleBuilder, top: CompiledModule, base: number): void 
     call(run, top.late);
     run.op("end");
   }
-  addCheckedEdge(run, top, call, done);
+  addCheckedEdge(run, edges, call, done);
   run.constI32(settled.nothing);
   run.opIndex("local_set", from);
   run.opIndex("br", 0);
@@ -171,7 +205,7 @@ function addLoops(wasm: ModuleBuilder, top: CompiledModule, base: number): void 
     until.op("i32_ge_u");
     until.opIndex("br_if", 1);
     call(until, top.late);
-    addCheckedEdge(until, top, call, taken);
+    addCheckedEdge(until, edges, call, taken);
     until.opIndex("br", 0);
     until.op("end");
     until.op("end");
@@ -180,22 +214,87 @@ function addLoops(wasm: ModuleBuilder, top: CompiledModule, base: number): void 
   }
 }
 
+const noEdge: CompiledEdge = { check: undefined, edge: undefined };
+
 /** Inside `block` and `loop`: leaves the block when a property fails, else takes the edge and counts it. */
-function addCheckedEdge(
-  fn: FunctionBuilder,
-  top: CompiledModule,
-  call: (fn: FunctionBuilder, target: number | undefined) => void,
-  count: number,
-): void {
-  if (top.check !== undefined) {
-    call(fn, top.check);
+function addCheckedEdge(fn: FunctionBuilder, { check, edge }: CompiledEdge, call: Call, count: number): void {
+  if (check !== undefined) {
+    call(fn, check);
     fn.constI32(0);
     fn.memory("i32_load", failureCountAddress);
     fn.opIndex("br_if", 1);
   }
-  call(fn, top.edge);
+  call(fn, edge);
+  addOne(fn, count);
+}
+
+function addOne(fn: FunctionBuilder, count: number): void {
   fn.opIndex("local_get", count);
   fn.constI32(1);
   fn.op("i32_add");
   fn.opIndex("local_set", count);
+}
+
+/** Time of a design with several clocks: edges in an order that is given, one byte per edge from `order` on. */
+function addOrderedLoops(wasm: ModuleBuilder, top: CompiledModule, base: number, order: number): void {
+  const { call, settle } = addSettle(wasm, top, base);
+  const edge = addAnyEdge(wasm, top, call);
+  const loop = (fn: FunctionBuilder, limit: number, taken: number, before: () => void): void => {
+    fn.open("block");
+    fn.open("loop");
+    before();
+    fn.opIndex("local_get", taken);
+    fn.opIndex("local_get", limit);
+    fn.op("i32_ge_u");
+    fn.opIndex("br_if", 1);
+    call(fn, top.late);
+    fn.opIndex("local_get", taken);
+    fn.memory("i32_load8_u", order);
+    fn.opIndex("call", edge.index);
+    fn.opIndex("br_if", 1);
+    addOne(fn, taken);
+    fn.opIndex("br", 0);
+    fn.op("end");
+    fn.op("end");
+    fn.opIndex("local_get", taken);
+    wasm.export(fn);
+  };
+  const run = wasm.function("runOrdered", ["i32"], "i32");
+  loop(run, 0, run.local("i32"), () => run.opIndex("call", settle.index));
+  for (const word of ["32", "64"] as const) {
+    const until = wasm.function(`runOrderedUntil${word}`, ["i32", "i32"], "i32");
+    loop(until, 1, until.local("i32"), () => {
+      until.opIndex("call", settle.index);
+      until.opIndex("local_get", 0);
+      until.memory(word === "32" ? "i32_load" : "i64_load", 0);
+      until.op(word === "32" ? "i32_eqz" : "i64_eqz");
+      until.op("i32_eqz");
+      until.opIndex("br_if", 1);
+    });
+  }
+}
+
+/** (clock) → whether a property failed, and the edge was not taken. */
+function addAnyEdge(wasm: ModuleBuilder, top: CompiledModule, call: Call): FunctionBuilder {
+  const fn = wasm.function("edge", ["i32"], "i32");
+  const failed = fn.local("i32");
+  for (const [clock, { check, edge }] of top.edges.entries()) {
+    fn.opIndex("local_get", 0);
+    fn.constI32(clock);
+    fn.op("i32_eq");
+    fn.open("if");
+    fn.open("block");
+    if (check !== undefined) {
+      call(fn, check);
+      fn.constI32(0);
+      fn.memory("i32_load", failureCountAddress);
+      fn.opIndex("local_tee", failed);
+      fn.opIndex("br_if", 0);
+    }
+    call(fn, edge);
+    fn.op("end");
+    fn.op("end");
+  }
+  fn.opIndex("local_get", failed);
+  return fn;
 }

@@ -13,4 +13,5 @@ export {
   type EmbeddedSimulation,
   openEmbedded,
   type Snapshot,
+  type StateHandle,
 } from "./simulation.ts";

@@ -1,10 +1,17 @@
 /** Compiles one module: graph, schedule, layout, and its functions. */
-import type { Instance, ModuleIr } from "../../hdlgen/ir.ts";
+import type { ModuleIr, Property } from "../../hdlgen/ir.ts";
 import type { CompiledModule, OutputBinding } from "./compiled-module.ts";
 import type { Node } from "./graph.ts";
 import { type Layout, layOut } from "./layout.ts";
 import { emitPorts, portRoots } from "./memory-ports.ts";
-import { buildModuleGraph, inputSignals, type ModuleGraph } from "./module-graph.ts";
+import {
+  buildModuleGraph,
+  type GraphMemory,
+  type GraphRegister,
+  inputSignals,
+  type ModuleEnvironment,
+  type ModuleGraph,
+} from "./module-graph.ts";
 import { isWide, type Place } from "./place.ts";
 import type { Runtime } from "./runtime.ts";
 import { type Schedule, type Step, scheduleModule } from "./schedule.ts";
@@ -12,14 +19,14 @@ import { type FunctionPlan, planSpills } from "./spills.ts";
 import { baseLocal, ValueEmitter } from "./value-emitter.ts";
 import type { FunctionBuilder, ModuleBuilder } from "./wasm-encoder.ts";
 
-/** Adds the functions of `ir` to `wasm`. `childOf` gives the compiled module of an instance. */
+/** Adds the functions of `ir` to `wasm`, those of an edge once for each of its clock groups. */
 export function compileModule(
   ir: ModuleIr,
-  childOf: (instance: Instance) => CompiledModule,
+  environment: ModuleEnvironment & { readonly groups: number },
   wasm: ModuleBuilder,
   runtime: Runtime,
 ): CompiledModule {
-  return new ModuleCompiler(ir, childOf, wasm, runtime).compile();
+  return new ModuleCompiler(ir, environment, wasm, runtime).compile();
 }
 
 class ModuleCompiler {
@@ -28,15 +35,25 @@ class ModuleCompiler {
   readonly #runtime: Runtime;
   readonly #module: ModuleGraph;
   readonly #schedule: Schedule;
-  readonly #plans: { readonly classes: readonly FunctionPlan[] } & Record<"late" | "check" | "edge", FunctionPlan>;
+  readonly #plans: {
+    readonly classes: readonly FunctionPlan[];
+    readonly late: FunctionPlan;
+    /** By clock group. */
+    readonly edges: readonly Record<"check" | "edge", FunctionPlan>[];
+  };
   readonly #kept: ReadonlyMap<Node, Place>;
   readonly #layout: Layout;
 
-  constructor(ir: ModuleIr, childOf: (instance: Instance) => CompiledModule, wasm: ModuleBuilder, runtime: Runtime) {
+  constructor(
+    ir: ModuleIr,
+    environment: ModuleEnvironment & { readonly groups: number },
+    wasm: ModuleBuilder,
+    runtime: Runtime,
+  ) {
     this.#ir = ir;
     this.#wasm = wasm;
     this.#runtime = runtime;
-    const module = buildModuleGraph(ir, childOf);
+    const module = buildModuleGraph(ir, environment);
     const schedule = scheduleModule(module);
     this.#module = module;
     this.#schedule = schedule;
@@ -46,17 +63,21 @@ class ModuleCompiler {
       plan([...stored(steps), ...outputs.map(({ value }) => value)]),
     );
     const late = plan(stored(schedule.late));
-    const conditions = (cover: boolean) =>
-      module.properties.flatMap(({ property, cond }) => ((property.kind === "cover") === cover ? [cond] : []));
-    const check = plan(conditions(false));
-    const edge = plan([
-      ...conditions(true),
-      ...module.memories.flatMap(portRoots),
-      ...module.registers.flatMap(({ current, next }) => (next === current ? [] : [next])),
-    ]);
-    this.#plans = { classes, late, check, edge };
+    const edges = Array.from({ length: environment.groups }, (_, group) => {
+      const properties = module.properties.filter((each) => each.group === group);
+      const [covers, checks] = [properties.filter(isCover), properties.filter((each) => !isCover(each))];
+      const check = plan(checks.map(({ cond }) => cond));
+      const edge = plan([
+        ...covers.map(({ cond }) => cond),
+        ...module.memories.map((memory) => portsOf(memory, group)).flatMap(portRoots),
+        ...registersOf(module, group).map(({ next }) => next),
+      ]);
+      return { check, edge };
+    });
+    this.#plans = { classes, late, edges };
     const lateIndex = classes.length;
-    this.#kept = planSpills(module.graph.nodes.length, [...classes, late, check, edge], (i, j) => {
+    const inOrder = [...classes, late, ...edges.flatMap(({ check, edge }) => [check, edge])];
+    this.#kept = planSpills(module.graph.nodes.length, inOrder, (i, j) => {
       if (i > lateIndex) return false;
       return j >= lateIndex || (schedule.classes[j]?.before.includes(i) ?? false);
     });
@@ -93,8 +114,10 @@ class ModuleCompiler {
         function: functions[index],
       })),
       late: this.#emitLate(),
-      check: this.#emitCheck(),
-      edge: this.#emitEdge(),
+      edges: this.#plans.edges.map(({ check, edge }, group) => ({
+        check: this.#emitCheck(group, check),
+        edge: this.#emitEdge(group, edge),
+      })),
       registers: module.registers.map(({ signal: { name, type }, place, powerUp }) => ({
         name,
         type,
@@ -160,16 +183,12 @@ class ModuleCompiler {
     fn.opIndex("call", target);
   }
 
-  /** Calls one function of every child that has it. */
-  #callChildren(fn: FunctionBuilder, part: "late" | "check" | "edge"): void {
-    for (const [index, { module }] of this.#module.children.entries()) {
-      const target = module[part];
-      if (target !== undefined) this.#callChild(fn, index, target);
-    }
-  }
-
-  #childrenHave(part: "late" | "check" | "edge"): boolean {
-    return this.#module.children.some(({ module }) => module[part] !== undefined);
+  /** One function of the children that have it, each with the index of its child. */
+  #ofChildren(part: "late" | "check" | "edge", group: number): { readonly index: number; readonly target: number }[] {
+    return this.#module.children.flatMap(({ module, groups }, index) => {
+      const target = part === "late" ? module.late : module.edges[groups.indexOf(group)]?.[part];
+      return target === undefined ? [] : [{ index, target }];
+    });
   }
 
   #emitSteps(fn: FunctionBuilder, values: ValueEmitter, steps: readonly Step[]): void {
@@ -213,21 +232,23 @@ class ModuleCompiler {
 
   #emitLate(): number | undefined {
     const plan = this.#plans.late;
-    if (this.#schedule.late.length + plan.keeps.size === 0 && !this.#childrenHave("late")) return undefined;
+    const below = this.#ofChildren("late", 0);
+    if (this.#schedule.late.length + plan.keeps.size + below.length === 0) return undefined;
     const fn = this.#function("late");
     const values = this.#values(fn, plan);
     this.#emitSteps(fn, values, this.#schedule.late);
     this.#emitKept(fn, values, plan);
-    this.#callChildren(fn, "late");
+    for (const { index, target } of below) this.#callChild(fn, index, target);
     return fn.index;
   }
 
-  #emitCheck(): number | undefined {
-    const assertions = this.#assertions();
-    if (assertions.length === 0 && !this.#childrenHave("check")) return undefined;
-    const fn = this.#function("check");
-    const values = this.#values(fn, this.#plans.check);
-    for (const [index, { cond }] of assertions.entries()) {
+  #emitCheck(group: number, plan: FunctionPlan): number | undefined {
+    const below = this.#ofChildren("check", group);
+    if (plan.roots.length + below.length === 0) return undefined;
+    const fn = this.#function(`check${group}`);
+    const values = this.#values(fn, plan);
+    for (const [index, { cond, group: own }] of this.#assertions().entries()) {
+      if (own !== group) continue;
       values.push(cond);
       fn.op("i32_eqz");
       fn.open("if");
@@ -236,7 +257,7 @@ class ModuleCompiler {
       fn.opIndex("call", this.#runtime.fail.index);
       fn.op("end");
     }
-    this.#callChildren(fn, "check");
+    for (const { index: child, target } of below) this.#callChild(fn, child, target);
     return fn.index;
   }
 
@@ -244,14 +265,14 @@ class ModuleCompiler {
    * A module's registers before its children's: it may read a child's registers where they are, and must see them as
    * they were before the edge.
    */
-  #emitEdge(): number | undefined {
-    const { memories, registers } = this.#module;
-    const plan = this.#plans.edge;
-    if (plan.roots.length === 0 && !this.#childrenHave("edge")) return undefined;
-    const fn = this.#function("edge");
+  #emitEdge(group: number, plan: FunctionPlan): number | undefined {
+    const below = this.#ofChildren("edge", group);
+    if (plan.roots.length + below.length === 0) return undefined;
+    const fn = this.#function(`edge${group}`);
     const values = this.#values(fn, plan);
-    this.#emitCovers(fn, values);
-    const commits = memories.map((memory, index) => {
+    this.#emitCovers(fn, values, group);
+    const commits = this.#module.memories.map((whole, index) => {
+      const memory = portsOf(whole, group);
       const layout = this.#layout.memories[index];
       if (layout === undefined) throw new Error(`${this.#ir.name}: memory ${index} has no place`);
       const runtime = this.#runtime;
@@ -261,20 +282,19 @@ class ModuleCompiler {
       for (const { data } of memory.reads) values.preserve(data);
       commit();
     }
-    for (const { current, next, place } of registers) {
-      if (next === current) continue;
+    for (const { current, next, place } of registersOf(this.#module, group)) {
       this.#store(fn, this.#addressOf(place), next.width, () => {
         values.push(next);
         values.preserve(current);
       });
     }
-    this.#callChildren(fn, "edge");
+    for (const { index, target } of below) this.#callChild(fn, index, target);
     return fn.index;
   }
 
-  #emitCovers(fn: FunctionBuilder, values: ValueEmitter): void {
-    const covers = this.#module.properties.filter(({ property }) => property.kind === "cover");
-    for (const [index, { cond }] of covers.entries()) {
+  #emitCovers(fn: FunctionBuilder, values: ValueEmitter, group: number): void {
+    for (const [index, { cond, group: own }] of this.#module.properties.filter(isCover).entries()) {
+      if (own !== group) continue;
       const offset = this.#layout.covers[index] ?? 0;
       this.#store(fn, offset, 32, () => {
         fn.opIndex("local_get", baseLocal);
@@ -284,4 +304,17 @@ class ModuleCompiler {
       });
     }
   }
+}
+
+const isCover = ({ property }: { readonly property: Property }): boolean => property.kind === "cover";
+
+/** The registers that an edge of the group changes. */
+function registersOf({ registers }: ModuleGraph, group: number): GraphRegister[] {
+  return registers.filter((register) => register.group === group && register.next !== register.current);
+}
+
+/** A memory as far as a group's edges concern it. */
+function portsOf(memory: GraphMemory, group: number): GraphMemory {
+  const follows = (port: { readonly group: number }): boolean => port.group === group;
+  return { ...memory, reads: memory.reads.filter(follows), writes: memory.writes.filter(follows) };
 }

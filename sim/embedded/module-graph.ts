@@ -12,12 +12,19 @@ export interface GraphRegister {
   readonly powerUp: bigint | undefined;
   readonly current: Node;
   readonly next: Node;
+  readonly group: number;
 }
 
 export interface GraphMemory {
   readonly memory: Memory;
-  readonly reads: readonly { readonly address: Node; readonly enable: Node; readonly data: Node }[];
+  readonly reads: readonly {
+    readonly address: Node;
+    readonly enable: Node;
+    readonly data: Node;
+    readonly group: number;
+  }[];
   readonly writes: readonly {
+    readonly group: number;
     readonly address: Node;
     readonly data: Node;
     readonly enable: Node;
@@ -25,9 +32,14 @@ export interface GraphMemory {
   }[];
 }
 
-export interface GraphChild {
-  readonly instance: Instance;
+/** The compiled module of an instance, and for each of its clock groups the one of the parent. */
+export interface Child {
   readonly module: CompiledModule;
+  readonly groups: readonly number[];
+}
+
+export interface GraphChild extends Child {
+  readonly instance: Instance;
   /** Value of each input, in the order of the child's inputs. */
   readonly inputs: readonly Node[];
   /** The call of each class; undefined where the class has no function. */
@@ -42,12 +54,20 @@ export interface ModuleGraph {
   readonly registers: readonly GraphRegister[];
   readonly memories: readonly GraphMemory[];
   readonly children: readonly GraphChild[];
-  readonly properties: readonly { readonly property: Property; readonly cond: Node }[];
+  readonly properties: readonly { readonly property: Property; readonly cond: Node; readonly group: number }[];
 }
 
-/** The graph of a module whose children are compiled: `childOf` gives the compiled module of an instance. */
-export function buildModuleGraph(ir: ModuleIr, childOf: (instance: Instance) => CompiledModule): ModuleGraph {
-  return new ModuleGraphBuilder(ir, childOf).build();
+/** What the graph of a module needs besides its IR. */
+export interface ModuleEnvironment {
+  /** The compiled module of an instance. */
+  childOf(instance: Instance): Child;
+  /** The clock group of a clock of the module; absent: its own. */
+  groupOf(clock: Signal | undefined): number;
+}
+
+/** The graph of a module whose children are compiled. */
+export function buildModuleGraph(ir: ModuleIr, environment: ModuleEnvironment): ModuleGraph {
+  return new ModuleGraphBuilder(ir, environment).build();
 }
 
 type Definition =
@@ -55,10 +75,9 @@ type Definition =
   | { readonly kind: "value"; readonly expr: Expr }
   | { readonly kind: "childOutput"; readonly child: ChildUnderWork; readonly port: string };
 
-interface ChildUnderWork {
+interface ChildUnderWork extends Child {
   readonly index: number;
   readonly instance: Instance;
-  readonly module: CompiledModule;
   readonly inputs: readonly Expr[];
   readonly places: Map<number, Place>;
   readonly calls: (Node | undefined)[];
@@ -71,22 +90,27 @@ class ModuleGraphBuilder {
   /** Expressions met so far; without a node while they are being computed. */
   readonly #known = new Map<Expr, Node | undefined>();
   readonly #children: readonly ChildUnderWork[];
+  readonly #groupOf: ModuleEnvironment["groupOf"];
 
-  constructor(ir: ModuleIr, childOf: (instance: Instance) => CompiledModule) {
+  constructor(ir: ModuleIr, environment: ModuleEnvironment) {
     this.#ir = ir;
+    this.#groupOf = environment.groupOf;
     this.#children = ir.instances.map((instance, index) => {
-      const module = childOf(instance);
-      const inputs = inputExpressions(ir, instance, module);
-      return { index, instance, module, inputs, places: new Map(), calls: [] };
+      const child = environment.childOf(instance);
+      const inputs = inputExpressions(ir, instance, child.module);
+      return { ...child, index, instance, inputs, places: new Map(), calls: [] };
     });
   }
 
   build(): ModuleGraph {
     const ir = this.#ir;
     const inputs = this.#declareInputs();
-    const registers = ir.registers.map(({ signal, powerUp }) => ({ signal, powerUp, current: this.#state(signal) }));
+    const state = (signal: Signal, clock: Signal | undefined, powerUp: bigint | undefined) => {
+      return { signal, powerUp, current: this.#state(signal), group: this.#groupOf(clock) };
+    };
+    const registers = ir.registers.map(({ signal, clock, powerUp }) => state(signal, clock, powerUp));
     const readData = ir.memories.flatMap((memory) =>
-      memory.reads.map(({ data }) => ({ signal: data, powerUp: undefined, current: this.#state(data) })),
+      memory.reads.map(({ data, clock }) => state(data, clock, undefined)),
     );
     const lowering = lowerBody(ir);
     for (const { signal, value } of ir.nodes) this.#definitions.set(signal, { kind: "value", expr: value });
@@ -99,7 +123,7 @@ class ModuleGraphBuilder {
       this.#definitions.set(signal, { kind: "value", expr: value });
     }
     for (const child of this.#children) {
-      for (const { port, signal } of child.instance.outputs) {
+      for (const { port, signal } of child.instance.outputs.filter(({ signal }) => isData(signal))) {
         const name = modelPort(child.instance, child.module, port);
         this.#definitions.set(signal, { kind: "childOutput", child, port: name });
       }
@@ -109,7 +133,9 @@ class ModuleGraphBuilder {
       ir,
       graph: this.#graph,
       inputs,
-      outputs: ir.outputs.map(({ signal, value }) => ({ name: signal.name, value: node(value) })),
+      outputs: ir.outputs
+        .filter(({ signal }) => isData(signal))
+        .map(({ signal, value }) => ({ name: signal.name, value: node(value) })),
       registers: [
         ...registers.map((register) => {
           const next = lowering.registers.get(register.signal);
@@ -120,22 +146,29 @@ class ModuleGraphBuilder {
       ],
       memories: ir.memories.map((memory) => ({
         memory,
-        reads: memory.reads.map(({ address, enable, data }) => ({
+        reads: memory.reads.map(({ address, enable, data, clock }) => ({
+          group: this.#groupOf(clock),
           address: node(address),
           enable: node(enable),
           data: this.#signalNode(data),
         })),
-        writes: memory.writes.map(({ address, data, enable, mask }) => ({
+        writes: memory.writes.map(({ address, data, enable, mask, clock }) => ({
+          group: this.#groupOf(clock),
           address: node(address),
           data: node(data),
           enable: node(enable),
           mask: mask === undefined ? undefined : node(mask),
         })),
       })),
-      properties: ir.properties.map((property) => ({ property, cond: node(property.cond) })),
+      properties: ir.properties.map((property) => ({
+        property,
+        cond: node(property.cond),
+        group: this.#groupOf(property.clock),
+      })),
       children: this.#children.map((child) => ({
         instance: child.instance,
         module: child.module,
+        groups: child.groups,
         inputs: child.inputs.map(node),
         calls: child.module.classes.map((_, index) => this.#call(child, index)),
       })),
@@ -288,9 +321,12 @@ class ModuleGraphBuilder {
   }
 }
 
-/** Input ports in order, then the reset. */
+/** Clocks have no values: they are what edges are of. */
+const isData = ({ type }: Signal): boolean => type.kind !== "clock";
+
+/** Input ports of data in order, then the reset. */
 export function inputSignals(ir: ModuleIr): Signal[] {
-  const ports = ir.ports.flatMap(({ direction, signal }) => (direction === "input" ? [signal] : []));
+  const ports = ir.ports.flatMap(({ direction, signal }) => (direction === "input" && isData(signal) ? [signal] : []));
   return ir.reset === undefined ? ports : [...ports, ir.reset];
 }
 

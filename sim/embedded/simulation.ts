@@ -3,11 +3,21 @@
 import { SpikeforgeError } from "../../diagnostics/index.ts";
 import type { Design, IrType, Property } from "../../hdlgen/ir.ts";
 import { shortLocation } from "../../hdlgen/site.ts";
+import { ClockSchedule, type ScheduleState } from "../clock-schedule.ts";
+import { hoistClockSources } from "../clock-sources.ts";
 import { closed, requireCount, stillZero } from "../handle-errors.ts";
 import { nearestNames } from "../nearest.ts";
 import type { MemoryHandle, OpenOptions, SignalHandle, Simulation } from "../simulation.ts";
-import { type CompiledDesign, compileDesign, type EngineExports, type Settled, settled } from "./design-compiler.ts";
-import { writeElement } from "./element.ts";
+import {
+  type CompiledDesign,
+  compileDesign,
+  type EngineExports,
+  edgesPerCall,
+  type OrderedExports,
+  type Settled,
+  settled,
+} from "./design-compiler.ts";
+import { readElement, writeElement } from "./element.ts";
 import { type Access, EmbeddedMemory, EmbeddedSignal, type HandleHost } from "./handles.ts";
 import { type Hierarchy, nameHierarchy } from "./hierarchy.ts";
 import { bytesOf } from "./place.ts";
@@ -37,6 +47,17 @@ export interface EmbeddedSimulation extends Simulation {
   snapshot(): Snapshot;
   /** Goes back to a snapshot of this very simulation. */
   restore(snapshot: Snapshot): void;
+  /**
+   * The bits that a register, or the read port of a memory, holds; to be read and written from outside, as a debugger
+   * would. Throws SIM002.
+   */
+  state(path: string): StateHandle;
+}
+
+export interface StateHandle {
+  readonly width: number;
+  /** Two's complement, without a sign. */
+  bits: bigint;
 }
 
 /** A compiled design, from which simulations start without compiling again. */
@@ -47,11 +68,14 @@ export interface EmbeddedDesign {
 /**
  * Compiles a design, for several simulations of it.
  *
- * Throws SIM008 for a black box without a model, SIM009 for an instance with its own clock.
+ * Throws SIM008 for a black box without a model, SIM009 for one that makes a clock of unknown frequency.
  */
 export function compileEmbedded(design: Design): EmbeddedDesign {
-  const compiled = compileDesign(design);
-  return { open: ({ seed = 1 } = {}) => new RunningDesign(compiled, seed) };
+  const { design: hoisted, clocks } = hoistClockSources(design);
+  const compiled = compileDesign(hoisted);
+  return {
+    open: ({ seed = 1, clocks: options } = {}) => new RunningDesign(compiled, seed, new ClockSchedule(clocks, options)),
+  };
 }
 
 /**
@@ -72,6 +96,7 @@ const suggestions = 3;
 interface TakenSnapshot extends Snapshot {
   readonly bytes: Uint8Array;
   readonly settled: Settled;
+  readonly schedule: ScheduleState;
 }
 
 interface PortPlace {
@@ -85,22 +110,28 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
   readonly seed: number;
   readonly view: DataView;
   readonly names: Simulation["names"];
-  readonly #exports: EngineExports;
+  readonly #exports: EngineExports & OrderedExports;
+  readonly #schedule: ClockSchedule;
+  /** The order of coming edges, which the engine reads; absent in a design with one clock or none. */
+  readonly #order: Uint8Array | undefined;
   readonly #bytes: Uint8Array;
   readonly #hierarchy: Hierarchy;
   readonly #ports: ReadonlyMap<string, PortPlace>;
   readonly #resetAddress: number | undefined;
   readonly #snapshots = new WeakSet<Snapshot>();
-  #cycle = 0;
   #settled: Settled = settled.nothing;
   #isClosed = false;
 
-  constructor(compiled: CompiledDesign, seed: number) {
+  constructor(compiled: CompiledDesign, seed: number, schedule: ClockSchedule) {
     this.seed = seed;
-    this.#exports = instantiateWasm(compiled.wasm) as EngineExports;
+    this.#schedule = schedule;
+    // Which of the two it has follows from the number of clocks, as `#order` does.
+    this.#exports = instantiateWasm(compiled.wasm) as EngineExports & OrderedExports;
     const { buffer } = this.#exports.memory;
     this.view = new DataView(buffer);
     this.#bytes = new Uint8Array(buffer, 0, compiled.size);
+    const { orderAddress } = compiled;
+    this.#order = orderAddress === undefined ? undefined : new Uint8Array(buffer, orderAddress, edgesPerCall);
     this.#hierarchy = nameHierarchy(compiled.top, compiled.base);
     powerUp(this.#hierarchy, buffer, seed);
     this.#ports = placePorts(compiled, this.view);
@@ -112,7 +143,19 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
   }
 
   get cycle(): number {
-    return this.#cycle;
+    return this.#schedule.cycle;
+  }
+
+  get clocks(): readonly string[] {
+    return this.#schedule.names;
+  }
+
+  get time(): number {
+    return this.#schedule.time;
+  }
+
+  edges(clock: string): number {
+    return this.#schedule.edgesOf(clock);
   }
 
   get covers(): readonly CoverCount[] {
@@ -145,6 +188,27 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
     return new EmbeddedSignal(path, register.type, register.address, "state", this);
   }
 
+  state(path: string): StateHandle {
+    const found = this.#hierarchy.registers.get(path);
+    if (found === undefined) throw unknown("SIM002", path, "register", this.names.registers);
+    const { width } = found.type;
+    const bytes = bytesOf(width) === 8 ? 8 : 4;
+    const read = (): bigint => readElement(this.view, found.address, bytes);
+    const write = (bits: bigint): void => {
+      writeElement(this.view, found.address, bytes, BigInt.asUintN(width, bits));
+      this.touch();
+    };
+    return {
+      width,
+      get bits() {
+        return read();
+      },
+      set bits(bits) {
+        write(bits);
+      },
+    };
+  }
+
   memory(path: string): MemoryHandle {
     const memory = this.#hierarchy.memories.get(path);
     if (memory === undefined) throw unknown("SIM003", path, "memory", this.names.memories);
@@ -153,6 +217,10 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
 
   step(cycles = 1): void {
     this.#requireCount(cycles, "cycles");
+    if (this.#order !== undefined) {
+      this.#stepOrdered(cycles, this.#order);
+      return;
+    }
     let left = cycles;
     while (left > 0) {
       const wanted = Math.min(left, cyclesPerCall);
@@ -163,9 +231,32 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
     }
   }
 
+  #stepOrdered(cycles: number, order: Uint8Array): void {
+    const end = this.cycle + cycles;
+    for (;;) {
+      const wanted = this.#schedule.plan(order, end - this.cycle);
+      if (wanted === 0) return;
+      const taken = this.#exports.runOrdered(wanted);
+      this.#follow(order, taken);
+      if (taken < wanted) this.#throwFailures(order[taken]);
+    }
+  }
+
+  edge(clock: string): void {
+    const index = this.#schedule.indexOf(clock);
+    this.#requireCount(1, "edges");
+    const order = this.#order;
+    if (order !== undefined) order[0] = index;
+    const taken = order === undefined ? this.#exports.run(1, this.#settled) : this.#exports.runOrdered(1);
+    this.#settled = settled.nothing;
+    if (taken === 0) this.#throwFailures(index);
+    this.#schedule.took(index);
+  }
+
   runUntil(port: string, limit: number): number {
     this.#requireCount(limit, "limit");
     const { type, address } = this.#portPlace(port);
+    if (this.#order !== undefined) return this.#runOrderedUntil(port, limit, this.#order);
     const run = bytesOf(type.width) === 8 ? this.#exports.runUntil64 : this.#exports.runUntil32;
     let taken = 0;
     for (;;) {
@@ -177,7 +268,23 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
       if (this.view.getUint32(failureCountAddress, true) > 0) this.#throwFailures();
       if (this.#isNonzero(address, type)) return taken;
       if (taken < limit) continue;
-      throw stillZero(port, limit, this.#cycle);
+      throw stillZero(port, limit, this.cycle);
+    }
+  }
+
+  #runOrderedUntil(port: string, limit: number, order: Uint8Array): number {
+    const { type, address } = this.#portPlace(port);
+    const isWide = bytesOf(type.width) === 8;
+    const start = this.cycle;
+    for (;;) {
+      const wanted = this.#schedule.plan(order, limit - (this.cycle - start));
+      const run = isWide ? this.#exports.runOrderedUntil64 : this.#exports.runOrderedUntil32;
+      const taken = run(address, wanted);
+      this.#follow(order, taken);
+      this.settle();
+      if (this.view.getUint32(failureCountAddress, true) > 0) this.#throwFailures(order[taken]);
+      if (this.#isNonzero(address, type)) return this.cycle - start;
+      if (wanted === 0) throw stillZero(port, limit, this.cycle);
     }
   }
 
@@ -195,7 +302,12 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
   }
 
   snapshot(): Snapshot {
-    const taken: TakenSnapshot = { cycle: this.#cycle, bytes: this.#bytes.slice(), settled: this.#settled };
+    const taken: TakenSnapshot = {
+      cycle: this.cycle,
+      bytes: this.#bytes.slice(),
+      settled: this.#settled,
+      schedule: this.#schedule.state,
+    };
     this.#snapshots.add(taken);
     return taken;
   }
@@ -209,9 +321,9 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
         mend: "restore snapshots only into the simulation that made them",
       });
     }
-    const { cycle, bytes, settled: level } = snapshot as TakenSnapshot;
+    const { bytes, settled: level, schedule } = snapshot as TakenSnapshot;
     this.#bytes.set(bytes);
-    this.#cycle = cycle;
+    this.#schedule.state = schedule;
     this.#settled = level;
   }
 
@@ -231,8 +343,13 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
   }
 
   #advance(cycles: number): void {
-    this.#cycle += cycles;
+    this.#schedule.skip(cycles);
     if (cycles > 0) this.#settled = settled.nothing;
+  }
+
+  #follow(order: Uint8Array, edges: number): void {
+    this.#schedule.advance(order, edges);
+    this.#settled = settled.nothing;
   }
 
   #isNonzero(address: number, { width }: IrType): boolean {
@@ -248,7 +365,8 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
     requireCount(count, what);
   }
 
-  #throwFailures(): never {
+  /** At an edge of this clock. */
+  #throwFailures(clock = 0): never {
     const count = this.view.getUint32(failureCountAddress, true);
     this.view.setUint32(failureCountAddress, 0, true);
     // What the engine found before it stopped is up to date, and it has not taken the edge.
@@ -260,17 +378,17 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
       const instance = this.#hierarchy.checked.get(base);
       const property = instance?.assertions[number];
       if (instance === undefined || property === undefined) throw new Error(`no property ${number} at ${base}`);
-      return failure(property, instance.path, this.#cycle, listed === index + 1 ? count - listed : 0);
+      return failure(property, instance.path, this.#schedule.moment(clock), listed === index + 1 ? count - listed : 0);
     });
     throw new SpikeforgeError(problems);
   }
 }
 
-function failure({ kind, message, site }: Property, path: string, cycle: number, more: number) {
+function failure({ kind, message, site }: Property, path: string, moment: string, more: number) {
   return {
     code: "SIM010",
     place: path === "" ? "top" : path,
-    found: `${kind === "assert" ? "assertion" : "assumption"} failed at cycle ${cycle}: ${message}`,
+    found: `${kind === "assert" ? "assertion" : "assumption"} failed at ${moment}: ${message}`,
     source: [shortLocation(site), ...(more === 0 ? [] : [`and ${more} more at this cycle`])],
   };
 }

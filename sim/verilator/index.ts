@@ -2,6 +2,8 @@
 import { join } from "node:path";
 import type { Design } from "../../hdlgen/ir.ts";
 import { cacheDirectory, ensureVerilator, type Verilator } from "../../tools/index.ts";
+import { ClockSchedule } from "../clock-schedule.ts";
+import { hoistClockSources } from "../clock-sources.ts";
 import type { OpenOptions, Simulation } from "../simulation.ts";
 import { buildModel } from "./build-model.ts";
 import { findCppCompiler } from "./cpp-compiler.ts";
@@ -25,18 +27,21 @@ export interface VerilatorOptions extends OpenOptions {
  * A failing assertion stops `step` and `runUntil` just after the edge at which it fails.
  *
  * @throws TOOL010 no Verilator · VER001 no C++ compiler · VER002 Verilator refuses the design · VER003 a black box has
- *   no model · VER004 the C++ does not compile
+ *   no model · VER004 the C++ does not compile · SIM009 a black box makes a clock of unknown frequency · SIM016 and
+ *   SIM017 for `clocks`
  */
 export async function openVerilator(design: Design, options: VerilatorOptions = {}): Promise<Simulation> {
   const { environment = process.env, signal, onProgress } = options;
+  const { design: hoisted, clocks } = hoistClockSources(design);
+  const schedule = new ClockSchedule(clocks, options.clocks);
   const verilator =
     options.verilator ?? (await ensureVerilator({ environment, install: "refused", ...(signal ? { signal } : {}) }));
   const compiler = await findCppCompiler(environment);
   const cache = join(cacheDirectory(environment), "verilator");
-  const model = await buildModel(design, { verilator, compiler, cache, signal, onProgress });
+  const model = await buildModel(hoisted, { verilator, compiler, cache, signal, onProgress });
   if (model.warnings !== "") {
     const warn = options.onWarning ?? ((text: string) => process.emitWarning(text, { code: "VER005" }));
     warn(`Verilator ${verilator.version} on ${design.top.name}:\n${model.warnings}`);
   }
-  return new VerilatorSimulation(design, model, options.seed ?? 1);
+  return new VerilatorSimulation(hoisted, model, schedule, options.seed ?? 1);
 }

@@ -2,15 +2,16 @@
 export interface ModelDescription {
   /** Prefix of the classes that Verilator generated. */
   readonly prefix: string;
-  /** Member of the root that is the clock; absent for a design without one. */
-  readonly clock?: string;
+  /** Members of the root that are clocks, the main one first. */
+  readonly clocks: readonly string[];
   /** C++ expressions of the inputs, relative to the symbol table object. */
   readonly inputs: readonly string[];
   /** C++ expressions of everything that is visible, in the order of its places. */
   readonly visible: readonly string[];
 }
 
-export function modelHeader({ prefix, clock, inputs, visible }: ModelDescription): string {
+export function modelHeader({ prefix, clocks, inputs, visible }: ModelDescription): string {
+  const [clock] = clocks;
   const clockLines = clock === undefined ? [] : ["#define MODEL_HAS_CLOCK", `#define MODEL_CLOCK ${clock}`];
   return `#pragma once
 #include "${prefix}.h"
@@ -20,6 +21,13 @@ using Model = ${prefix};
 using ModelRoot = ${prefix}___024root;
 using ModelState = ${prefix}__Syms;
 ${clockLines.join("\n")}
+
+inline void setClock(ModelRoot& root, uint8_t clock, CData level) {
+  switch (clock) {
+${clocks.map((name, index) => `    case ${index}: root.${name} = level; break;`).join("\n")}
+    default: break;
+  }
+}
 
 inline void clearInputs(ModelState& state) {
 ${inputs.map((name) => `  state.${name} = 0;`).join("\n")}

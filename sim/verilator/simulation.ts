@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type Diagnostic, SpikeforgeError } from "../../diagnostics/index.ts";
 import type { Design, IrType, ModuleIr } from "../../hdlgen/ir.ts";
 import { shortLocation } from "../../hdlgen/site.ts";
+import type { ClockSchedule } from "../clock-schedule.ts";
 import { closed, requireCount, stillZero } from "../handle-errors.ts";
 import { nearestNames } from "../nearest.ts";
 import type { MemoryHandle, SignalHandle, Simulation } from "../simulation.ts";
@@ -19,6 +20,8 @@ interface Addon {
   settle(handle: unknown): void;
   run(handle: unknown, cycles: number): number;
   runUntil(handle: unknown, offset: number, elementBytes: number, cycles: number): number;
+  runOrdered(handle: unknown, clocks: Uint8Array, count: number): number;
+  runOrderedUntil(handle: unknown, clocks: Uint8Array, count: number, offset: number, elementBytes: number): number;
   failed(handle: unknown): boolean;
   report(handle: unknown): [output: string, fatal: string];
   close(state: ArrayBuffer): void;
@@ -32,6 +35,8 @@ interface PortPlace {
 
 /** Most cycles that one call of the addon runs. */
 const cyclesPerCall = 2 ** 30;
+/** Most edges that one call takes in a design of several clocks. */
+const edgesPerCall = 4096;
 const suggestions = 3;
 
 /** A design running as a verilated model in this process. */
@@ -41,15 +46,21 @@ export class VerilatorSimulation implements Simulation, HandleHost {
   readonly names: Simulation["names"];
   readonly #design: Design;
   readonly #addon: Addon;
+  readonly #schedule: ClockSchedule;
+  /** The order of coming edges; absent in a design with one clock or none. */
+  readonly #order: Uint8Array | undefined;
   readonly #ports = new Map<string, PortPlace>();
   readonly #states = new Map<string, StateName & { readonly place: Place }>();
   #open: { readonly handle: unknown; readonly state: ArrayBuffer } | undefined;
-  #cycle = 0;
+  /** The clock whose edge was the last. */
+  #lastClock = 0;
   #isSettled = true;
 
   /** Loads the addon and brings the model to its state after configuration. */
-  constructor(design: Design, model: BuiltModel, seed: number) {
+  constructor(design: Design, model: BuiltModel, schedule: ClockSchedule, seed: number) {
     this.#design = design;
+    this.#schedule = schedule;
+    this.#order = schedule.names.length > 1 ? new Uint8Array(edgesPerCall) : undefined;
     this.seed = seed;
     this.#addon = createRequire(import.meta.url)(model.addon) as Addon;
     const folder = mkdtempSync(join(tmpdir(), "spikeforge-images-"));
@@ -84,7 +95,19 @@ export class VerilatorSimulation implements Simulation, HandleHost {
   }
 
   get cycle(): number {
-    return this.#cycle;
+    return this.#schedule.cycle;
+  }
+
+  get clocks(): readonly string[] {
+    return this.#schedule.names;
+  }
+
+  get time(): number {
+    return this.#schedule.time;
+  }
+
+  edges(clock: string): number {
+    return this.#schedule.edgesOf(clock);
   }
 
   port(name: string): SignalHandle {
@@ -105,6 +128,10 @@ export class VerilatorSimulation implements Simulation, HandleHost {
   step(cycles = 1): void {
     requireCount(cycles, "cycles");
     const { handle } = this.#opened();
+    if (this.#order !== undefined) {
+      this.#stepOrdered(cycles, this.#order);
+      return;
+    }
     for (let left = cycles; left > 0; ) {
       const wanted = Math.min(left, cyclesPerCall);
       const taken = this.#addon.run(handle, wanted);
@@ -114,9 +141,34 @@ export class VerilatorSimulation implements Simulation, HandleHost {
     }
   }
 
+  #stepOrdered(cycles: number, order: Uint8Array): void {
+    const { handle } = this.#opened();
+    const end = this.cycle + cycles;
+    for (;;) {
+      const wanted = this.#schedule.plan(order, end - this.cycle);
+      if (wanted === 0) return;
+      this.#follow(order, this.#addon.runOrdered(handle, order, wanted));
+      if (this.#addon.failed(handle)) this.#throwFailures(handle);
+    }
+  }
+
+  edge(clock: string): void {
+    const index = this.#schedule.indexOf(clock);
+    const { handle } = this.#opened();
+    const taken =
+      this.#order === undefined ? this.#addon.run(handle, 1) : this.#addon.runOrdered(handle, Uint8Array.of(index), 1);
+    if (taken > 0) {
+      this.#isSettled = true;
+      this.#lastClock = index;
+      this.#schedule.took(index);
+    }
+    if (this.#addon.failed(handle)) this.#throwFailures(handle);
+  }
+
   runUntil(port: string, limit: number): number {
     requireCount(limit, "limit");
     const { handle } = this.#opened();
+    if (this.#order !== undefined) return this.#runOrderedUntil(port, limit, this.#order);
     const { type, access, place } = this.#portPlace(port);
     const signal = new VerilatorSignal(port, type, access, this, this.#opened().state, place);
     let taken = 0;
@@ -132,7 +184,22 @@ export class VerilatorSimulation implements Simulation, HandleHost {
       if (this.#addon.failed(handle)) this.#throwFailures(handle);
       if (signal.big !== 0n) return taken;
       if (taken < limit) continue;
-      throw stillZero(port, limit, this.#cycle);
+      throw stillZero(port, limit, this.cycle);
+    }
+  }
+
+  #runOrderedUntil(port: string, limit: number, order: Uint8Array): number {
+    const { handle, state } = this.#opened();
+    const { type, access, place } = this.#portPlace(port);
+    const signal = new VerilatorSignal(port, type, access, this, state, place);
+    const start = this.cycle;
+    for (;;) {
+      const wanted = this.#schedule.plan(order, limit - (this.cycle - start));
+      const taken = this.#addon.runOrderedUntil(handle, order, wanted, place.offset, place.elementBytes);
+      this.#follow(order, taken);
+      if (this.#addon.failed(handle)) this.#throwFailures(handle);
+      if (signal.big !== 0n) return this.cycle - start;
+      if (wanted === 0) throw stillZero(port, limit, this.cycle);
     }
   }
 
@@ -179,8 +246,15 @@ export class VerilatorSimulation implements Simulation, HandleHost {
   }
 
   #advance(cycles: number): void {
-    this.#cycle += cycles;
+    this.#schedule.skip(cycles);
     if (cycles > 0) this.#isSettled = true;
+  }
+
+  #follow(order: Uint8Array, edges: number): void {
+    this.#schedule.advance(order, edges);
+    if (edges === 0) return;
+    this.#isSettled = true;
+    this.#lastClock = order[edges - 1] ?? 0;
   }
 
   #portPlace(name: string): PortPlace {
@@ -211,18 +285,23 @@ export class VerilatorSimulation implements Simulation, HandleHost {
   /** The edge at which a check failed has been taken: its number is one less than the cycles so far. */
   #throwFailures(handle: unknown): never {
     const [output, fatal] = this.#addon.report(handle);
-    const cycle = Math.max(0, this.#cycle - 1);
+    const clock = this.#lastClock;
+    const before = (edges: number): number => Math.max(0, edges - 1);
+    const moment =
+      clock === 0
+        ? this.#schedule.moment(0, before(this.cycle))
+        : this.#schedule.moment(clock, this.cycle, before(this.edges(this.clocks[clock] ?? "")));
     const problems: Diagnostic[] = [...output.matchAll(/Assertion failed in ([\w.$]+): (.*)$/gm)].map(
-      ([, scope = "", message = ""]) => this.#failure(scope, message, cycle),
+      ([, scope = "", message = ""]) => this.#failure(scope, message, moment),
     );
     if (fatal !== "" || problems.length === 0) {
-      const found = `the model stopped at cycle ${cycle}: ${fatal === "" ? output.trim() : fatal}`;
+      const found = `the model stopped at ${moment}: ${fatal === "" ? output.trim() : fatal}`;
       problems.push({ code: "SIM015", place: this.#design.top.name, found });
     }
     throw new SpikeforgeError(problems);
   }
 
-  #failure(scope: string, message: string, cycle: number): Diagnostic {
+  #failure(scope: string, message: string, moment: string): Diagnostic {
     const path = scope.split(".").slice(scope.startsWith(`${this.#design.top.name}.`) ? 1 : 1);
     const module = path.reduce<ModuleIr | undefined>(
       (parent, name) => parent?.instances.find((instance) => instance.name === name)?.module,
@@ -232,7 +311,7 @@ export class VerilatorSimulation implements Simulation, HandleHost {
     return {
       code: "SIM010",
       place: path.length === 0 ? "top" : path.join("."),
-      found: `${property?.kind === "assume" ? "assumption" : "assertion"} failed at cycle ${cycle}: ${message}`,
+      found: `${property?.kind === "assume" ? "assumption" : "assertion"} failed at ${moment}: ${message}`,
       ...(property === undefined ? {} : { source: [shortLocation(property.site)] }),
     };
   }

@@ -112,8 +112,8 @@ async function attempt(
   const places = states.map(lookUp);
   const header = modelHeader({
     prefix: modelPrefix,
-    ...(top.clocked ? { clock: port("clk").replace(/^TOP\./, "") } : {}),
-    inputs: [...(top.clocked ? ["clk"] : []), ...inputNames(design)].map(port),
+    clocks: clockNames(design).map((clock) => port(clock).replace(/^TOP\./, "")),
+    inputs: [...clockNames(design), ...inputNames(design)].map(port),
     visible: [...portNames.map(port), ...places.flatMap((place) => place ?? [])],
   });
   const units = (await readdir(folder)).filter((file) => file.endsWith(".cpp")).sort();
@@ -124,16 +124,28 @@ async function attempt(
   };
 }
 
-function inputNames({ top }: Design): string[] {
+/** The clocks that are ports of the top, its own first. */
+function clockNames({ top }: Design): string[] {
+  const ports = top.ports.filter(({ direction, signal }) => direction === "input" && signal.type.kind === "clock");
+  return [...(top.clocked ? ["clk"] : []), ...ports.map(({ signal }) => signal.name)];
+}
+
+const dataPorts = ({ top }: Design) => top.ports.filter(({ signal }) => signal.type.kind !== "clock");
+
+function inputNames(design: Design): string[] {
+  const { reset } = design.top;
   return [
-    ...(top.reset === undefined ? [] : [top.reset.name]),
-    ...top.ports.filter((port) => port.direction === "input").map((port) => port.signal.name),
+    ...(reset === undefined ? [] : [reset.name]),
+    ...dataPorts(design)
+      .filter((port) => port.direction === "input")
+      .map((port) => port.signal.name),
   ];
 }
 
-/** The ports in the order of their places: reset first, where there is one. */
-export function visiblePorts({ top }: Design): string[] {
-  return [...(top.reset === undefined ? [] : [top.reset.name]), ...top.ports.map((port) => port.signal.name)];
+/** The ports in the order of their places: reset first, where there is one; clocks are none that can be seen. */
+export function visiblePorts(design: Design): string[] {
+  const { reset } = design.top;
+  return [...(reset === undefined ? [] : [reset.name]), ...dataPorts(design).map((port) => port.signal.name)];
 }
 
 const linesKept = 20;

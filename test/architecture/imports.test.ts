@@ -26,7 +26,16 @@ const stricter: readonly { readonly folder: string; readonly only: readonly stri
   { folder: "sim/reference/", only: ["sim/reference/", "config/", "diagnostics/"] },
   {
     folder: "sim/embedded/",
-    only: ["sim/embedded/", "sim/simulation.ts", "sim/handle-errors.ts", "sim/nearest.ts", "hdlgen/", "diagnostics/"],
+    only: [
+      "sim/embedded/",
+      "sim/simulation.ts",
+      "sim/clock-schedule.ts",
+      "sim/clock-sources.ts",
+      "sim/handle-errors.ts",
+      "sim/nearest.ts",
+      "hdlgen/",
+      "diagnostics/",
+    ],
   },
   { folder: "rtl/neuron/", only: ["rtl/neuron/", "rtl/core/fields.ts", "hdlgen/", "config/"] },
 ];

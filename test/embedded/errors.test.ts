@@ -3,6 +3,7 @@ import {
   blackBox,
   bool,
   clock,
+  domain,
   elaborate,
   input,
   instance,
@@ -100,35 +101,52 @@ describe("errors", () => {
     expect(() => open().memory("core.weights").set(-1, 0)).toThrow("SIM007");
   });
 
-  it("SIM008 and SIM009: black boxes without a model and further clocks, all named together", () => {
+  it("SIM008: black boxes without a model, all named together", () => {
     const Cell = blackBox(
-      "SB_PLL40_CORE",
-      (_: object) => ({ REFERENCECLK: input(bool), PLLOUT: output(clock) }),
-      () => ({}),
-    );
-    const Inner = module(
-      "inner",
+      "SB_THING",
       (_: object) => ({ d: input(bool), q: output(bool) }),
-      ({ d }) => {
-        const { q } = regs({ q: bool });
-        q.next = d;
-        return { q };
-      },
+      () => ({}),
     );
     const Board = module(
       "board",
       (_: object) => ({ d: input(bool), q: output(bool) }),
       ({ d }) => {
-        const { PLLOUT } = instance("pll", Cell({}), { REFERENCECLK: d });
-        return instance("far", Inner({}), { d }, { clock: PLLOUT });
+        const { q } = instance("one", Cell({}), { d });
+        return instance("two", Cell({}), { d: q });
       },
     );
     expect(() => openEmbedded(elaborate(Board({})))).toThrow(
       [
-        "SIM008 pll: black box SB_PLL40_CORE has no model, so it cannot be simulated",
+        "SIM008 one: black box SB_THING has no model, so it cannot be simulated",
         "    give the black box a model: a module with the same ports",
-        "SIM009 far: has a clock of its own; the embedded engine simulates one clock",
-        "    simulate the part below a single clock, or use the Verilator engine",
+        "SIM008 two: black box SB_THING has no model, so it cannot be simulated",
+        "    give the black box a model: a module with the same ports",
+      ].join("\n"),
+    );
+  });
+
+  it("SIM009: a cell that makes a clock and does not say which", () => {
+    const Cell = blackBox(
+      "RINGOSC",
+      (_: object) => ({ OSC: output(clock) }),
+      () => ({}),
+    );
+    const Board = module(
+      "board",
+      (_: object) => ({ q: output(bool) }),
+      () => {
+        const { OSC } = instance("osc", Cell({}), {});
+        return domain({ clock: OSC }, () => {
+          const { q } = regs({ q: bool });
+          q.next = q.not();
+          return { q };
+        });
+      },
+    );
+    expect(() => openEmbedded(elaborate(Board({})))).toThrow(
+      [
+        "SIM009 osc: RINGOSC makes the clock OSC, of unknown frequency",
+        "    give the black box a clockSource",
       ].join("\n"),
     );
   });

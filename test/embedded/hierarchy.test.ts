@@ -204,7 +204,7 @@ function moduleOf(
       ...inputs.map((each) => ({ direction: "input" as const, signal: each })),
       ...driven.map((each) => ({ direction: "output" as const, signal: each.signal })),
     ],
-    clocked: false,
+    clocked: true,
     nodes: [],
     wires: [],
     registers: [],

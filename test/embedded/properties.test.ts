@@ -125,7 +125,7 @@ describe("properties", () => {
       baseName: name,
       parameters: "",
       ports: [],
-      clocked: false,
+      clocked: true,
       nodes: [],
       wires: [],
       registers: [],

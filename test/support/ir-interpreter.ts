@@ -60,9 +60,10 @@ export class IrInterpreter {
     return this.#top.failures("");
   }
 
-  step(): void {
+  /** One edge of one clock of the top, by the name of its port, `clk` for its own; without a name: of all there are. */
+  step(clock?: string): void {
     const commits: (() => void)[] = [];
-    this.#top.edge(commits);
+    this.#top.edge(commits, clock);
     for (const commit of commits) commit();
     this.#top.forget();
   }
@@ -163,16 +164,41 @@ class Module {
   }
 
   /** Everything is evaluated before the edge; the commits then change the state. */
-  edge(commits: (() => void)[]): void {
-    for (const { signal, reset } of this.ir.registers) {
+  edge(commits: (() => void)[], ticking: string | undefined): void {
+    const ticks = ({ clock }: { readonly clock?: Signal }): boolean =>
+      ticking === undefined || this.#clockAtTop(clock) === ticking;
+    for (const register of this.ir.registers.filter(ticks)) {
+      const { signal, reset } = register;
       const isReset = reset !== undefined && this.evaluate(reset.when) === 1n;
       const next = isReset
         ? wrapTo(reset.value, signal.type.width)
         : this.#assigned(signal, () => this.#state.get(signal) ?? 0n);
       commits.push(() => this.#state.set(signal, next));
     }
-    for (const memory of this.ir.memories) this.#memoryEdge(memory, commits);
-    for (const child of this.#children.values()) child.edge(commits);
+    for (const memory of this.ir.memories) {
+      const ports = { reads: memory.reads.filter(ticks), writes: memory.writes.filter(ticks) };
+      if (ports.reads.length + ports.writes.length > 0) this.#memoryEdge(memory, ports, commits);
+    }
+    for (const child of this.#children.values()) child.edge(commits, ticking);
+  }
+
+  /** The port of the top that a clock comes from, followed wire by wire; absent: the module's own. */
+  #clockAtTop(clock: Signal | undefined): string {
+    if (clock === undefined || clock === this.ir.clock) {
+      return this.#parent === undefined ? "clk" : this.#parent.#clockAtTop(this.#instance?.clock);
+    }
+    const at = this.ir.ports.findIndex(({ direction, signal }) => direction === "input" && signal === clock);
+    if (at >= 0) {
+      if (this.#parent === undefined) return clock.name;
+      const port = this.#instance?.module.ports[at]?.signal.name;
+      const value = required(this.#instance?.inputs.find((input) => input.port === port)?.value, clock);
+      return this.#parent.#clockAtTop(value.op === "ref" ? value.signal : undefined);
+    }
+    const { kind, ...source } = this.#sources.of(clock);
+    if (kind !== "instance" || !("port" in source)) throw new Error(`interpreter: ${clock.name} is no clock`);
+    const child = this.child(source.instance);
+    const value = child.ir.outputs.find(({ signal }) => signal.name === source.port)?.value;
+    return child.#clockAtTop(value?.op === "ref" ? value.signal : undefined);
   }
 
   evaluate(expr: Expr): bigint {
@@ -235,11 +261,11 @@ class Module {
     return last === undefined ? otherwise() : this.evaluate(last);
   }
 
-  #memoryEdge(memory: Memory, commits: (() => void)[]): void {
+  #memoryEdge(memory: Memory, { reads, writes }: Pick<Memory, "reads" | "writes">, commits: (() => void)[]): void {
     const before = [...(this.#memories.get(memory) ?? [])];
     const after = [...before];
     const written = new Set<number>();
-    for (const { address, data, enable, mask } of memory.writes) {
+    for (const { address, data, enable, mask } of writes) {
       if (this.evaluate(enable) === 0n) continue;
       const at = Number(this.evaluate(address));
       written.add(at);
@@ -247,7 +273,7 @@ class Module {
       const bits = mask === undefined ? 2n ** BigInt(memory.type.width) - 1n : this.evaluate(mask);
       after[at] = ((after[at] ?? 0n) & ~bits) | (this.evaluate(data) & bits);
     }
-    for (const { address, enable, data } of memory.reads) {
+    for (const { address, enable, data } of reads) {
       if (this.evaluate(enable) === 0n) continue;
       const at = Number(this.evaluate(address));
       const source = memory.collision === "writeFirst" ? after : before;

@@ -76,6 +76,13 @@ inline void tick(Simulation& simulation) {
   simulation.model->eval();
 }
 
+inline void tickClock(Simulation& simulation, uint8_t clock) {
+  setClock(simulation.root(), clock, 1);
+  simulation.model->eval();
+  setClock(simulation.root(), clock, 0);
+  simulation.model->eval();
+}
+
 }  // namespace
 
 uint64_t spikeforgeRandom() { return current->noise.next(); }
@@ -138,6 +145,11 @@ struct Arguments {
     uint32_t value = 0;
     napi_get_value_uint32(env, values[index], &value);
     return value;
+  }
+  const uint8_t* bytes(napi_env env, size_t index) const {
+    void* data = nullptr;
+    napi_get_typedarray_info(env, values[index], nullptr, nullptr, &data, nullptr, nullptr);
+    return static_cast<const uint8_t*>(data);
   }
   std::string text(napi_env env, size_t index) const {
     size_t length = 0;
@@ -245,6 +257,39 @@ napi_value runUntil(napi_env env, napi_callback_info info) {
   return number(env, done);
 }
 
+// runOrdered(handle, clocks, count) -> edges taken of the clocks listed; fewer when a check failed, at the last of them
+napi_value runOrdered(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info);
+  Simulation& simulation = arguments.simulation(env);
+  const uint8_t* clocks = arguments.bytes(env, 1);
+  const uint32_t count = arguments.number(env, 2);
+  uint32_t done = 0;
+  guarded(simulation, [&] {
+    while (done < count && !simulation.failed) tickClock(simulation, clocks[done++]);
+  });
+  return number(env, done);
+}
+
+// runOrderedUntil(handle, clocks, count, offset, elementBytes) -> edges taken until the variable was nonzero
+napi_value runOrderedUntil(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info);
+  Simulation& simulation = arguments.simulation(env);
+  const uint8_t* clocks = arguments.bytes(env, 1);
+  const uint32_t count = arguments.number(env, 2);
+  const uint32_t offset = arguments.number(env, 3);
+  const uint32_t bytes = arguments.number(env, 4);
+  const uint64_t zero = 0;
+  uint32_t done = 0;
+  guarded(simulation, [&] {
+    const char* variable = reinterpret_cast<const char*>(&simulation.state()) + offset;
+    settle(simulation);
+    while (done < count && !simulation.failed && std::memcmp(variable, &zero, bytes) == 0) {
+      tickClock(simulation, clocks[done++]);
+    }
+  });
+  return number(env, done);
+}
+
 // failed(handle) -> whether a check has failed since `report` was called
 napi_value failed(napi_env env, napi_callback_info info) {
   napi_value value;
@@ -285,6 +330,8 @@ NAPI_MODULE_INIT() {
   define(env, exports, "settle", settleModel);
   define(env, exports, "run", run);
   define(env, exports, "runUntil", runUntil);
+  define(env, exports, "runOrdered", runOrdered);
+  define(env, exports, "runOrderedUntil", runOrderedUntil);
   define(env, exports, "failed", failed);
   define(env, exports, "report", report);
   define(env, exports, "close", close);
