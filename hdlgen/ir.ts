@@ -193,6 +193,8 @@ export interface ClockSource {
 export interface BlackBox {
   /** Verilog parameters in order; strings are printed as bit or text literals exactly as given. */
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  /** Ports that the cell has bit by bit, as `DIA0`, `DIA1`, … */
+  readonly bitPorts?: readonly string[];
   /** Port that takes the clock, if the cell has one; cells of several clocks have ports of kind `clock` instead. */
   readonly clockPort?: string;
   /** The cell makes clocks; then it needs no model. */

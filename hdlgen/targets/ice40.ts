@@ -4,9 +4,9 @@ import type { ClockSource } from "../ir.ts";
 import { ram } from "../memory.ts";
 import { blackBox, module } from "../module.ts";
 import { input, output } from "../ports.ts";
-import { nodes } from "../structure.ts";
+import { nodes, regs, when } from "../structure.ts";
 import { bool, uint } from "../types.ts";
-import { cat, hi, lo } from "../values.ts";
+import { hi, lo } from "../values.ts";
 
 const spramPorts = (_: object) => ({
   ADDRESS: input(uint(14)),
@@ -21,13 +21,22 @@ const spramPorts = (_: object) => ({
   DATAOUT: output(uint(16)),
 });
 
-/** Single port: in a cycle that writes, the output is unknown. Contents are unknown after configuration. */
+/**
+ * Single port: in a cycle that writes, the output is unknown. Asleep or switched off it is 0 until the next read. Contents
+ * are unknown after configuration; that they are lost while the power is off is not modelled.
+ */
 const spramModel = module("SB_SPRAM256KA", spramPorts, (io) => {
-  const { active } = nodes({ active: io.CHIPSELECT.and(io.STANDBY.or(io.SLEEP).not()).and(io.POWEROFF) });
-  const contents = ram("contents", uint(16), { depth: 16_384, collision: "dontCare" });
-  const mask = cat(...[3, 2, 1, 0].flatMap((i) => Array.from({ length: 4 }, () => io.MASKWREN.bit(i))));
-  contents.write(io.ADDRESS, io.DATAIN, { enable: active.and(io.WREN), mask });
-  return { DATAOUT: contents.read(io.ADDRESS, { enable: active }) };
+  const { off } = nodes({ off: io.SLEEP.or(io.POWEROFF.not()) });
+  const { active } = nodes({ active: io.CHIPSELECT.and(io.STANDBY.not()).and(off.not()) });
+  const { cleared } = regs({ cleared: { type: bool, powerUp: false } });
+  when(off, () => {
+    cleared.next = true;
+  }).elsewhen(active, () => {
+    cleared.next = false;
+  });
+  const contents = ram("contents", uint(16), { depth: 16_384, collision: "dontCare", mask: 4 });
+  contents.write(io.ADDRESS, io.DATAIN, { enable: active.and(io.WREN), mask: io.MASKWREN });
+  return { DATAOUT: off.or(cleared).mux(0, contents.read(io.ADDRESS, { enable: active })) };
 });
 
 /** 16,384 × 16 bits of single-port memory; UP5K has four. `POWEROFF` is low active. */

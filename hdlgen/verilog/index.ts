@@ -1,7 +1,8 @@
 import { relative } from "node:path";
-import type { Design } from "../ir.ts";
+import type { Design, ModuleIr } from "../ir.ts";
 import type { Site } from "../site.ts";
-import { printModule } from "./print-module.ts";
+import { cellModels, printShell } from "./cell-models.ts";
+import { type ModuleSettings, printModule } from "./print-module.ts";
 
 export interface PrintOptions {
   /** `"on"` ends lines with the user's `file:line`, relative to `sourceRoot`. Default `"off"`. */
@@ -23,22 +24,26 @@ export function printVerilog(design: Design, options: PrintOptions = {}): Record
   const comment = options.sourceComments === "on" ? sourceComment(options.sourceRoot ?? process.cwd()) : () => "";
   const files: Record<string, string> = {};
   const add = (name: string, text: string): void => {
-    if (files[name] !== undefined && files[name] !== text) throw new Error(`two different files named ${name}`);
+    if (files[name] !== undefined) throw new Error(`two files named ${name}`);
     files[name] = text;
   };
-  for (const module of design.modules) {
-    if (module.blackBox !== undefined) {
-      const { model, clockPort, parameters } = module.blackBox;
-      if (model === undefined) continue;
-      const printed = printModule({ ...model, name: module.name }, { clock: clockPort ?? "clk", parameters, comment });
-      add(`${modelsFolder}${module.name}.v`, printed.text);
-      for (const [name, text] of Object.entries(printed.files)) add(`${modelsFolder}${name}`, text);
-      continue;
-    }
-    const printed = printModule(module, { clock: "clk", parameters: [], comment });
-    add(`${module.name}.v`, printed.text);
-    for (const [name, text] of Object.entries(printed.files)) add(name, text);
-  }
+  /** A module's own file, and its images under names that no other has. */
+  const print = (module: ModuleIr, folder: string, settings: Omit<ModuleSettings, "comment" | "imageName">): void => {
+    const imageName = (wish: string): string => {
+      const stem = wish.replace(/\.hex$/, "");
+      let name = wish;
+      for (let i = 2; files[`${folder}${name}`] !== undefined; i++) name = `${stem}_${i}.hex`;
+      return name;
+    };
+    const printed = printModule(module, { ...settings, comment, imageName });
+    add(`${folder}${module.name}.v`, printed.text);
+    for (const [name, text] of Object.entries(printed.files)) add(`${folder}${name}`, text);
+  };
+  const { models, shells } = cellModels(design);
+  for (const { module, clock, parameters } of models) print(module, modelsFolder, { clock, parameters });
+  for (const shell of shells) add(`${modelsFolder}${shell.cell.name}.v`, printShell(shell));
+  for (const module of design.modules)
+    if (module.blackBox === undefined) print(module, "", { clock: "clk", parameters: [] });
   return files;
 }
 

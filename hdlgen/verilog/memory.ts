@@ -24,6 +24,7 @@ export function declareMemory({ name, type, depth, collision, style }: Memory): 
 export function initialiseMemory(
   memory: Memory,
   context: ModuleContext,
+  imageName: (wish: string) => string,
 ): { readonly lines: string[]; readonly file?: { readonly name: string; readonly text: string } } {
   const { name, type, init } = memory;
   if (init === undefined || init.length === 0) return { lines: [] };
@@ -31,7 +32,7 @@ export function initialiseMemory(
     const words = init.map((word, address) => `${name}[${address}] = ${context.constant(type, word)};`);
     return { lines: ["initial begin", ...words.map((line) => `  ${line}`), "end"] };
   }
-  const file = `${context.module.name}_${name}.hex`;
+  const file = imageName(`${context.module.name}_${name}.hex`);
   const bounds = init.length < memory.depth ? `, 0, ${init.length - 1}` : "";
   return {
     lines: [`initial $readmemh("${file}", ${name}${bounds});`],

@@ -17,6 +17,8 @@ export interface ModuleSettings {
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   /** Remark at the end of a line that came from `site`, with its leading space; empty for none. */
   readonly comment: (site: Site) => string;
+  /** A free name for an image of a memory, near the one that is wished for. */
+  readonly imageName: (wish: string) => string;
 }
 
 /** The text of one module, and its memory images by file name. */
@@ -55,7 +57,7 @@ export function printModule(
   const sections = [
     ...combinationalSections(combinational, (block) => section(printCombinational(block, context))),
     ...module.memories.flatMap((memory) => {
-      const { lines, file } = initialiseMemory(memory, context);
+      const { lines, file } = initialiseMemory(memory, context, settings.imageName);
       if (file !== undefined) files[file.name] = file.text;
       return [lines, section(accessMemory(memory, context))];
     }),

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { SpikeforgeError, throwIfAny } from "../../diagnostics/index.ts";
 import type { Design } from "../../hdlgen/ir.ts";
+import { withModels } from "../../hdlgen/passes/with-models.ts";
 import { printVerilog } from "../../hdlgen/verilog/index.ts";
 import { runProcess, type Verilator } from "../../tools/index.ts";
 import { builtOnce, contentKey } from "./built-once.ts";
@@ -39,9 +40,10 @@ const native = new URL("./native/", import.meta.url);
  *
  * @throws VER002 Verilator refuses the design · VER003 a black box has no model · VER004 the C++ does not compile
  */
-export async function buildModel(design: Design, tools: BuildTools): Promise<BuiltModel> {
+export async function buildModel(given: Design, tools: BuildTools): Promise<BuiltModel> {
   const { verilator, compiler, cache, signal, onProgress } = tools;
-  requireModels(design);
+  requireModels(given);
+  const design = withModels(given);
   const files = Object.entries(printVerilog(design)).map(([name, text]) => [
     name.slice(name.lastIndexOf("/") + 1),
     text,

@@ -1,0 +1,159 @@
+/**
+ * Simulation models under the names and with the parameters of their cells, for simulators that are not ours: they see
+ * the instances that synthesis sees.
+ */
+
+import { deepFreeze } from "../freeze.ts";
+import type { Design, ModuleIr } from "../ir.ts";
+import { withModels } from "../passes/with-models.ts";
+import { indent } from "./context.ts";
+
+/** A model as a module to be printed. */
+export interface CellModel {
+  readonly module: ModuleIr;
+  /** Name of its clock port. */
+  readonly clock: string;
+  /** Parameters that it takes and has no use for: it was made for one set of them. */
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** A cell that its model cannot stand for as it is: the settings choose between models, or ports are single bits. */
+export interface CellShell {
+  readonly cell: ModuleIr;
+  /** The cell with each of its settings, and the model of it. */
+  readonly variants: readonly { readonly cell: ModuleIr; readonly model: string; readonly clocked: boolean }[];
+}
+
+/** The models of a design's cells with the modules below them, and the shells that some need. */
+export function cellModels(design: Design): { readonly models: CellModel[]; readonly shells: CellShell[] } {
+  const byName = new Map<string, ModuleIr[]>();
+  for (const module of design.modules) {
+    if (module.blackBox?.model === undefined) continue;
+    byName.set(module.name, [...(byName.get(module.name) ?? []), module]);
+  }
+  const models: CellModel[] = [];
+  const shells: CellShell[] = [];
+  for (const [name, variants] of byName) {
+    const [only] = variants;
+    const needsShell = variants.length > 1 || (only?.blackBox?.bitPorts?.length ?? 0) > 0;
+    const printed = variants.map((cell, i) => {
+      const top = cell.blackBox?.model;
+      if (top === undefined) throw new Error(name);
+      const own = needsShell ? { ...top, name: `${name}_${i + 1}` } : { ...top, name };
+      // The modules below it are called after it.
+      const design = withModels(deepFreeze<Design>({ top: withPrefix(own), modules: [] }));
+      const clock = needsShell ? "clk" : (cell.blackBox?.clockPort ?? "clk");
+      for (const module of design.modules) {
+        const isTop = module === design.top;
+        const parameters = isTop && !needsShell ? (cell.blackBox?.parameters ?? []) : [];
+        models.push({ module, clock: isTop ? clock : "clk", parameters });
+      }
+      return { cell, model: own.name, clocked: top.clocked };
+    });
+    if (needsShell && only !== undefined) shells.push({ cell: only, variants: printed });
+  }
+  return { models, shells };
+}
+
+/** Every module below `top` with the name of `top` before its own. */
+function withPrefix(top: ModuleIr): ModuleIr {
+  const renamed = new Map<ModuleIr, ModuleIr>();
+  const rename = (module: ModuleIr): ModuleIr => {
+    const known = renamed.get(module);
+    if (known !== undefined) return known;
+    const name = module.blackBox === undefined ? `${top.name}_${module.name}` : module.name;
+    const fresh = { ...module, name, instances: inside(module) };
+    renamed.set(module, fresh);
+    return fresh;
+  };
+  const inside = (module: ModuleIr) =>
+    module.instances.map((instance) => ({ ...instance, module: rename(instance.module) }));
+  return { ...top, instances: inside(top) };
+}
+
+/** The text of a shell: the cell's ports and parameters, and an instance of the model that the parameters choose. */
+export function printShell({ cell, variants }: CellShell): string {
+  const box = cell.blackBox;
+  if (box === undefined) throw new Error(cell.name);
+  const bitPorts = new Set(box.bitPorts ?? []);
+  const ports: { direction: "input" | "output"; width: number; name: string }[] = [];
+  if (box.clockPort !== undefined) ports.push({ direction: "input", width: 1, name: box.clockPort });
+  for (const { direction, signal } of cell.ports) {
+    const { width } = signal.type;
+    if (!bitPorts.has(signal.name)) ports.push({ direction, width, name: signal.name });
+    else for (const name of bitsOf(signal.name, width)) ports.push({ direction, width: 1, name });
+  }
+  const header = ports.map(({ direction, width, name }, i) => {
+    const range = width === 1 ? "" : `[${width - 1}:0] `;
+    return `  ${direction === "input" ? "input  wire" : "output wire"} ${range}${name}${i === ports.length - 1 ? "" : ","}`;
+  });
+  const vectors = cell.ports.filter(({ signal }) => bitPorts.has(signal.name));
+  const joined = vectors.map(({ direction, signal: { name, type } }) => {
+    const bits = `{${bitsOf(name, type.width).join(", ")}}`;
+    return direction === "input"
+      ? `  wire [${type.width - 1}:0] ${name} = ${bits};`
+      : `  wire [${type.width - 1}:0] ${name};\n  assign ${bits} = ${name};`;
+  });
+  const instance = ({ model, clocked }: CellShell["variants"][number]): string[] => {
+    const clock = clocked && box.clockPort !== undefined ? [`.clk(${box.clockPort})`] : [];
+    const connections = [...clock, ...cell.ports.map(({ signal }) => `.${signal.name}(${signal.name})`)];
+    return [`${model} model (`, ...connections.map((c, i) => `  ${c}${i === connections.length - 1 ? "" : ","}`), ");"];
+  };
+  const parameters = box.parameters.map(({ name, value }) => `  parameter ${name} = ${value}`);
+  const head =
+    parameters.length === 0 ? `module ${cell.name} (` : `module ${cell.name} #(\n${parameters.join(",\n")}\n) (`;
+  const choices = variants.map((variant) => ({ condition: conditionOf(variant.cell, variants), variant }));
+  const [first] = choices;
+  const body =
+    choices.length === 1 && first !== undefined
+      ? instance(first.variant)
+      : [
+          "generate",
+          ...choices.flatMap(({ condition, variant }, i) => [
+            `${i === 0 ? "  if" : "  end else if"} (${condition}) begin : settings_${i + 1}`,
+            ...indent(instance(variant), 2),
+          ]),
+          "  end",
+          "endgenerate",
+        ];
+  const unused = unusedParameters(variants);
+  return [
+    `// ${cell.name}: the model for each of its settings in this design`,
+    head,
+    ...header,
+    ");",
+    "",
+    ...(joined.length === 0 ? [] : [...joined, ""]),
+    ...indent(body),
+    ...(unused.length === 0 ? [] : ["", `  wire _unused_ok = &{1'b0, ${unused.join(", ")}};`]),
+    "",
+    "endmodule",
+    "",
+  ].join("\n");
+}
+
+/** `DIA17`, …, `DIA0`. */
+export function bitsOf(name: string, width: number): string[] {
+  return Array.from({ length: width }, (_, i) => `${name}${width - 1 - i}`);
+}
+
+function differing(variants: CellShell["variants"]): ReadonlySet<string> {
+  const values = new Map<string, Set<string>>();
+  for (const { cell } of variants) {
+    for (const { name, value } of cell.blackBox?.parameters ?? []) {
+      values.set(name, (values.get(name) ?? new Set()).add(value));
+    }
+  }
+  return new Set([...values].flatMap(([name, seen]) => (seen.size > 1 ? [name] : [])));
+}
+
+function conditionOf(cell: ModuleIr, variants: CellShell["variants"]): string {
+  const names = differing(variants);
+  const terms = (cell.blackBox?.parameters ?? []).filter(({ name }) => names.has(name));
+  return terms.map(({ name, value }) => `${name} == ${value}`).join(" && ");
+}
+
+function unusedParameters(variants: CellShell["variants"]): string[] {
+  const names = differing(variants);
+  return (variants[0]?.cell.blackBox?.parameters ?? []).map(({ name }) => name).filter((name) => !names.has(name));
+}
