@@ -7,7 +7,9 @@ import { diagnostic, fail } from "./errors.ts";
 import { binary, constant, reference } from "./expr.ts";
 import { deepFreeze } from "./freeze.ts";
 import type { Expr, Instance, IrType, Memory, ModuleIr, Property, Register, Signal, Statement } from "./ir.ts";
-import { captureSite, type Site } from "./site.ts";
+import { PastRegisters } from "./past-registers.ts";
+import { pathCondition } from "./path-condition.ts";
+import { captureSite, framesOfErrors, type Site } from "./site.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -36,6 +38,7 @@ export class ModuleBuilder {
   readonly memories: OpenMemory[] = [];
   readonly instances: Instance[] = [];
   readonly properties: Property[] = [];
+  readonly pasts = new PastRegisters();
   readonly body: Statement[] = [];
   readonly #names = new Map<string, Site>();
   /** Statement lists that assignments go to, innermost last. */
@@ -91,6 +94,18 @@ export class ModuleBuilder {
     }
   }
 
+  /** A name that is free so far: `wish` itself, or with a number. */
+  freeName(wish: string): string {
+    let name = wish;
+    for (let number = 2; this.#names.has(name); number++) name = `${wish}_${number}`;
+    return name;
+  }
+
+  /** The condition under which what stands here is reached; undefined where there is none. */
+  pathCondition(): Expr | undefined {
+    return pathCondition(this.#blocks);
+  }
+
   /** Inside `when` or a state: assignments there are conditional. */
   get isInBlock(): boolean {
     return this.#blocks.length > 1;
@@ -117,7 +132,12 @@ export class ModuleBuilder {
   }
 
   #ownClock(): Signal {
-    this.#clock ??= { name: "clk", type: { kind: "clock", width: 1 }, role: "clock", site: captureSite() };
+    this.#clock ??= {
+      name: "clk",
+      type: { kind: "clock", width: 1 },
+      role: "clock",
+      site: captureSite(framesOfErrors),
+    };
     return this.#clock;
   }
 
@@ -150,7 +170,7 @@ export class ModuleBuilder {
   }
 
   #ownReset(): Expr {
-    this.#reset ??= { name: "rst", type: { kind: "bool", width: 1 }, role: "reset", site: captureSite() };
+    this.#reset ??= { name: "rst", type: { kind: "bool", width: 1 }, role: "reset", site: captureSite(framesOfErrors) };
     return reference(this.#reset);
   }
 

@@ -1,23 +1,27 @@
 /**
  * Properties, part of the language: checked at every clock edge in simulation and emitted for a prover. They rest while
- * the module's `rst`, or the reset of an enclosing `withReset`, is active.
+ * the reset of their domain, or of an enclosing `withReset`, is active, and until they can look back as far as their
+ * `past` does. Inside `when`, a state or a case they ask for nothing elsewhere.
  */
 import { currentBuilder } from "./builder.ts";
-import { fail } from "./errors.ts";
-import type { Property } from "./ir.ts";
+import type { Expr, Property } from "./ir.ts";
+import { canLookBack } from "./past.ts";
 import { captureSite } from "./site.ts";
 import { Bool, boolOf } from "./values.ts";
 
 function property(kind: Property["kind"]): (cond: Bool, message: string) => void {
   return (cond, message) => {
     const builder = currentBuilder(kind);
-    if (builder.isInBlock) {
-      const mend = kind === "cover" ? "`condition.and(…)`" : "`condition.not().or(…)`";
-      fail("HDL144", builder.name, `${kind} inside \`when\`, which does not reach it`, `write ${mend}`);
-    }
     const holds = boolOf(cond);
+    const path = builder.pathCondition();
+    const asked = path === undefined ? holds.expr : holds.and(new Bool(path)).expr;
+    const ready = canLookBack(builder, asked);
+    const isOn = [path, ready].flatMap((expr: Expr | undefined) => (expr === undefined ? [] : [new Bool(expr)]));
+    const inReset = new Bool(builder.inReset());
     const guarded =
-      kind === "cover" ? holds.and(new Bool(builder.inReset()).not()) : holds.or(new Bool(builder.inReset()));
+      kind === "cover"
+        ? isOn.reduce((all, on) => all.and(on), holds).and(inReset.not())
+        : isOn.reduce((any, on) => any.or(on.not()), holds).or(inReset);
     builder.properties.push({ kind, cond: guarded.expr, message, ...builder.clocked(), site: captureSite() });
   };
 }

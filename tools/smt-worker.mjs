@@ -23,37 +23,44 @@ const port = parentPort;
  * }} Program
  */
 
-/** @type {Promise<{ z3: import("z3-solver").Z3LowLevel["Z3"], program: Program }> | undefined} */
-let starting;
-/** @type {Map<number, import("z3-solver").Z3_context>} */
-const contexts = new Map();
+serve();
 
-port.on("message", (/** @type {SmtRequest} */ request) => {
-  void answer(request).then((reply) => port.postMessage(reply));
-});
+function serve() {
+  /** @type {Promise<{ z3: import("z3-solver").Z3LowLevel["Z3"], program: Program }> | undefined} */
+  let starting;
+  /** @type {Map<number, import("z3-solver").Z3_context>} */
+  const contexts = new Map();
 
-/**
- * @param {SmtRequest} request
- * @returns {Promise<SmtReply>}
- */
-async function answer({ context: number, text }) {
-  try {
-    starting ??= import("z3-solver").then(async ({ init }) => {
-      const { Z3, em } = await init();
-      return { z3: Z3, program: em };
-    });
-    const { z3, program } = await starting;
-    let context = contexts.get(number);
-    if (context === undefined) {
-      const config = z3.mk_config();
-      context = z3.mk_context(config);
-      z3.del_config(config);
-      contexts.set(number, context);
+  port.on("message", (/** @type {SmtRequest} */ request) => {
+    void answer(request).then((reply) => port.postMessage(reply));
+  });
+
+  /**
+   * @param {SmtRequest} request
+   * @returns {Promise<SmtReply>}
+   */
+  async function answer({ context: number, text }) {
+    try {
+      starting ??= start();
+      const { z3, program } = await starting;
+      let context = contexts.get(number);
+      if (context === undefined) {
+        const config = z3.mk_config();
+        context = z3.mk_context(config);
+        z3.del_config(config);
+        contexts.set(number, context);
+      }
+      return { kind: "answer", text: evaluate(program, context, text) };
+    } catch (error) {
+      return { kind: "failed", how: error instanceof Error ? error.message : String(error) };
     }
-    return { kind: "answer", text: evaluate(program, context, text) };
-  } catch (error) {
-    return { kind: "failed", how: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function start() {
+  const { init } = await import("z3-solver");
+  const { Z3, em } = await init();
+  return { z3: Z3, program: /** @type {Program} */ (em) };
 }
 
 /**

@@ -12,12 +12,13 @@ import { checkClockDomains } from "./clock-domains.ts";
 import { checkCombinationalLoops } from "./combinational-loops.ts";
 import { checkDrivers } from "./drivers.ts";
 import { checkForeignSignals } from "./foreign-signals.ts";
+import { checkVerificationReads } from "./verification-reads.ts";
 import { checkWidths } from "./widths.ts";
 
 /** Looks at one module, which is no black box. */
 type ModuleCheck = (module: ModuleIr) => readonly Diagnostic[];
 const soundness: readonly ModuleCheck[] = [checkWidths, checkForeignSignals];
-const ofSoundModules: readonly ModuleCheck[] = [checkDrivers];
+const ofSoundModules: readonly ModuleCheck[] = [checkDrivers, checkVerificationReads];
 
 /** Flow between clock domains is followed where it has an end: without combinational loops. */
 function ofSoundDesigns(modules: readonly ModuleIr[], top: ModuleIr | undefined): readonly Diagnostic[] {

@@ -93,12 +93,16 @@ export class ModuleContext {
     return placed.op === "ref" ? placed : this.#hoister.nameAny(placed, owner.name, owner.site);
   }
 
-  /** A condition and its opposite. What only `cover` reads counts as unused: simulators never see it. */
-  condition(expr: Expr, owner: Owner, kind: "assert" | "assume" | "cover"): { holds: string; fails: string } {
+  /** A condition and its opposite, for properties. What only they read counts as unused: synthesis never sees them. */
+  condition(expr: Expr, owner: Owner): { holds: string; fails: string } {
     const placed = this.#hoister.place(this.#simplify(expr), owner.name, owner.site);
-    if (kind !== "cover") this.usage.add(placed);
     const opposite = this.#simplify({ op: "not", width: 1, a: placed });
     return { holds: renderAlone(placed, this.#render), fails: renderAlone(opposite, this.#render) };
+  }
+
+  /** What `print` reads counts as unused. */
+  uncounted<T>(print: () => T): T {
+    return this.usage.paused(print);
   }
 
   /** The value of a register or memory word as its declaration gives it. */
@@ -108,7 +112,10 @@ export class ModuleContext {
 
   /** The name of a clock, which thereby is used; absent: the module's own. */
   clockName(clock: Signal | undefined): string {
-    if (clock === undefined || clock === this.module.clock) return this.clock;
+    if (clock === undefined || clock === this.module.clock) {
+      this.usage.markName(this.clock);
+      return this.clock;
+    }
     this.usage.add(reference(clock));
     return clock.name;
   }

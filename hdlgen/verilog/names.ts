@@ -55,7 +55,7 @@ export function propertyLabels(module: ModuleIr, clock = "clk"): ReadonlyMap<Pro
   return new Map(
     module.properties.map((property) => {
       const words = property.message.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-      let label = words.shift() ?? property.kind;
+      let label = words.shift() ?? "property";
       for (const word of words) {
         if (label.length + word.length >= labelLimit) break;
         label += `_${word}`;

@@ -8,7 +8,9 @@ import { isConstant } from "./expr.ts";
 import { printInstance } from "./instance.ts";
 import { accessMemory, declareMemory, initialiseMemory } from "./memory.ts";
 import { signalsOf } from "./names.ts";
+import { printPowerUp } from "./power-up.ts";
 import { printProperties } from "./properties.ts";
+import { printVerification, verificationBlocks, withoutVerification } from "./verification.ts";
 import { wrapLines } from "./wrap.ts";
 
 export interface ModuleSettings {
@@ -26,9 +28,10 @@ export function printModule(
   module: ModuleIr,
   settings: ModuleSettings,
 ): { readonly text: string; readonly files: Readonly<Record<string, string>> } {
-  const combinational = withoutIdleBlocks(combinationalBlocks(module), module);
-  const clocked = clockedBlocks(module);
-  const context = new ModuleContext(module, [...combinational, ...clocked], settings);
+  const hardware = withoutVerification(module);
+  const combinational = withoutIdleBlocks(combinationalBlocks(hardware), hardware);
+  const clocked = clockedBlocks(hardware);
+  const context = new ModuleContext(module, [...combinational, ...clocked, ...verificationBlocks(module)], settings);
   const files: Record<string, string> = {};
 
   const exported = new Set(outputsByOwnName(module));
@@ -38,7 +41,7 @@ export function printModule(
   const declare = (keyword: "reg" | "wire" | "(* keep *) reg", signal: Signal): Declaration[] =>
     isDeclared(signal) ? [{ keyword, type: signal.type, name: signal.name, remark: context.comment(signal.site) }] : [];
   const declarations = aligned([
-    ...module.registers.flatMap(({ signal, crossing }) => (crossing ? [] : declare("reg", signal))),
+    ...hardware.registers.flatMap(({ signal, crossing }) => (crossing ? [] : declare("reg", signal))),
     ...module.wires.flatMap((wire) => declare(continuous.has(wire) ? "wire" : "reg", wire)),
     ...module.instances.flatMap(({ outputs }) => outputs.flatMap(({ signal }) => declare("wire", signal))),
   ]);
@@ -61,7 +64,7 @@ export function printModule(
       if (file !== undefined) files[file.name] = file.text;
       return [lines, section(accessMemory(memory, context))];
     }),
-    powerUp(module, context),
+    printPowerUp(hardware, context),
     ...clocked.map((block) => section(printClocked(block, context))),
     ...module.instances.map((instance) => section(printInstance(instance, context))),
     module.outputs.flatMap(({ signal, value }) =>
@@ -69,6 +72,7 @@ export function printModule(
         ? []
         : section(context.assignment(`assign ${signal.name} =`, signal.type, value, signal)),
     ),
+    section(printVerification(module, context)),
     section(printProperties(module.properties, context)),
   ];
   const body = [
@@ -178,22 +182,15 @@ function commentLines(text: string): string[] {
   return lines.map((line) => `// ${line}`);
 }
 
-/** Values after configuration of the device. */
-function powerUp(module: ModuleIr, context: ModuleContext): string[] {
-  const values = module.registers.flatMap(({ signal, powerUp: value }) =>
-    value === undefined ? [] : [`${signal.name} = ${context.constant(signal.type, value)};`],
-  );
-  const [only] = values;
-  if (only === undefined) return [];
-  return values.length === 1 ? [`initial ${only}`] : ["initial begin", ...indent(values), "end"];
-}
-
 /** What nothing reads, said to be so: linters then complain about nothing, and about every mistake made later. */
 function unusedSink(module: ModuleIr, context: ModuleContext, settings: ModuleSettings): string[] {
   const isInput = new Set([module.reset, ...module.ports.filter((p) => p.direction === "input").map((p) => p.signal)]);
   const outputNames = new Set(module.outputs.map(({ signal }) => signal.name));
-  const readable = signalsOf(module).filter((signal) => isInput.has(signal) || !outputNames.has(signal.name));
+  const readable = signalsOf(withoutVerification(module)).filter(
+    (signal) => isInput.has(signal) || !outputNames.has(signal.name),
+  );
   const parts = [
+    ...(module.clocked && !context.usage.uses(settings.clock) ? [settings.clock] : []),
     ...settings.parameters.map((parameter) => parameter.name),
     ...[...readable, ...context.temporaries.map((temporary) => temporary.signal)].flatMap((signal) =>
       context.usage.unusedParts(signal),

@@ -5,11 +5,13 @@ import { propertyLabels } from "./names.ts";
 /** Properties: for provers under `FORMAL`, otherwise as checks of every simulation. */
 export function printProperties(properties: readonly Property[], context: ModuleContext): string[] {
   const clocks = new Set(properties.map(({ clock }) => clock));
-  return [...clocks].flatMap((clock) =>
-    printOfClock(
-      properties.filter((property) => property.clock === clock),
-      context.clockName(clock),
-      context,
+  return context.uncounted(() =>
+    [...clocks].flatMap((clock) =>
+      printOfClock(
+        properties.filter((property) => property.clock === clock),
+        context.clockName(clock),
+        context,
+      ),
     ),
   );
 }
@@ -19,7 +21,7 @@ function printOfClock(properties: readonly Property[], clock: string, context: M
   const conditions = properties.map((property) => ({
     ...property,
     label: labels.get(property) ?? property.kind,
-    text: context.condition(property.cond, { name: property.kind, site: property.site }, property.kind),
+    text: context.condition(property.cond, { name: property.kind, site: property.site }),
   }));
   const head = `always @(posedge ${clock})`;
   const formal = conditions.map(({ kind, text, label }) => `${label}: ${kind} (${text.holds});`);

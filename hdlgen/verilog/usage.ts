@@ -6,10 +6,32 @@ import { branchesOf } from "../passes/statements.ts";
 export class Usage {
   readonly #bits = new Map<string, bigint>();
 
+  #isPaused = false;
+
+  /** Runs `body` without marking anything. */
+  paused<T>(body: () => T): T {
+    this.#isPaused = true;
+    try {
+      return body();
+    } finally {
+      this.#isPaused = false;
+    }
+  }
+
   add(expr: Expr): void {
+    if (this.#isPaused) return;
     if (expr.op === "ref") this.#mark(expr.signal.name, 0, expr.width);
     else if (expr.op === "slice" && expr.a.op === "ref") this.#mark(expr.a.signal.name, expr.low, expr.width);
     else for (const operand of operands(expr)) this.add(operand);
+  }
+
+  /** Says that something that is no value, a clock, is used. */
+  markName(name: string): void {
+    if (!this.#isPaused) this.#mark(name, 0, 1);
+  }
+
+  uses(name: string): boolean {
+    return this.#bits.has(name);
   }
 
   #mark(name: string, low: number, width: number): void {

@@ -8,7 +8,6 @@ import {
   cat,
   constant,
   elaborate,
-  formal,
   fsm,
   hi,
   input,

@@ -255,7 +255,10 @@ describe("memories", () => {
   reg [15:0] words [0:15];
   reg [15:0] words_q;
 
-\`ifndef SYNTHESIS
+\`ifdef FORMAL
+  (* anyseq *) wire [15:0] words_q_any;
+\`elsif SYNTHESIS
+\`else
   reg [15:0] words_q_random_unused;
 \`endif
   always @(posedge clk) begin
@@ -264,7 +267,10 @@ describe("memories", () => {
       if (lanes[1]) words[wa][15:8] <= data[15:8];
     end
     words_q <= words[ra];
-\`ifndef SYNTHESIS
+\`ifdef FORMAL
+    if (we && ra == wa) words_q <= words_q_any;
+\`elsif SYNTHESIS
+\`else
     // A word read while it is written is undefined in hardware, hence random in simulation.
     if (we && ra == wa) {words_q_random_unused, words_q} <= $random;
 \`endif
@@ -372,9 +378,9 @@ test("properties fail a simulation and feed a prover", () => {
   const text = printVerilog(elaborate(Checked({})))["checked.v"] ?? "";
   expect(text.slice(text.indexOf("`ifdef"), text.indexOf("\nendmodule"))).toBe(`\`ifdef FORMAL
   always @(posedge clk) begin
-    assert (twice <= 5'd30 || rst);
-    assume (a != 4'd3 || rst);
-    cover (twice == 5'd2 && !rst);
+    never_above_100_of_30: assert (twice <= 5'd30 || rst);
+    three_is_not_used: assume (a != 4'd3 || rst);
+    two: cover (twice == 5'd2 && !rst);
   end
 \`elsif SYNTHESIS
 \`else
@@ -383,6 +389,8 @@ test("properties fail a simulation and feed a prover", () => {
     if (!(a != 4'd3 || rst)) $error("three is not used");
   end
 \`endif
+
+  wire _unused_ok = &{1'b0, clk, rst};
 `);
 });
 
