@@ -43,13 +43,19 @@ module event_lists (
   wire taken2 = append_valid && append_region == 2'd2;
   wire taken3 = append_valid && append_region == 2'd3;
 
-`ifndef SYNTHESIS
+`ifdef FORMAL
+  (* anyseq *) wire [8:0] list_q_any;
+`elsif SYNTHESIS
+`else
   reg [22:0] list_q_random_unused;
 `endif
   always @(posedge clk) begin
     if (placing) list[{!bank, placing_at[8:0]}] <= placing_index;
     list_q <= list[{bank, read_entry}];
-`ifndef SYNTHESIS
+`ifdef FORMAL
+    if (placing && {bank, read_entry} == {!bank, placing_at[8:0]}) list_q <= list_q_any;
+`elsif SYNTHESIS
+`else
     // A word read while it is written is undefined in hardware, hence random in simulation.
     if (placing && {bank, read_entry} == {!bank, placing_at[8:0]}) begin
       {list_q_random_unused, list_q} <= $random;
@@ -133,7 +139,7 @@ module event_lists (
 
 `ifdef FORMAL
   always @(posedge clk) begin
-    assert (!placing || placing_at < 10'd512 || rst);
+    an_event_is_placed_behind_the_end_of_its_list: assert (!placing || placing_at < 10'd512 || rst);
   end
 `elsif SYNTHESIS
 `else
@@ -142,5 +148,7 @@ module event_lists (
       $error("an event is placed behind the end of its list");
   end
 `endif
+
+  wire _unused_ok = &{1'b0, placing_at[9]};
 
 endmodule

@@ -383,6 +383,6 @@ module lif_core (
   end
 `endif
 
-  wire _unused_ok = &{1'b0, walker_issue, neurons_spike};
+  wire _unused_ok = &{1'b0, walker_issue, neurons_spike, spike_fifo_enq_ready};
 
 endmodule

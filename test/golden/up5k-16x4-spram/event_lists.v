@@ -35,13 +35,19 @@ module event_lists (
   wire taken0 = append_valid && !append_region;
   wire taken1 = append_valid && append_region;
 
-`ifndef SYNTHESIS
+`ifdef FORMAL
+  (* anyseq *) wire [9:0] list_q_any;
+`elsif SYNTHESIS
+`else
   reg [21:0] list_q_random_unused;
 `endif
   always @(posedge clk) begin
     if (placing) list[{!bank, placing_at[9:0]}] <= placing_index;
     list_q <= list[{bank, read_entry}];
-`ifndef SYNTHESIS
+`ifdef FORMAL
+    if (placing && {bank, read_entry} == {!bank, placing_at[9:0]}) list_q <= list_q_any;
+`elsif SYNTHESIS
+`else
     // A word read while it is written is undefined in hardware, hence random in simulation.
     if (placing && {bank, read_entry} == {!bank, placing_at[9:0]}) begin
       {list_q_random_unused, list_q} <= $random;
@@ -95,7 +101,9 @@ module event_lists (
 
 `ifdef FORMAL
   always @(posedge clk) begin
-    assert (!placing || placing_at < 11'd1024 || rst);
+    an_event_is_placed_behind_the_end_of_its_list: assert (
+      !placing || placing_at < 11'd1024 || rst
+    );
   end
 `elsif SYNTHESIS
 `else
@@ -104,5 +112,7 @@ module event_lists (
       $error("an event is placed behind the end of its list");
   end
 `endif
+
+  wire _unused_ok = &{1'b0, placing_at[10]};
 
 endmodule

@@ -29,13 +29,19 @@ module fifo (
   wire is_full = level == 10'd512;
   wire last_free = level == 10'd511;
 
-`ifndef SYNTHESIS
+`ifdef FORMAL
+  (* anyseq *) wire [15:0] words_q_any;
+`elsif SYNTHESIS
+`else
   reg [15:0] words_q_random_unused;
 `endif
   always @(posedge clk) begin
     if (push) words[write] <= enq_payload;
     words_q <= words[read_next];
-`ifndef SYNTHESIS
+`ifdef FORMAL
+    if (push && read_next == write) words_q <= words_q_any;
+`elsif SYNTHESIS
+`else
     // A word read while it is written is undefined in hardware, hence random in simulation.
     if (push && read_next == write) {words_q_random_unused, words_q} <= $random;
 `endif
@@ -99,10 +105,10 @@ module fifo (
 
 `ifdef FORMAL
   always @(posedge clk) begin
-    assert (level <= 10'd512 || rst);
-    assert (valid == (|(level - {9'd0, settling})) || rst);
-    assert (write - read == level[8:0] || rst);
-    assert (read_after == read + 9'd1 || rst);
+    a_fifo_holds_no_more_than_its_depth: assert (level <= 10'd512 || rst);
+    valid_exactly_when_a_word_is_readable: assert (valid == (|(level - {9'd0, settling})) || rst);
+    pointers_and_level_agree: assert (write - read == level[8:0] || rst);
+    the_pointers_are_neighbours: assert (read_after == read + 9'd1 || rst);
   end
 `elsif SYNTHESIS
 `else

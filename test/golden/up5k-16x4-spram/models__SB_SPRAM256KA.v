@@ -12,13 +12,19 @@ module SB_SPRAM256KA (
   output wire [15:0] DATAOUT
 );
 
+  reg cleared;
+
   (* no_rw_check *)
   reg [15:0] contents [0:16383];
   reg [15:0] contents_q;
 
-  wire active = CHIPSELECT && !(STANDBY || SLEEP) && POWEROFF;
+  wire off = SLEEP || !POWEROFF;
+  wire active = CHIPSELECT && !STANDBY && !off;
 
-`ifndef SYNTHESIS
+`ifdef FORMAL
+  (* anyseq *) wire [15:0] contents_q_any;
+`elsif SYNTHESIS
+`else
   reg [15:0] contents_q_random_unused;
 `endif
   always @(posedge CLOCK) begin
@@ -29,12 +35,25 @@ module SB_SPRAM256KA (
       if (MASKWREN[3]) contents[ADDRESS][15:12] <= DATAIN[15:12];
     end
     if (active) contents_q <= contents[ADDRESS];
-`ifndef SYNTHESIS
+`ifdef FORMAL
+    if (active && WREN) contents_q <= contents_q_any;
+`elsif SYNTHESIS
+`else
     // A word read while it is written is undefined in hardware, hence random in simulation.
     if (active && WREN) {contents_q_random_unused, contents_q} <= $random;
 `endif
   end
 
-  assign DATAOUT = contents_q;
+  initial cleared = 1'b0;
+
+  always @(posedge CLOCK) begin
+    if (off) begin
+      cleared <= 1'b1;
+    end else if (active) begin
+      cleared <= 1'b0;
+    end
+  end
+
+  assign DATAOUT = (off || cleared) ? 16'd0 : contents_q;
 
 endmodule
