@@ -5,6 +5,7 @@
 import { type Diagnostic, throwIfAny } from "../diagnostics/index.ts";
 import { bool, elaborate, module, nodes, output, regs, uint, when } from "../hdlgen/index.ts";
 import type { BlackBox, ClockSource, Design, Expr, Instance, ModuleIr, Signal } from "../hdlgen/ir.ts";
+import { clockBehind, type ModuleClock } from "./clock-path.ts";
 
 /** A clock as the engines tick it. */
 export interface SimulatedClock {
@@ -22,8 +23,6 @@ export interface SimulatedDesign {
   readonly clocks: readonly SimulatedClock[];
 }
 
-const ownClock = "own" as const;
-
 /** The design with every clock at its top. Throws SIM009 for a cell that makes a clock and does not say which. */
 export function hoistClockSources(design: Design): SimulatedDesign {
   const hoisting = new Hoisting(design);
@@ -31,12 +30,12 @@ export function hoistClockSources(design: Design): SimulatedDesign {
   throwIfAny(hoisting.problems);
   const ports = top.module.ports.filter(({ direction, signal }) => direction === "input" && isClock(signal));
   const made = new Map(top.made.map((clock) => [clock.port, clock]));
-  const order: (Signal | typeof ownClock)[] = [
-    ...(top.module.clocked ? ([ownClock] as const) : []),
+  const order: ModuleClock[] = [
+    ...(top.module.clocked ? (["own"] as const) : []),
     ...ports.map(({ signal }) => signal),
   ];
   const clocks = order.map((clock): SimulatedClock => {
-    if (clock === ownClock) return { name: "clk", port: "clk" };
+    if (clock === "own") return { name: "clk", port: "clk" };
     const source = made.get(clock);
     if (source === undefined) return { name: clock.name, port: clock.name };
     const { name, multiply, divide } = source;
@@ -52,7 +51,7 @@ interface Made {
   /** Path of the cell's output below the module. */
   readonly name: string;
   /** A clock of the module; absent: an oscillator. */
-  readonly reference: Signal | typeof ownClock | undefined;
+  readonly reference: ModuleClock | undefined;
   readonly multiply: number;
   readonly divide: number;
 }
@@ -136,7 +135,7 @@ class Hoisting {
         module: this.#lock(source.locked.cycles),
         inputs: [],
         outputs: [{ port: "locked", signal: lock }],
-        ...(clock === ownClock || clock === undefined ? {} : { clock }),
+        ...(clock === "own" || clock === undefined ? {} : { clock }),
         site: instance.site,
       });
     }
@@ -193,8 +192,9 @@ class Changes {
     ]);
   }
 
-  clock(signal: Signal | undefined): Signal | typeof ownClock {
-    return signal === undefined || signal === this.#ir.clock ? ownClock : signal;
+  /** What a clock signal of the module carries, as far as the instances up to here say. */
+  clock(signal: Signal | undefined): ModuleClock {
+    return clockBehind({ ...this.#ir, instances: this.#instances }, signal);
   }
 
   keep(instance: Instance): void {
@@ -225,9 +225,9 @@ class Changes {
         return [port, { name, type: port.type, role: "input", site: port.site }];
       }),
     );
-    const outer = (clock: Signal | typeof ownClock | undefined): Signal | typeof ownClock | undefined => {
+    const outer = (clock: ModuleClock | undefined): ModuleClock | undefined => {
       if (clock === undefined) return undefined;
-      if (clock === ownClock) return this.clock(instance.clock);
+      if (clock === "own") return this.clock(instance.clock);
       const value = instance.inputs.find(({ port }) => port === clock.name)?.value;
       return ports.get(clock) ?? (value?.op === "ref" ? this.clock(value.signal) : undefined);
     };

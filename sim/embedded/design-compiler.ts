@@ -1,7 +1,8 @@
 /** Compiles a design: every module definition once, and the loops that move time. */
 import { type Diagnostic, throwIfAny } from "../../diagnostics/index.ts";
 import type { Design, Instance, ModuleIr, Signal } from "../../hdlgen/ir.ts";
-import { behaviourOf, type ClockGroups, groupsOfChild, groupsOfTop } from "./clock-groups.ts";
+import { behaviourOf } from "../clock-path.ts";
+import { type ClockGroups, groupsOfChild, groupsOfTop } from "./clock-groups.ts";
 import type { CompiledEdge, CompiledModule } from "./compiled-module.ts";
 import { compileModule } from "./module-compiler.ts";
 import type { Child } from "./module-graph.ts";

@@ -411,7 +411,7 @@ function placePorts({ top, base, constants }: CompiledDesign, view: DataView): M
     ports.set(name, { type, address: base + place.offset, access: "input" });
   }
   for (const { direction, signal } of top.ir.ports) {
-    if (direction === "input") continue;
+    if (direction === "input" || signal.type.kind === "clock") continue;
     const { name, type } = signal;
     const binding = top.outputs.get(name);
     if (binding === undefined) throw new Error(`output ${name} has no value`);

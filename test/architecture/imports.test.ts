@@ -29,6 +29,7 @@ const stricter: readonly { readonly folder: string; readonly only: readonly stri
     only: [
       "sim/embedded/",
       "sim/simulation.ts",
+      "sim/clock-path.ts",
       "sim/clock-schedule.ts",
       "sim/clock-sources.ts",
       "sim/handle-errors.ts",
