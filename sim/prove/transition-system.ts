@@ -41,9 +41,9 @@ export interface TransitionSystem {
 }
 
 const sortPattern = String.raw`(Bool|\(_ BitVec \d+\)|\(Array \(_ BitVec \d+\) \(_ BitVec \d+\)\))`;
-const declared = new RegExp(String.raw`^\(declare-fun \|([^|]+)\| \(\|[^|]+\|\) ${sortPattern}\)`);
-const defined = new RegExp(String.raw`^\(define-fun \|([^|]+)\| \(\(state \|[^|]+\|\)\) ${sortPattern} (.*)\)$`);
-const opened = /^\(define-fun \|([^|]+)\| \(\(state \|[^|]+\|\)(?: \(next_state \|[^|]+\|\))?\) Bool \(and$/;
+const declaration = new RegExp(String.raw`^\(declare-fun \|([^|]+)\| \(\|[^|]+\|\) ${sortPattern}\)$`);
+const definition = new RegExp(String.raw`^\(define-fun \|([^|]+)\| \(\(state \|[^|]+\|\)\) ${sortPattern} (.*)\)$`);
+const transition = /^\(= (.*) \(\|([^|]+)\| next_state\)\)$/;
 const reference = /\(\|([^|]+)\| state\)/g;
 
 /** Reads the output of `write_smt2 -wires` for a flat module; throws a plain Error on what it does not know. */
@@ -56,59 +56,59 @@ export function parseTransitionSystem(text: string): TransitionSystem {
   const properties = { assert: [] as SmtProperty[], assume: [] as SmtProperty[], cover: [] as SmtProperty[] };
   const signals = new Map<string, string>();
   const memories = new Map<string, SmtMemory>();
-  const lists = { [`${top}_a`]: "skip", [`${top}_u`]: "skip", [`${top}_i`]: "initial", [`${top}_t`]: "next" } as const;
-  let list: string | undefined;
 
-  for (const written of text.split("\n")) {
-    const line = written.startsWith(";") ? written : withoutComment(written);
-    if (list !== undefined) {
-      if (line.startsWith("))")) list = undefined;
-      else if (list === "initial") {
-        const expr = line.trim();
-        initial.push({ expr, uses: usesOf(expr) });
-      } else if (list === "next") {
-        const [, expr, target] = /^\(= (.*) \(\|([^|]+)\| next_state\)\)$/.exec(line.trim()) ?? [];
-        if (expr === undefined || target === undefined) throw new Error(`write_smt2: ${line}`);
+  for (const { line, terms } of formsOf(text, top)) {
+    if (line.startsWith(";")) {
+      const [, kind, index = "", label = ""] = /^; yosys-smt2-(assert|assume|cover) (\d+) (\S+)/.exec(line) ?? [];
+      if (kind !== undefined) {
+        const letter = { assert: "a", assume: "u", cover: "c" }[kind];
+        properties[kind as keyof typeof properties].push({ label, value: `${top}_${letter} ${index}` });
+      }
+      const [, name, addressBits, width] = /^; yosys-smt2-memory (\S+) (\d+) (\d+) /.exec(line) ?? [];
+      if (name !== undefined) {
+        memories.set(name, { value: `${top}_m ${name}`, addressBits: Number(addressBits), width: Number(width) });
+      }
+    } else if (terms !== undefined) {
+      for (const term of line.startsWith(`(define-fun |${top}_i|`) ? terms : []) {
+        initial.push({ expr: term, uses: usesOf(term) });
+      }
+      for (const term of line.startsWith(`(define-fun |${top}_t|`) ? terms : []) {
+        const [, expr, target] = transition.exec(term) ?? [];
+        if (expr === undefined || target === undefined) throw new Error(`write_smt2: ${term}`);
         next.set(target, { expr, uses: usesOf(expr) });
       }
-      continue;
-    }
-    const property = /^; yosys-smt2-(assert|assume|cover) (\d+) (\S+)/.exec(line);
-    if (property !== null) {
-      const [, kind = "", index = "", label = ""] = property;
-      const letter = { assert: "a", assume: "u", cover: "c" }[kind];
-      properties[kind as keyof typeof properties].push({ label, value: `${top}_${letter} ${index}` });
-      continue;
-    }
-    const memory = /^; yosys-smt2-memory (\S+) (\d+) (\d+) /.exec(line);
-    if (memory !== null) {
-      const [, name = "", addressBits = "", width = ""] = memory;
-      memories.set(name, { value: `${top}_m ${name}`, addressBits: Number(addressBits), width: Number(width) });
-      continue;
-    }
-    if (line.startsWith("(declare-fun")) {
-      const [, name, sort] = declared.exec(line) ?? [];
-      if (name === undefined || sort === undefined) {
-        if (line.startsWith(`(declare-fun |${top}_is|`)) continue;
-        throw new Error(`write_smt2: ${line}`);
-      }
-      values.push({ name, sort, uses: [] });
-    } else if (line.startsWith("(define-fun")) {
-      const list_ = opened.exec(line)?.[1];
-      if (list_ !== undefined) {
-        list = lists[list_];
-        if (list === undefined) throw new Error(`write_smt2: ${line}`);
-        continue;
-      }
-      if (new RegExp(`^\\(define-fun \\|${top}_[auiht]\\|`).test(line)) continue; // empty lists
-      const [, name, sort, body] = defined.exec(line) ?? [];
-      if (name === undefined || sort === undefined || body === undefined) throw new Error(`write_smt2: ${line}`);
-      values.push({ name, sort, body, uses: usesOf(body) });
+    } else {
+      const [, name, sort, body] = declaration.exec(line) ?? definition.exec(line) ?? [];
+      if (name === undefined || sort === undefined) throw new Error(`write_smt2: ${line}`);
+      values.push({ name, sort, uses: usesOf(body ?? ""), ...(body === undefined ? {} : { body }) });
       if (name.startsWith(`${top}_n `)) signals.set(name.slice(top.length + 3), name);
     }
   }
   const { assert: asserts, assume: assumes, cover: covers } = properties;
   return { values, next, initial, asserts, assumes, covers, signals, memories };
+}
+
+/**
+ * Comments that say something, declarations and definitions; what holds together (all assertions, the first state, the
+ * next state) comes with its terms, which stand on lines of their own.
+ */
+function* formsOf(text: string, top: string): Generator<{ readonly line: string; readonly terms?: readonly string[] }> {
+  const together = new RegExp(String.raw`^\(define-fun \|${top}_[auiht]\| .* Bool ?(\(and|true\)|)$`);
+  let open: { readonly line: string; readonly terms: string[] } | undefined;
+  for (const written of text.split("\n")) {
+    const line = written.startsWith(";") ? written : withoutComment(written).trim();
+    if (open !== undefined) {
+      if (!line.startsWith(")")) open.terms.push(line);
+      else {
+        yield open;
+        open = undefined;
+      }
+    } else if (together.test(line)) {
+      if (!line.endsWith("true)")) open = { line, terms: [] };
+    } else if (line !== "" && !line.startsWith(`(declare-sort `) && !line.startsWith(`(declare-fun |${top}_is|`)) {
+      yield { line };
+    }
+  }
 }
 
 function withoutComment(line: string): string {

@@ -1,6 +1,7 @@
 /** A trace as text: the signals that a property speaks of, one column per cycle. */
 import { forEachSignal } from "../../hdlgen/expr.ts";
 import type { Design, IrType, Signal } from "../../hdlgen/ir.ts";
+import { signalsOf } from "../../hdlgen/verilog/names.ts";
 import { joined, type PlacedProperty, placedTypes } from "./properties.ts";
 import type { Trace } from "./trace.ts";
 
@@ -40,10 +41,10 @@ function signalsBehind({ property, module }: PlacedProperty): readonly Signal[] 
     forEachSignal(expr, (signal) => {
       const value = nodes.get(signal);
       if (!found.has(signal) && value !== undefined) open.push(value);
-      if (signal.role !== "reset") found.add(signal);
+      found.add(signal);
     });
   }
-  return [...found];
+  return signalsOf(module).filter((signal) => found.has(signal));
 }
 
 function valueText(type: IrType | undefined, bits: bigint): string {
