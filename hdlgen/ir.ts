@@ -195,6 +195,8 @@ export interface BlackBox {
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   /** Ports that the cell has bit by bit, as `DIA0`, `DIA1`, … */
   readonly bitPorts?: readonly string[];
+  /** Inputs of the cell, beside its ports, that are connected to an output of the same instance. */
+  readonly feedback?: readonly { readonly input: string; readonly output: string }[];
   /** Port that takes the clock, if the cell has one; cells of several clocks have ports of kind `clock` instead. */
   readonly clockPort?: string;
   /** The cell makes clocks; then it needs no model. */

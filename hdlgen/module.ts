@@ -235,6 +235,8 @@ export interface BlackBoxOptions<P extends Ports> {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Ports that the cell has bit by bit: `DIA` stands for `DIA0`, `DIA1`, … */
   readonly bitPorts?: readonly string[];
+  /** Inputs that are no ports here, but connected to an output of the same instance: a PLL's feedback. */
+  readonly feedback?: readonly { readonly input: string; readonly output: string }[];
   /** Name of the cell's clock port, if it has one; cells of several clocks have ports of type `clock` instead. */
   readonly clockPort?: string;
   /** What clocks the cell makes, at output ports of type `clock`. Simulations then put them in the cell's place. */
@@ -265,6 +267,7 @@ export function blackBox<A extends object, P extends Ports>(
           const box: BlackBox = {
             parameters: Object.entries(options.parameters ?? {}).map(([name, value]) => ({ name, value })),
             ...(options.bitPorts === undefined ? {} : { bitPorts: options.bitPorts }),
+            ...(options.feedback === undefined ? {} : { feedback: options.feedback }),
             ...(options.clockPort === undefined ? {} : { clockPort: options.clockPort }),
             ...(options.clockSource === undefined ? {} : { clockSource: options.clockSource }),
             ...(options.model === undefined ? {} : { model: buildModel(options.model, elaboration) }),

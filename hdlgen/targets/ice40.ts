@@ -101,3 +101,25 @@ export const PllCore = blackBox(
   }),
   (settings) => ({ parameters: pllParameters(settings), clockSource: pllClocks("REFERENCECLK", settings) }),
 );
+
+/** The oscillator of UltraPlus: 48 MHz over `divider`, accurate to 10 %. Source: FPGA-TN-02008. */
+export const HighFrequencyOscillator = blackBox(
+  "SB_HFOSC",
+  (_: { readonly divider: 1 | 2 | 4 | 8 }) => ({
+    /** Power up, at least 100 µs before `CLKHFEN`. */
+    CLKHFPU: input(bool),
+    CLKHFEN: input(bool),
+    CLKHF: output(clock),
+  }),
+  ({ divider }) => ({
+    parameters: { CLKHF_DIV: `"0b${Math.log2(divider).toString(2).padStart(2, "0")}"` },
+    clockSource: { outputs: [{ port: "CLKHF", multiply: 48_000_000, divide: divider }] },
+  }),
+);
+
+/** The slow oscillator of UltraPlus: 10 kHz, accurate to 10 %. Source: FPGA-TN-02008. */
+export const LowFrequencyOscillator = blackBox(
+  "SB_LFOSC",
+  (_: object) => ({ CLKLFPU: input(bool), CLKLFEN: input(bool), CLKLF: output(clock) }),
+  () => ({ clockSource: { outputs: [{ port: "CLKLF", multiply: 10_000, divide: 1 }] } }),
+);

@@ -47,6 +47,11 @@ export function printInstance(instance: Instance, context: ModuleContext): strin
     const owner = { name: `${name}_${signal.name}`, site };
     connections.push([[signal.name, context.short(input.value, owner, longestConnection)]]);
   }
+  for (const loop of module.blackBox?.feedback ?? []) {
+    const output = instance.outputs.find(({ port }) => port === loop.output);
+    if (output === undefined) throw new Error(`instance ${name}: no output ${loop.output}`);
+    connections.push([[loop.input, output.signal.name]]);
+  }
   const parameters = module.blackBox?.parameters ?? [];
   return [
     ...(parameters.length === 0

@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly chances?: Readonly<Record<string, number>>;
   /** Ports that stay at a value for the first vectors, as resets do. */
   readonly first?: { readonly vectors: number; readonly values: Readonly<Record<string, number>> };
+  /** Default: one clock, at random, for each vector. */
+  readonly clocks?: "one at a time" | "together";
   /** Makes the inputs of one vector sensible; gets and gives the values by port. */
   readonly adjust?: (inputs: Record<string, bigint>) => void;
 }
@@ -51,13 +53,13 @@ interface Recording {
   readonly inputs: readonly { readonly name: string; readonly width: number }[];
   readonly outputs: readonly { readonly name: string; readonly width: number }[];
   readonly clocks: readonly string[];
-  /** One word for each vector: clock, inputs, outputs before the edge. */
+  /** One word for each vector: the clocks that tick, inputs, outputs before the edge. */
   readonly words: readonly bigint[];
 }
 
 async function record(
   design: Design,
-  { random, vectors, chances = {}, first, adjust }: BenchOptions,
+  { random, vectors, chances = {}, first, adjust, clocks: ticking }: BenchOptions,
 ): Promise<Recording> {
   const sim = await openEmbedded(design, { seed: 1 });
   const data = design.top.ports.filter(({ signal }) => signal.type.kind !== "clock");
@@ -80,14 +82,14 @@ async function record(
     }
     adjust?.(values);
     for (const { name } of inputs) sim.port(name).big = values[name] ?? 0n;
-    const clock = random.integer(0, clocks.length - 1);
-    let word = BigInt(clock);
+    const ticks = ticking === "together" ? clocks : [random.pick(clocks)];
+    let word = clocks.reduce((mask, name, i) => mask | (ticks.includes(name) ? 1n << BigInt(i) : 0n), 0n);
     for (const { name, width } of inputs) word = (word << BigInt(width)) | (values[name] ?? 0n);
     for (const { name, width } of outputs) {
       word = (word << BigInt(width)) | BigInt.asUintN(width, sim.port(name).big);
     }
     words.push(word);
-    sim.edge(clocks[clock] ?? "");
+    for (const name of ticks) sim.edge(name);
   }
   sim.close();
   return { inputs, outputs, clocks, words };
@@ -99,13 +101,11 @@ function extreme(random: Random, value: bigint): bigint {
   return random.pick([0n, -1n, 1n, 1n << BigInt(random.integer(0, 63)), -2n]);
 }
 
-const clockBits = 2;
-
 /** Replays a recording on the module `bench`: "same N" with the number of compared bits, or the first differences. */
 function testbench({ inputs, outputs, clocks, words }: Recording): string {
   const total = (ports: readonly { readonly width: number }[]) => ports.reduce((sum, { width }) => sum + width, 0);
   const [inputBits, outputBits] = [total(inputs), total(outputs)];
-  const bits = clockBits + inputBits + outputBits;
+  const bits = clocks.length + inputBits + outputBits;
   const connections: string[] = clocks.map((name, i) => `.${name}(clocks[${i}])`);
   let at = inputBits;
   for (const { name, width } of inputs) {
@@ -131,7 +131,7 @@ function testbench({ inputs, outputs, clocks, words }: Recording): string {
   reg [${inputBits - 1}:0] inputs;
   reg [${outputBits - 1}:0] expected;
   wire [${outputBits - 1}:0] outputs;
-  reg [${clockBits - 1}:0] clock;
+  reg [${clocks.length - 1}:0] ticks;
   integer i, bit, differences, compared;
   bench dut (${connections.join(", ")});
   initial begin
@@ -140,12 +140,12 @@ function testbench({ inputs, outputs, clocks, words }: Recording): string {
     compared = 0;
     clocks = 0;
     for (i = 0; i < ${words.length}; i = i + 1) begin
-      {clock, inputs, expected} = words[i];
+      {ticks, inputs, expected} = words[i];
       #1;
 ${checks.join("\n")}
       for (bit = 0; bit < ${outputBits}; bit = bit + 1) if ((outputs[bit] ^ outputs[bit]) === 1'b0) compared = compared + 1;
-      clocks[clock] = 1'b1;
-      #1 clocks[clock] = 1'b0;
+      clocks = ticks;
+      #1 clocks = 0;
       #1;
     end
     if (differences == 0) $display("same %0d", compared);
