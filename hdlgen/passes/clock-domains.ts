@@ -103,7 +103,19 @@ class ModuleCheck {
 
   /** What takes each input, once per domain and kind. */
   #samples(): Map<string, Sample[]> {
-    const samples = new Map<string, Sample[]>();
+    const samples = new Map<string, Sample[]>(
+      this.#module.ports.flatMap(({ direction, signal, domain }): [string, Sample[]][] => {
+        if (direction === "output" || domain === undefined || domain === "async") return [];
+        const declared = {
+          domain: this.#flow.domainOf(domain),
+          at: signal,
+          through: [],
+          crossing: false,
+          direct: true,
+        };
+        return [[signal.name, [declared]]];
+      }),
+    );
     for (const sampler of this.#flow.samplers) {
       const { at, domain, crossing, values } = sampler;
       for (const input of this.#flow.sourcesOf(values).filter(isSignal)) {
@@ -173,17 +185,17 @@ class ModuleCheck {
       const launched = isDomain(source) ? source : (inputDomains?.get(source) ?? noClock);
       if (launched === domain || (crossing && this.#isDirect(sampler))) return [];
       const path = this.#flow.pathTo(values, source);
-      const names = [path.from.name, ...path.through, ...sampler.through, sampler.at.name].join(" -> ");
-      const isPin = launched === noClock;
-      const way = isPin ? `an asynchronous input reaches ${domain.name}` : `from ${launched.name} to ${domain.name}`;
+      const names = [path.from.name, ...path.through, ...sampler.through, sampler.at.name];
+      const route = names.filter((name, i) => name !== names[i - 1]).join(" -> ");
+      const way = `from ${launched.name} to ${domain.name}`;
       return [
         {
           code: crossing ? "HDL153" : "HDL151",
           place: `${this.#module.name}.${sampler.at.name}`,
           found: crossing
-            ? `${way} through logic in front of a synchroniser, which samples its glitches: ${names}`
-            : `${way} without a synchroniser: ${names}`,
-          source: [at(isPin ? "declared" : "launched", path.from.site), at("sampled", sampler.at.site)],
+            ? `${way} through logic in front of a synchroniser, which samples its glitches: ${route}`
+            : `${way} without a synchroniser: ${route}`,
+          source: [at(launched === noClock ? "declared" : "launched", path.from.site), at("sampled", sampler.at.site)],
           mend: crossing
             ? "synchronise a register, and do the logic before it or after the synchroniser"
             : "synchronise(…) takes one bit across, synchroniseGray(…) a Gray counter, an asynchronous FIFO words",

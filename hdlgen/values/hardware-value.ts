@@ -59,5 +59,6 @@ export function describe(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return "an array";
   if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "object" && "kind" in value && value.kind === "clock") return "a clock";
   return typeof value === "object" ? "a bundle" : `${typeof value} ${String(value)}`;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
+  type Bool,
+  blackBox,
   bool,
   type Clock,
   clock,
@@ -326,7 +328,7 @@ describe("domains", () => {
       },
     );
     expect(refusal(() => elaborate(Pin({})))).toMatchInlineSnapshot(`
-      "HDL151 pin.got: an asynchronous input reaches clk without a synchroniser: rx -> got
+      "HDL151 pin.got: from no clock to clk without a synchroniser: rx -> got
           declared at here
           sampled at here
           synchronise(…) takes one bit across, synchroniseGray(…) a Gray counter, an asynchronous FIFO words"
@@ -368,5 +370,178 @@ describe("domains", () => {
           sample it in one domain, and take it to the other through resetSynchroniser"
     `);
     expect(refusal(() => elaborate(Reset("synchronised")))).toBe("accepted");
+  });
+
+  test("a port declared for a clock is held to it inside its module", () => {
+    const Held = module(
+      "held",
+      (_: object) => ({ ...twoClocks, d: input(bool, { domain: "wrClk" }), q: output(bool, { domain: "rdClk" }) }),
+      ({ wrClk, rdClk, d }) => {
+        const { a } = domain({ clock: rdClk }, () => regs({ a: bool }));
+        a.next = d;
+        const { b } = domain({ clock: wrClk }, () => regs({ b: bool }));
+        b.next = d;
+        return { q: b };
+      },
+    );
+    expect(refusal(() => elaborate(Held({})))).toMatchInlineSnapshot(`
+      "HDL151 held.a: from wr_clk to rd_clk without a synchroniser: d -> a
+          launched at here
+          sampled at here
+          synchronise(…) takes one bit across, synchroniseGray(…) a Gray counter, an asynchronous FIFO words
+      HDL151 held.q: from wr_clk to rd_clk without a synchroniser: b -> q
+          launched at here
+          sampled at here
+          synchronise(…) takes one bit across, synchroniseGray(…) a Gray counter, an asynchronous FIFO words"
+    `);
+    const Good = module(
+      "good",
+      (_: object) => ({ ...twoClocks, d: input(bool, { domain: "wrClk" }), q: output(bool, { domain: "rdClk" }) }),
+      ({ rdClk, d }) => ({ q: domain({ clock: rdClk }, () => synchronise("seen", d)) }),
+    );
+    expect(refusal(() => elaborate(Good({})))).toBe("accepted");
+    const Outer = module(
+      "outer",
+      (_: object) => ({ otherClk: input(clock), q: output(bool) }),
+      ({ otherClk }) => {
+        const { mine } = regs({ mine: [bool, false] });
+        mine.next = mine.not();
+        return { q: instance("good", Good({}), { wrClk: otherClk, rdClk: currentClock(), d: mine }).q };
+      },
+    );
+    expect(refusal(() => elaborate(Outer({})))).toMatchInlineSnapshot(`
+      "HDL151 outer.good.d: from clk to other_clk without a synchroniser: mine -> good.d
+          launched at here
+          sampled at here
+          synchronise(…) takes one bit across, synchroniseGray(…) a Gray counter, an asynchronous FIFO words"
+    `);
+  });
+
+  test("a synchroniser below takes what its parent connects, straight from a register or not at all", () => {
+    const Below = module(
+      "below",
+      (_: object) => ({ d: input(bool), q: output(bool) }),
+      ({ d }) => ({
+        q: synchronise("seen", d),
+      }),
+    );
+    const above = (d: (a: Bool, b: Bool) => Bool) =>
+      module(
+        "above",
+        (_: object) => ({ otherClk: input(clock), q: output(bool) }),
+        ({ otherClk }) => {
+          const { a, b } = domain({ clock: otherClk }, () => regs({ a: bool, b: bool }));
+          a.next = b;
+          b.next = a.not();
+          const { named } = nodes({ named: d(a, b) });
+          return instance("below", Below({}), { d: named });
+        },
+      )({});
+    expect(refusal(() => elaborate(above((a) => a.not())))).toBe("accepted");
+    expect(refusal(() => elaborate(above((a, b) => a.and(b))))).toMatchInlineSnapshot(`
+      "HDL153 above.below.seen_meta: from other_clk to clk through logic in front of a synchroniser, which samples its glitches: a -> named -> below.d -> below.seen_meta
+          launched at here
+          sampled at here
+          synchronise a register, and do the logic before it or after the synchroniser"
+    `);
+  });
+
+  test("the clock of a cell is a domain of its own, and its lock belongs to none", () => {
+    const Pll = blackBox(
+      "PLL",
+      (_: object) => ({ CLKI: input(clock), CLKO: output(clock), LOCK: output(bool) }),
+      () => ({ clockSource: { outputs: [{ port: "CLKO", multiply: 2, divide: 1 }], reference: "CLKI" } }),
+    );
+    const Top = (how: "careless" | "careful") =>
+      module(
+        "top",
+        (_: object) => ({ pin: input(clock), q: output(bool) }),
+        ({ pin }) => {
+          const { CLKO, LOCK } = instance("pll", Pll({}), { CLKI: pin });
+          const { slow } = domain({ clock: pin }, () => regs({ slow: bool }));
+          slow.next = slow.not();
+          return domain({ clock: CLKO }, () => {
+            const { q } = regs({ q: bool });
+            q.next =
+              how === "careless" ? slow.and(LOCK) : synchronise("slowNow", slow).and(synchronise("locked", LOCK));
+            return { q };
+          });
+        },
+      )({});
+    expect(refusal(() => elaborate(Top("careless")))).toMatchInlineSnapshot(`
+      "HDL151 top.q: from pin to pll.CLKO without a synchroniser: slow -> q
+          launched at here
+          sampled at here
+          synchronise(…) takes one bit across, synchroniseGray(…) a Gray counter, an asynchronous FIFO words
+      HDL151 top.q: from no clock to pll.CLKO without a synchroniser: pll.LOCK -> q
+          declared at here
+          sampled at here
+          synchronise(…) takes one bit across, synchroniseGray(…) a Gray counter, an asynchronous FIFO words"
+    `);
+    expect(refusal(() => elaborate(Top("careful")))).toBe("accepted");
+  });
+
+  test("cells are judged by their models, and without one by their clocks", () => {
+    const ports = () => ({ WCLK: input(clock), RCLK: input(clock), D: input(bool), Q: output(bool) });
+    const Model = module("dual", ports, ({ WCLK, RCLK, D }) => {
+      const { kept } = domain({ clock: WCLK }, () => regs({ kept: bool }));
+      kept.next = D;
+      return { Q: domain({ clock: RCLK }, () => synchronise("seen", kept)) };
+    });
+    const Dual = blackBox("DUAL", ports, () => ({ model: Model({}) }));
+    const Single = blackBox(
+      "SINGLE",
+      (_: object) => ({ D: input(bool), Q: output(bool) }),
+      () => ({ clockPort: "C" }),
+    );
+    const Top = (input_: "right" | "wrong") =>
+      module(
+        "top",
+        (_: object) => ({ ...twoClocks, q: output(bool), r: output(bool) }),
+        ({ wrClk, rdClk }) => {
+          const { mine } = domain({ clock: input_ === "right" ? wrClk : rdClk }, () => regs({ mine: bool }));
+          mine.next = mine.not();
+          const { Q: q } = instance("dual", Dual({}), { WCLK: wrClk, RCLK: rdClk, D: mine });
+          const { Q: r } = domain({ clock: rdClk }, () => instance("single", Single({}), { D: q }));
+          return { q, r };
+        },
+      )({});
+    expect(refusal(() => elaborate(Top("right")))).toBe("accepted");
+    expect(refusal(() => elaborate(Top("wrong")))).toMatchInlineSnapshot(`
+      "HDL151 top.dual.kept: from rd_clk to wr_clk without a synchroniser: mine -> dual.D -> dual.kept
+          launched at here
+          sampled at here
+          synchronise(…) takes one bit across, synchroniseGray(…) a Gray counter, an asynchronous FIFO words"
+    `);
+  });
+
+  test("the kinds of values and clocks do not mix in TypeScript", () => {
+    const Kinds = module(
+      "kinds",
+      (_: object) => ({ c: input(clock), b: input(bool), q: output(bool), d: output(clock) }),
+      ({ c, b }) => {
+        // @ts-expect-error a Bool is no clock
+        const asClock = () => domain({ clock: b }, () => undefined);
+        // @ts-expect-error a clock has no logic
+        const inverted = () => c.not();
+        // @ts-expect-error a clock is no Bool
+        const asBool = (): Bool => c;
+        // @ts-expect-error a clock is no condition
+        const condition = () => when(c, () => undefined);
+        expect([asClock, inverted, asBool, condition]).toHaveLength(4);
+        return { q: b, d: c };
+      },
+    );
+    expect(refusal(() => elaborate(Kinds({})))).toBe("accepted");
+    const Wrong = module(
+      "wrong",
+      (_: object) => ({ c: input(clock), q: output(bool) }),
+      ({ c }) => ({ q: c as never }),
+    );
+    expect(refusal(() => elaborate(Wrong({})))).toMatchInlineSnapshot(`
+      "HDL105 wrong.q: a clock where a Bool is expected
+          at here
+          use .any(), .eq(…) or .bit(i)"
+    `);
   });
 });
