@@ -35,9 +35,11 @@ export type { Mismatch } from "./sim/harness/compare.ts";
 export type { TickState } from "./sim/harness/network-run.ts";
 export {
   expectProved,
+  openProver,
   type Proof,
   type Provable,
   type ProveOptions,
+  type Prover,
   prove,
   type Trace,
   type Witness,

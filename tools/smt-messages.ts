@@ -2,8 +2,8 @@
 export interface SmtRequest {
   /** Contexts share nothing; a number that was not used before opens one. */
   readonly context: number;
-  /** Commands of SMT-LIB 2. */
-  readonly text: string;
+  /** Commands of SMT-LIB 2; undefined: the context is to be forgotten. */
+  readonly text: string | undefined;
 }
 
 export type SmtReply =

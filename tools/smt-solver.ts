@@ -13,8 +13,10 @@ const npmPackage = "z3-solver";
 export interface SmtSolver {
   /** `5.2.0`. */
   readonly version: string;
-  /** A fresh context, with nothing declared in it. */
-  context(): SmtContext;
+  /** A fresh context, with nothing declared in it. An abort while it is at work ends the whole solver. */
+  context(signal?: AbortSignal): SmtContext;
+  /** Gone: closed, aborted or crashed. */
+  readonly isClosed: boolean;
   /** Ends the thread, whatever it is doing; what is under way rejects. */
   close(): Promise<void>;
 }
@@ -26,6 +28,8 @@ export interface SmtContext {
    * @throws TOOL001 the solver died · the signal's reason on abort
    */
   ask(commands: string): Promise<string>;
+  /** Forgets all of it. */
+  close(): Promise<void>;
 }
 
 /**
@@ -52,30 +56,45 @@ export async function smtSolverVersion(): Promise<string> {
 }
 
 /**
- * Starts a solver; an abort ends it, and with it whatever it computes.
+ * Starts a solver.
  *
- * @throws TOOL020 the solver is not installed · the signal's reason on abort
+ * @throws TOOL020 the solver is not installed
  */
-export async function openSmtSolver({ signal }: { readonly signal?: AbortSignal } = {}): Promise<SmtSolver> {
+export async function openSmtSolver(): Promise<SmtSolver> {
   const version = await smtSolverVersion();
-  signal?.throwIfAborted();
   const worker = new Worker(new URL("./smt-worker.mjs", import.meta.url), { execArgv: [] });
   worker.unref();
+  let isClosed = false;
+  worker.once("exit", () => {
+    isClosed = true;
+  });
   let contexts = 0;
   /** One request at a time: the solver is not reentrant. */
   let last: Promise<unknown> = Promise.resolve();
-  const ask = (request: SmtRequest): Promise<string> => {
-    const answer = last.then(() => converse(worker, request, signal));
+  const ask = (request: SmtRequest, signal: AbortSignal | undefined): Promise<string> => {
+    const answer = last.then(() => {
+      if (isClosed) throw toolFailed({ name: "z3", args: [], how: "it has been closed", stdout: "", stderr: "" });
+      return converse(worker, request, signal);
+    });
     last = answer.catch(() => undefined);
     return answer;
   };
   return {
     version,
-    context() {
+    get isClosed() {
+      return isClosed;
+    },
+    context(signal) {
       const context = contexts++;
-      return { ask: (text) => ask({ context, text }) };
+      return {
+        ask: (text) => ask({ context, text }, signal),
+        close: async () => {
+          if (!isClosed) await ask({ context, text: undefined }, undefined);
+        },
+      };
     },
     close: async () => {
+      isClosed = true;
       await worker.terminate();
     },
   };
@@ -93,7 +112,7 @@ function converse(worker: Worker, request: SmtRequest, signal: AbortSignal | und
     const died = (how: string): void =>
       finish(() => reject(toolFailed({ name: "z3", args: [], how, stdout: "", stderr: "" })));
     const onAbort = (): void => {
-      void worker.terminate();
+      void worker.terminate(); // nothing else stops it
       finish(() => reject(signal?.reason));
     };
     const onError = (error: Error): void => died(`crashed: ${error.message}`);

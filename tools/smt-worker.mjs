@@ -44,6 +44,11 @@ function serve() {
       starting ??= start();
       const { z3, program } = await starting;
       let context = contexts.get(number);
+      if (text === undefined) {
+        contexts.delete(number);
+        if (context !== undefined) z3.del_context(context);
+        return { kind: "answer", text: "" };
+      }
       if (context === undefined) {
         const config = z3.mk_config();
         context = z3.mk_context(config);

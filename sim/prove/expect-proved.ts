@@ -1,6 +1,6 @@
 /** Proofs for tests: what does not hold is thrown, with the run that shows it. */
 import { type Diagnostic, SpikeforgeError } from "../../diagnostics/index.ts";
-import { type Proof, type Provable, type ProveOptions, prove, type Witness } from "./prove.ts";
+import { type Proof, type Provable, type ProveOptions, type Prover, prove, type Witness } from "./prove.ts";
 
 /**
  * Proves as `prove` does, and returns only what is proved or covered.
@@ -10,9 +10,13 @@ import { type Proof, type Provable, type ProveOptions, prove, type Witness } fro
  */
 export async function expectProved(
   provable: Provable,
-  options: ProveOptions,
+  options: ProveOptions & {
+    /** For several proofs; without one, yosys and solver start for this call. */
+    readonly prover?: Prover;
+  },
 ): Promise<Extract<Proof, { status: "proved" | "covered" }>> {
-  const proof = await prove(provable, options);
+  const { prover = { prove }, ...rest } = options;
+  const proof = await prover.prove(provable, rest);
   if (proof.status === "proved" || proof.status === "covered") return proof;
   if (proof.status === "failed") {
     const { failure } = proof;

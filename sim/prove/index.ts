@@ -4,5 +4,13 @@
  * (`waveform`).
  */
 export { expectProved } from "./expect-proved.ts";
-export { type Proof, type Provable, type ProveOptions, prove, type Witness } from "./prove.ts";
+export {
+  openProver,
+  type Proof,
+  type Provable,
+  type ProveOptions,
+  type Prover,
+  prove,
+  type Witness,
+} from "./prove.ts";
 export type { Trace } from "./trace.ts";

@@ -7,11 +7,6 @@ import { parseTransitionSystem, type TransitionSystem } from "./transition-syste
 /** Memories of up to this many bits in all become registers, which the solver takes much faster than arrays. */
 const mappedMemoryBits = 4096;
 
-export interface YosysModel {
-  readonly system: TransitionSystem;
-  readonly tool: Tool;
-}
-
 /**
  * Nothing is optimised on the way but what is not read: merging registers of unknown start would prove what does not
  * hold. Properties are checked in the cycle in which they stand, so that an induction over k cycles sees k of them.
