@@ -2,7 +2,7 @@
  * The state of one elaboration: the stack of modules under construction. This is the only module-level mutable state
  * of hdlgen; it is empty outside `elaborate`, and every push has its pop in a `finally`.
  */
-import type { Diagnostic } from "../diagnostics/index.ts";
+import { type Diagnostic, SpikeforgeError } from "../diagnostics/index.ts";
 import { diagnostic, fail } from "./errors.ts";
 import { binary, constant, reference } from "./expr.ts";
 import { deepFreeze } from "./freeze.ts";
@@ -230,15 +230,40 @@ export class Elaboration {
     this.diagnostics.push(problem);
   }
 
-  /** The module of a definition with these parameters, built at first use. */
-  module(definition: object, parameters: string, build: () => ModuleIr): ModuleIr {
+  /**
+   * Runs `body`. A problem in it is kept for the report at the end, so that building goes on and others are found, too;
+   * then the result is undefined.
+   */
+  attempt<T>(body: () => T): T | undefined {
+    try {
+      return body();
+    } catch (error) {
+      if (!(error instanceof SpikeforgeError)) throw error;
+      for (const problem of error.diagnostics) this.report(problem);
+      return undefined;
+    }
+  }
+
+  /**
+   * The module of a definition with these parameters, built at first use. Where that fails, what `outline` makes (its
+   * ports, without contents) stands in for it.
+   */
+  module(definition: object, parameters: string, build: () => ModuleIr, outline: () => ModuleIr): ModuleIr {
     const variants = this.#cache.get(definition) ?? new Map<string, ModuleIr>();
     this.#cache.set(definition, variants);
     const known = variants.get(parameters);
     if (known !== undefined) return known;
-    const ir = build();
+    let ir: ModuleIr;
+    try {
+      ir = build();
+      this.modules.push(ir);
+    } catch (error) {
+      if (!(error instanceof SpikeforgeError)) throw error;
+      // Where the ports themselves are wrong this throws, and building ends.
+      ir = outline();
+      for (const problem of error.diagnostics) this.report(problem);
+    }
     variants.set(parameters, ir);
-    this.modules.push(ir);
     return ir;
   }
 }

@@ -1,16 +1,16 @@
 /** Modules: a typed function from a frozen parameter record to hardware. */
-import { SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
+import { type Diagnostic, SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
 import { building, currentBuilder, Elaboration, ModuleBuilder } from "./builder.ts";
 import type { Clock } from "./clock.ts";
-import { fail } from "./errors.ts";
-import { reference } from "./expr.ts";
+import { diagnostic, fail } from "./errors.ts";
+import { constant, reference } from "./expr.ts";
 import { deepFreeze } from "./freeze.ts";
 import type { BlackBox, ClockSource, Design, Expr, ModuleIr, Signal } from "./ir.ts";
 import { canonicalText, verilogName } from "./names.ts";
 import { checkModules } from "./passes/index.ts";
 import { checkMemories } from "./passes/memory-legality.ts";
 import { uniqueModuleNames } from "./passes/module-names.ts";
-import type { Drives, Given, Port, Ports, Sees } from "./ports.ts";
+import type { Drives, Given, Ports, Sees } from "./ports.ts";
 import { captureSite, type Site } from "./site.ts";
 import { answerEnds } from "./streams.ts";
 import type { Target } from "./targets/families.ts";
@@ -39,12 +39,16 @@ export function module<A extends object, P extends Ports>(
   return (parameters) => {
     const declared = ports(deepFreeze(parameters));
     const text = canonicalText(parameters, name);
+    const head: Head = { baseName, text, declared, site };
     return {
       name: baseName,
       ports: declared,
       build: (elaboration) =>
-        elaboration.module(definition, text, () =>
-          buildModule(elaboration, { baseName, text, declared, site }, (io) => build(io as Sees<P>, parameters)),
+        elaboration.module(
+          definition,
+          text,
+          () => buildModule(elaboration, head, (io) => build(io as Sees<P>, parameters)),
+          () => outline(head),
         ),
     };
   };
@@ -55,6 +59,28 @@ interface Head {
   readonly text: string;
   readonly declared: Ports;
   readonly site: Site;
+}
+
+/** A module of which only the ports are known; `"verbatim"`: with names as they are given. */
+function outline({ baseName, text, declared, site }: Head, names?: "verbatim"): ModuleIr {
+  const inputs = portSignals(declared, "see", "input", names === "verbatim");
+  const outputs = portSignals(declared, "drive", "output", names === "verbatim");
+  return deepFreeze<ModuleIr>({
+    name: baseName,
+    baseName,
+    parameters: text,
+    ports: declarationOrder(declared, inputs, outputs),
+    clocked: false,
+    nodes: [],
+    wires: [],
+    registers: [],
+    memories: [],
+    instances: [],
+    body: [],
+    outputs: [],
+    properties: [],
+    site,
+  });
 }
 
 function buildModule(elaboration: Elaboration, head: Head, build: (io: object) => object): ModuleIr {
@@ -69,7 +95,7 @@ function buildModule(elaboration: Elaboration, head: Head, build: (io: object) =
     answerEnds(result, io);
     return result;
   });
-  const exprs = building(builder, () => exprsOf(declared, "drive", driven, baseName, "return", site));
+  const exprs = building(builder, () => exprsOf(elaboration, declared, "drive", driven, baseName, site));
   const shown = new Set<string>();
   const outputValues = outputs.map((port, i) => {
     const value = exprs[i];
@@ -155,19 +181,40 @@ function valuesOf(ports: Ports, signals: readonly PortSignal[]): object {
   );
 }
 
-/** The expressions that a record of port values gives, checked for missing and unknown ports. */
-function exprsOf(ports: Ports, side: "see" | "drive", given: object, place: string, verb: string, site: Site): Expr[] {
+/**
+ * The expressions that a record of port values gives. What is missing, unknown or does not fit is reported; until that is
+ * thrown, zeros stand in.
+ */
+function exprsOf(
+  elaboration: Elaboration,
+  ports: Ports,
+  side: "see" | "drive",
+  given: object,
+  place: string,
+  site: Site,
+): Expr[] {
   const values = given as Record<string, unknown>;
-  const wanted = Object.entries(ports).filter(([, port]: [string, Port<unknown, unknown>]) => port[side] !== undefined);
-  const missing = wanted.filter(([key]) => values[key] === undefined).map(([key]) => key);
-  if (missing.length > 0) fail("HDL120", place, `no value for port ${missing.join(", ")}`, `${verb} it`, site);
-  const known = new Set(wanted.map(([key]) => key));
+  const wanted = Object.entries(ports).flatMap(([key, port]) => {
+    const type: Type<unknown> | undefined = port[side];
+    return type === undefined ? [] : [{ key, type }];
+  });
+  const missing = wanted.filter(({ key }) => values[key] === undefined).map(({ key }) => key);
+  if (missing.length > 0) {
+    const mend = side === "see" ? "connect it" : "return it";
+    elaboration.report(diagnostic("HDL120", place, `no value for port ${missing.join(", ")}`, mend, site));
+  }
+  const known = new Set(wanted.map(({ key }) => key));
   const extra = Object.keys(values).filter((key) => !known.has(key));
-  if (extra.length > 0)
-    fail("HDL109", place, `${extra.join(", ")}: no such port`, `there are ${[...known].join(", ")}`, site);
-  return wanted.flatMap(([key, port]) =>
-    (port[side] as Type<unknown>).unwrap(values[key] as never, `${place}.${key}`, site),
-  );
+  if (extra.length > 0) {
+    const mend = `there are ${[...known].join(", ")}`;
+    elaboration.report(diagnostic("HDL109", place, `${extra.join(", ")}: no such port`, mend, site));
+  }
+  return wanted.flatMap(({ key, type }) => {
+    const exprs = missing.includes(key)
+      ? undefined
+      : elaboration.attempt(() => type.unwrap(values[key] as never, `${place}.${key}`, site));
+    return exprs ?? type.leaves.map((leaf) => constant(0n, leaf.type.width));
+  });
 }
 
 export interface InstanceOptions {
@@ -190,7 +237,8 @@ export function instance<P extends Ports>(
   const site = captureSite();
   builder.claim(instanceName, site);
   const ir = child.build(builder.elaboration);
-  const values = exprsOf(child.ports, "see", connections, `${builder.name}.${instanceName}`, "connect", site);
+  const place = `${builder.name}.${instanceName}`;
+  const values = exprsOf(builder.elaboration, child.ports, "see", connections, place, site);
   const inputPorts = ir.ports.filter((port) => port.direction === "input");
   const seeOrder = portSignals(child.ports, "see", "input", ir.blackBox !== undefined).map((port) => port.signal.name);
   const inputs = inputPorts.map(({ signal }) => {
@@ -257,39 +305,28 @@ export function blackBox<A extends object, P extends Ports>(
     const declared = ports(deepFreeze(parameters));
     const text = canonicalText(parameters, cell);
     const options = describe(parameters);
+    const head: Head = { baseName: cell, text, declared, site };
     return {
       name: cell,
       ports: declared,
       build: (elaboration) =>
-        elaboration.module(definition, text, () => {
-          const inputs = portSignals(declared, "see", "input", true);
-          const outputs = portSignals(declared, "drive", "output", true);
-          const box: BlackBox = {
-            parameters: Object.entries(options.parameters ?? {}).map(([name, value]) => ({ name, value })),
-            ...(options.bitPorts === undefined ? {} : { bitPorts: options.bitPorts }),
-            ...(options.feedback === undefined ? {} : { feedback: options.feedback }),
-            ...(options.clockPort === undefined ? {} : { clockPort: options.clockPort }),
-            ...(options.clockSource === undefined ? {} : { clockSource: options.clockSource }),
-            ...(options.model === undefined ? {} : { model: buildModel(options.model, elaboration) }),
-          };
-          return deepFreeze<ModuleIr>({
-            name: cell,
-            baseName: cell,
-            parameters: text,
-            ports: declarationOrder(declared, inputs, outputs),
-            clocked: options.clockPort !== undefined,
-            nodes: [],
-            wires: [],
-            registers: [],
-            memories: [],
-            instances: [],
-            body: [],
-            outputs: [],
-            properties: [],
-            blackBox: box,
-            site,
-          });
-        }),
+        elaboration.module(
+          definition,
+          text,
+          () => {
+            const blackBox: BlackBox = {
+              parameters: Object.entries(options.parameters ?? {}).map(([name, value]) => ({ name, value })),
+              ...(options.bitPorts === undefined ? {} : { bitPorts: options.bitPorts }),
+              ...(options.feedback === undefined ? {} : { feedback: options.feedback }),
+              ...(options.clockPort === undefined ? {} : { clockPort: options.clockPort }),
+              ...(options.clockSource === undefined ? {} : { clockSource: options.clockSource }),
+              ...(options.model === undefined ? {} : { model: buildModel(options.model, elaboration) }),
+            };
+            const clocked = options.clockPort !== undefined;
+            return deepFreeze<ModuleIr>({ ...outline(head, "verbatim"), clocked, blackBox });
+          },
+          () => outline(head, "verbatim"),
+        ),
     };
   };
 }
@@ -298,8 +335,13 @@ export function blackBox<A extends object, P extends Ports>(
 function buildModel<P extends Ports>(model: Module<P>, elaboration: Elaboration): ModuleIr {
   const own = new Elaboration();
   const ir = model.build(own);
-  for (const problem of [...own.diagnostics, ...checkModules(own.modules)]) elaboration.report(problem);
+  for (const problem of problemsOf(own)) elaboration.report(problem);
   return ir;
+}
+
+/** `top` is the module whose ports are the design's; absent for the model of a cell. */
+function problemsOf({ diagnostics, modules }: Elaboration, top?: ModuleIr): Diagnostic[] {
+  return [...diagnostics, ...checkModules(modules, diagnostics.length === 0 ? { top } : "incomplete")];
 }
 
 export interface ElaborateOptions {
@@ -314,12 +356,11 @@ export function elaborate<P extends Ports>(top: Module<P>, { target }: Elaborate
   try {
     ir = top.build(elaboration);
   } catch (error) {
-    if (error instanceof SpikeforgeError && elaboration.diagnostics.length > 0) {
-      throw new SpikeforgeError([...elaboration.diagnostics, ...error.diagnostics]);
-    }
-    throw error;
+    if (elaboration.diagnostics.length === 0) throw error;
+    const further = error instanceof SpikeforgeError ? error.diagnostics : [];
+    throw new SpikeforgeError([...elaboration.diagnostics, ...further], { cause: error });
   }
   const ofTarget = target === undefined ? [] : elaboration.modules.flatMap((module) => checkMemories(module, target));
-  throwIfAny([...elaboration.diagnostics, ...checkModules(elaboration.modules, ir), ...ofTarget]);
+  throwIfAny([...problemsOf(elaboration, ir), ...ofTarget]);
   return uniqueModuleNames({ top: ir, modules: elaboration.modules });
 }

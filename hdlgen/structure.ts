@@ -1,6 +1,6 @@
 /** What a module is made of: registers, wires, named nodes, `when`, state machines, resets. */
 import { currentBuilder, type ModuleBuilder } from "./builder.ts";
-import { fail } from "./errors.ts";
+import { diagnostic, fail } from "./errors.ts";
 import * as ir from "./expr.ts";
 import { reference } from "./expr.ts";
 import type { Expr, IrType, Signal, Statement } from "./ir.ts";
@@ -76,8 +76,10 @@ export function regs<const F extends RegisterFields>(
   const site = captureSite();
   return mapEntries(fields, (key, field) => {
     const { type, reset, powerUp } = registerOptions(field);
-    const resets = reset === undefined ? undefined : type.encode(reset, `${builder.name}.${key}`);
-    const powerUps = powerUp === undefined ? undefined : type.encode(powerUp, `${builder.name}.${key}`);
+    const encoded = (value: unknown): readonly bigint[] | undefined =>
+      builder.elaboration.attempt(() => type.encode(value, `${builder.name}.${key}`));
+    const resets = reset === undefined ? undefined : encoded(reset);
+    const powerUps = powerUp === undefined ? undefined : encoded(powerUp);
     const signals = type.leaves.map((leaf, i) => {
       const signal = builder.signal(leafName(key, leaf), leaf.type, "register", site);
       const resetValue = resets?.[i];
@@ -178,7 +180,8 @@ function assignable<T>(
   const place = `${builder.name}.${key}`;
   const assign: Assign = (first, exprs, site) => {
     if (currentBuilder(property) !== builder) {
-      fail("HDL131", place, "assigned from inside another module", "pass it through a port");
+      const found = "assigned from inside another module";
+      builder.elaboration.report(diagnostic("HDL131", place, found, "pass it through a port", site));
     }
     exprs.forEach((expr, i) => {
       const signal = signals[first + i];
@@ -214,7 +217,12 @@ function withSetters<T>(value: T, type: Type<T>, target: Target): T {
   const element = type.parts?.[0];
   const whole = value instanceof Vec && parts && element ? assignableVector(parts, element.type, target) : value;
   Object.defineProperty(whole, property, {
-    set: (given: In<T>) => assign(first, type.unwrap(given, place), captureSite()),
+    set: (given: In<T>) => {
+      const site = captureSite();
+      const exprs = target.builder.elaboration.attempt(() => type.unwrap(given, place));
+      // What does not fit is reported at the end; until then something stands there, so that nothing else is.
+      assign(first, exprs ?? type.leaves.map((leaf) => ir.constant(0n, leaf.type.width)), site);
+    },
   });
   return whole as T;
 }

@@ -27,10 +27,14 @@ function ofSoundDesigns(modules: readonly ModuleIr[], top: ModuleIr | undefined)
 }
 
 /**
- * Runs all checks. `modules`: each once, children before parents, black boxes among them; `top` is the one whose ports
- * are the design's, absent for the model of a cell.
+ * Runs all checks. `modules`: each once, children before parents, black boxes among them. `design` has the module whose
+ * ports are the design's, or none for the model of a cell; of an `"incomplete"` one, in which a module could not be
+ * built, the modules are checked each by itself.
  */
-export function checkModules(modules: readonly ModuleIr[], top?: ModuleIr): Diagnostic[] {
+export function checkModules(
+  modules: readonly ModuleIr[],
+  design: { readonly top: ModuleIr | undefined } | "incomplete",
+): Diagnostic[] {
   const ofEach = (checks: readonly ModuleCheck[], module: ModuleIr): readonly Diagnostic[] =>
     module.blackBox === undefined ? checks.flatMap((check) => check(module)) : [];
   const unsound = modules.map((module) => ofEach(soundness, module));
@@ -38,6 +42,6 @@ export function checkModules(modules: readonly ModuleIr[], top?: ModuleIr): Diag
   return [
     ...unsound.flat(),
     ...sound.flatMap((module) => ofEach(ofSoundModules, module)),
-    ...(sound.length === modules.length ? ofSoundDesigns(modules, top) : []),
+    ...(sound.length === modules.length && design !== "incomplete" ? ofSoundDesigns(modules, design.top) : []),
   ];
 }

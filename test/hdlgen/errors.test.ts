@@ -205,12 +205,18 @@ describe("types and literals", () => {
     ],
     [
       "HDL104: a reset value that does not fit",
-      () => regs({ r: [sint(8), 128] }), // @reset
+      () => {
+        const { r } = regs({ r: [sint(8), 128] }); // @reset
+        r.next = 0;
+      },
       "HDL104 m.r: 128 does not fit sint(8) (-128…127)\n    at @reset\n    give a value in that range, or a wider type",
     ],
     [
       "HDL104: a reset value that is no number",
-      () => regs({ r: { type: uint(8), reset: 0.5 } }), // @halfReset
+      () => {
+        const { r } = regs({ r: { type: uint(8), reset: 0.5 } }); // @halfReset
+        r.next = 0;
+      },
       "HDL104 m.r: 0.5 for a uint(8)\n    at @halfReset\n    give a whole number",
     ],
     [
@@ -252,7 +258,10 @@ describe("types and literals", () => {
     ],
     [
       "HDL109: a bundle with a field too many",
-      () => regs({ r: [state, untyped({ v: 0, on: false, off: true })] }), // @extraField
+      () => {
+        const { r } = regs({ r: [state, untyped({ v: 0, on: false, off: true })] }); // @extraField
+        r.next = { v: 0, on: false };
+      },
       "HDL109 m.r: off: no such field\n    at @extraField\n    there are v, on",
     ],
   ])("%s", (_, body, expected) => {

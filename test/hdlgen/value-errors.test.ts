@@ -141,6 +141,7 @@ describe.each<[string, [string, (io: Io) => unknown, string][]]>([
         "HDL104: an element that does not fit",
         () => {
           const { r } = regs({ r: array(bundle({ x: uint(2) }), 2) });
+          r.at(0).next = { x: 0 };
           r.at(1).next = { x: 4 }; // @element
         },
         "HDL104 m.r.1.x: literal 4 does not fit 2 bits\n    at @element\n    give a value in its range, or a wider type",
