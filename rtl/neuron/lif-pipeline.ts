@@ -89,11 +89,12 @@ export const LifPipeline = module(
       })
       // Against the threshold; what a spike would leave behind.
       .stage("compare", ({ clamped }) => {
-        const { residue } = nodes({ residue: second.bool("subtract").mux(clamped, 0) });
+        const resetAdd = second.sint("resetAdd");
         return {
           margin: clamped.sub(second.uint("threshold").toSInt()),
-          // Exact: a spike leaves at least 0 after subtraction, and a reset value has the membrane's range.
-          afterSpike: residue.addw(second.sint("resetAdd")),
+          // Exact: a spike leaves at least 0 after subtraction, and a reset value has the membrane's range. The choice
+          // stands behind the adder because it fits into the adder's own LUTs there.
+          afterSpike: second.bool("subtract").mux(clamped.addw(resetAdd), resetAdd),
         };
       })
       // Spike, reset, next state.
