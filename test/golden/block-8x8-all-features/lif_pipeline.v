@@ -90,7 +90,6 @@ module lif_pipeline (
   wire left_high = |leak_shift_shifted[15:3];
   wire left_low = |(leak_shift_shifted[2:0] >> leak_shift_fine_shift);
   wire stuck = leak_shift_positive && !(left_high || left_low);
-  wire signed [15:0] residue = output_parameters[15] ? clamped : 16'sd0;
   wire fire = !(margin[16] || resting_compare);
   wire spike = fire && live_compare && neuron_compare_valid;
 
@@ -162,7 +161,8 @@ module lif_pipeline (
     margin <= {clamped[15], clamped} - {2'd0, output_parameters[14:0]};
     resting_compare <= resting_clamp;
     live_compare <= live_clamp;
-    after_spike <= residue + output_parameters[31:16];
+    after_spike <=
+      output_parameters[15] ? clamped + output_parameters[31:16] : output_parameters[31:16];
     clamped_compare <= clamped;
     period_compare <= output_parameters[35:32];
     counter_compare <= counter_clamp;
