@@ -26,7 +26,9 @@ export { type PipelinedEnd, pipelined } from "./pipelined.ts";
 export {
   type Drives,
   type Given,
+  type InputPort,
   input,
+  type OutputPort,
   output,
   type Port,
   type PortOptions,
@@ -70,6 +72,7 @@ export {
   type ResizeOptions,
   type Rounding,
   SInt,
+  sum,
   UFix,
   UInt,
   Vec,

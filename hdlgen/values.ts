@@ -12,6 +12,7 @@ export type { Constant, In, Integer } from "./values/literal.ts";
 export type { Rounding } from "./values/rounding.ts";
 export { Bool, boolOf, Fix, hi, lo, SInt, UFix, UInt, uintOf } from "./values/scalars.ts";
 export { sintBits } from "./values/sint.ts";
+export { sum } from "./values/sum.ts";
 export { ufixBits } from "./values/ufix.ts";
 export { type Priority, uintBits } from "./values/uint.ts";
 export { selected, Vec } from "./values/vec.ts";

@@ -46,8 +46,14 @@ export class Vec<T> extends Sequence<T> {
   map<U>(change: (element: T, index: number) => U): U[] {
     return this.#elements.map((element, i) => change(element, i));
   }
-  reduce<U>(join: (result: U, element: T, index: number) => U, start: U): U {
-    return this.#elements.reduce((result, element, i) => join(result, element, i), start);
+  /** From the first element on, or from `start` where there is one. */
+  reduce(join: (result: T, element: T) => T): T;
+  reduce<U>(join: (result: U, element: T) => U, start: U): U;
+  reduce<U>(join: (result: U | T, element: T) => U | T, start?: U): U | T {
+    const [first, ...rest] = this.#elements;
+    if (start !== undefined) return this.#elements.reduce<U | T>((result, element) => join(result, element), start);
+    if (first === undefined) throw new Error("an array has at least one element");
+    return rest.reduce<U | T>((result, element) => join(result, element), first);
   }
   override [Symbol.iterator](): Iterator<T> {
     return this.#elements[Symbol.iterator]();

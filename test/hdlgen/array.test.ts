@@ -14,6 +14,7 @@ import {
   ram,
   regs,
   sint,
+  sum,
   uint,
   when,
   wires,
@@ -171,7 +172,9 @@ describe("static use", () => {
         c: input(bool),
         xs: input(Four),
         at: input(uint(1)),
-        sum: output(uint(6)),
+        total: output(uint(6)),
+        most: output(uint(4)),
+        count: output(uint(5)),
         y: output(Four),
         z: output(Four),
       }),
@@ -179,8 +182,10 @@ describe("static use", () => {
         const { doubled } = wires({ doubled: Four });
         doubled.value = xs.map((x) => x.shl(1).trunc(4));
         const { named } = nodes({ named: c.mux(xs, doubled) });
-        const [a, ...rest] = [...xs];
-        const sum = rest.reduce((total, x) => total.add(x).sat(Math.min(6, total.width + 1)), a ?? xs.at(0));
+        const [first, ...rest] = [...xs];
+        nodes({ last: rest.at(-1) ?? first ?? xs.at(0) });
+        const most = xs.reduce((a, b) => a.max(b));
+        const count = xs.reduce((n, x) => n.add(x.any().asUInt()), constant(uint(1), 0));
         const words = ram("words", Four, {
           depth: 2,
           collision: "dontCare",
@@ -189,13 +194,14 @@ describe("static use", () => {
             [5, 6, 7, 8],
           ],
         });
-        return { sum, y: named, z: words.read(at) };
+        return { total: sum(xs), most, count, y: named, z: words.read(at) };
       },
     );
     const sim = open(M({}));
     for (const i of [0, 1, 2, 3]) sim.port(`xs_${i}`).value = 15 - i;
     const all = (name: string): number[] => [0, 1, 2, 3].map((i) => sim.port(`${name}_${i}`).value);
-    expect([sim.port("sum").value, all("y")]).toEqual([54, [14, 12, 10, 8]]);
+    expect(["total", "most", "count"].map((name) => sim.port(name).value)).toEqual([54, 15, 4]);
+    expect(all("y")).toEqual([14, 12, 10, 8]);
     sim.port("c").value = 1;
     sim.port("at").value = 1;
     sim.step();

@@ -3,6 +3,7 @@ import {
   bool,
   bundle,
   elaborate,
+  input,
   instance,
   module,
   output,
@@ -56,4 +57,32 @@ it("a payload of another type than the module's does not compile", () => {
     },
   );
   expect(() => elaborate(Top({}))).toThrow(/^HDL108 top\.stage\.enq\.payload: no value for re, im/);
+});
+
+it("plain ports have the type of their instance, too", () => {
+  const Delay = module(
+    "delay",
+    <T>(p: { readonly type: Type<T> }) => ({ x: input(p.type), y: output(p.type) }),
+    ({ x }, { type }) => {
+      const { held } = regs({ held: type });
+      held.next = x;
+      return { y: held };
+    },
+  );
+  const Top = module(
+    "top",
+    (_: object) => ({ a: input(complex), y: output(sint(9)) }),
+    ({ a }) => {
+      const { y } = instance("delay", Delay({ type: complex }), { x: a });
+      return { y: y.re.add(y.im) };
+    },
+  );
+  expect(printVerilog(elaborate(Top({})))["top.v"]).toContain("assign y =");
+  const Wrong = module(
+    "wrong",
+    (_: object) => ({ a: input(uint(8)), y: output(complex) }),
+    // @ts-expect-error UInt where { re, im } is expected
+    ({ a }) => instance("delay", Delay({ type: complex }), { x: a }),
+  );
+  expect(() => elaborate(Wrong({}))).toThrow(/^HDL108 wrong\.delay\.x: no value for re, im/);
 });

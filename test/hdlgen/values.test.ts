@@ -10,9 +10,11 @@ import {
   module,
   nodes,
   oneHotMux,
+  output,
   priorityMux,
   type SInt,
   sint,
+  sum,
   type UInt,
   uint,
 } from "../../hdlgen/index.ts";
@@ -726,6 +728,29 @@ describe("every operator equals plain integers", () => {
   it.each(widths)("%i bits with every other width", (wa) => {
     const counts = widths.map((wb) => checkWidths(wa, wb, 100 * wa + wb));
     expect(Math.min(...counts)).toBeGreaterThan(60);
+  });
+});
+
+describe("sum", () => {
+  it.each([1, 2, 3, 5, 8, 13])("of %i values is exact, of signed ones too", (count) => {
+    const names = Array.from({ length: count }, (_, i) => `x${i}`);
+    const M = module(
+      "m",
+      (_: object) => ({ ...Object.fromEntries(names.map((name) => [name, input(sint(5))])), y: output(sint(9)) }),
+      (io) => {
+        const values = names.map((name) => (io as Record<string, SInt>)[name] ?? constant(sint(1), 0));
+        expect(sum(values).width).toBe(5 + Math.ceil(Math.log2(count)));
+        return { y: sum(values) } as never;
+      },
+    );
+    const sim = openEmbedded(elaborate(M({})), { seed: 1 });
+    for (const value of [-16, 15, 1, -1]) {
+      for (const name of names) sim.port(name).value = value;
+      expect(sim.port("y").value).toBe(count * value);
+    }
+  });
+  it("HDL106: of nothing", () => {
+    expect(() => sum([] as UInt[])).toThrow("HDL106 sum: no values");
   });
 });
 
