@@ -21,7 +21,7 @@ export function pagePaths(): string[] {
       .filter((name) => name.endsWith(".md"))
       .sort()
       .map((name) => `${folder}/${name}`);
-  return ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", ...below("docs"), ...below("docs/decisions")];
+  return ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", ...["docs", "docs/decisions", "docs/hdlgen"].flatMap(below)];
 }
 
 export const readPage = (path: string): string => readFileSync(root + path, "utf8");
