@@ -53,7 +53,16 @@ export interface Pipeline<Values extends object, Stages extends string, Outputs 
     options?: StageOptions<NoInfer<Made>>,
   ): Pipeline<Values & Made, Stages | Name, Outputs, Flow>;
 
-  /** Values from outside that belong to the item that is in the next stage: such as a memory's answer. */
+  /**
+   * A stage that memories make: what `make` returns is there from the next stage on by itself, such as a word that
+   * `ram.read(address, { enable })` gives. It must hold while `enable` is low.
+   */
+  reading<const Name extends string, Read extends object>(
+    name: Unused<Name, Stages>,
+    make: (values: Values, control: StageControl) => Read & CheckedValues<Read, Values>,
+  ): Pipeline<Values & Read, Stages | Name, Outputs, Flow>;
+
+  /** Values from outside that belong to the item that is in the next stage. They must hold while `enable` is low. */
   arriving<Late extends object>(
     values: Late & CheckedValues<Late, Values>,
   ): Pipeline<Values & Late, Stages, Outputs, Flow>;
@@ -82,8 +91,7 @@ export function pipeline<const Flow extends PipelineFlow, Inputs extends object>
   options: Flow & { readonly inputs: Inputs & NoInfer<Carried<Inputs>> },
 ): Pipeline<Inputs, never, object, Flow> {
   const chain = new Chain(currentBuilder("pipeline"), name, options, captureSite());
-  chain.enter(options.inputs, "input", captureSite());
-  return chain as never;
+  return chain.arriving(options.inputs) as never;
 }
 
 /** One leaf on its way: `stands[i]` is where it stands at boundary `born + i`. */
@@ -119,7 +127,7 @@ class Chain {
   }
 
   /** Takes up values that stand at the present boundary. */
-  enter(values: object, origin: Lane["origin"], site: Site, reset: Readonly<Record<string, unknown>> = {}): void {
+  #enter(values: object, origin: Lane["origin"], site: Site, reset: Readonly<Record<string, unknown>> = {}): void {
     const born = this.#stages.length;
     for (const [key, value] of Object.entries(values)) {
       if (this.#values.has(key)) {
@@ -150,6 +158,20 @@ class Chain {
     options: StageOptions<Record<string, unknown>> = {},
   ): Chain {
     const site = captureSite();
+    const made = this.#pass(name, make, site);
+    this.#enter(made, "made", site, options.reset);
+    return this;
+  }
+
+  reading(name: string, make: (values: object, control: StageControl) => object): Chain {
+    const site = captureSite();
+    const read = this.#pass(name, make, site);
+    this.#enter(read, "input", site);
+    return this;
+  }
+
+  /** Runs a stage's function and goes one boundary further. */
+  #pass(name: string, make: (values: object, control: StageControl) => object, site: Site): object {
     const place = `${this.#place}.${name}`;
     const own = stageName(name, site);
     if (this.#stages.some((stage) => stage.name === own)) {
@@ -157,13 +179,12 @@ class Chain {
     }
     const made = this.#within(place, make);
     this.#stages.push({ key: name, name: own, site });
-    this.enter(made, "made", site, options.reset);
     this.#flow.advance(`${this.#flow.name}_${own}_valid`, this.#stages.length, site);
-    return this;
+    return made;
   }
 
   arriving(values: object): Chain {
-    this.enter(values, "input", captureSite());
+    this.#enter(values, "input", captureSite());
     return this;
   }
 

@@ -12,6 +12,7 @@ import {
   output,
   pipeline,
   printVerilog,
+  ram,
   regs,
   sint,
   stream,
@@ -364,6 +365,46 @@ describe("pipeline: aligned outputs equal the combinational datapath", () => {
       sim.step();
     }
     expect(outs.slice(2)).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe("pipeline: memories", () => {
+  it("a stage that reads a memory keeps its items together with their words, while the stream is blocked too", () => {
+    const words = Array.from({ length: 16 }, (_, i) => (i * 37 + 11) % 256);
+    const M = module(
+      "m",
+      (_: object) => ({ enq: stream.in(uint(4)), deq: stream.out(bundle({ index: uint(4), word: uint(8) })) }),
+      ({ enq, deq }) => {
+        const lookup = ram("lookup", uint(8), { depth: 16, collision: "dontCare", init: words });
+        const path = pipeline("path", { valid: enq.valid, ready: deq.ready, inputs: { index: enq.payload } })
+          .reading("fetch", ({ index }, { enable }) => ({ word: lookup.read(index, { enable }) }))
+          .stage("pass", ({ word }) => ({ passed: word }))
+          .end(({ index, passed }) => ({ index, word: passed }));
+        return { enq: { ready: path.ready }, deq: { valid: path.valid, payload: path.outputs } };
+      },
+    );
+    expect(registersOf(M({}))).toEqual([
+      ...["path_ready:1", "path_fetch_valid:1", "path_pass_valid:1", "index_fetch:4", "index_pass:4", "passed:8"],
+      ...["path_spare_index:4", "path_spare_word:8"],
+    ]);
+    const sim = openEmbedded(elaborate(M({})), { seed: 5 });
+    const random = new Random(5);
+    sim.reset();
+    const sent: number[] = [];
+    const found: number[] = [];
+    for (let cycle = 0; cycle < 400; cycle++) {
+      sim.port("enq_valid").value = 1;
+      sim.port("enq_payload").value = sent.length % 16;
+      sim.port("deq_ready").value = Number(random.chance(0.5));
+      if (sim.port("deq_valid").value === 1 && sim.port("deq_ready").value === 1) {
+        expect(sim.port("deq_payload_word").value).toBe(words[sim.port("deq_payload_index").value]);
+        found.push(sim.port("deq_payload_index").value);
+      }
+      if (sim.port("enq_ready").value === 1) sent.push(sent.length % 16);
+      sim.step();
+    }
+    expect(found.length).toBeGreaterThan(150);
+    expect(found).toEqual(sent.slice(0, found.length));
   });
 });
 
