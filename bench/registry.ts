@@ -1,6 +1,7 @@
 /** Every figure that has a name. */
 import { elaborate100k } from "./hdl/elaborate-100k.ts";
 import { emit100k } from "./hdl/emit-100k.ts";
+import { lifVsHandwritten } from "./hdl/lif-vs-handwritten.ts";
 import { mistakesByTsc, mistakesTotal } from "./hdl/mistakes.ts";
 import { randomCircuits } from "./hdl/random-circuits.ts";
 import { randomCircuitsVerilator } from "./hdl/random-circuits-verilator.ts";
@@ -20,6 +21,7 @@ export const benchmarks: readonly Benchmark[] = [
   digitsLatency,
   lifModel,
   elaborate100k,
+  lifVsHandwritten,
   emit100k,
   mistakesByTsc,
   mistakesTotal,
