@@ -1,4 +1,5 @@
 /** Cells: parts that hardware is made of, each with its contract, its cost (docs/cells.md) and its proof. */
+export { AsyncFifo, type AsyncFifoParameters } from "./async-fifo.ts";
 export { Crc, type CrcParameters } from "./crc.ts";
 export { type CrcAlgorithm, crcAlgorithms } from "./crc-algorithm.ts";
 export { Fifo, type FifoParameters } from "./fifo.ts";

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { elaborate, type Module, type Ports, uint } from "../../../hdlgen/index.ts";
+import { AsyncFifo } from "../../../rtl/cells/async-fifo.ts";
 import { Crc } from "../../../rtl/cells/crc.ts";
 import { crcAlgorithms } from "../../../rtl/cells/crc-algorithm.ts";
 import { Fifo } from "../../../rtl/cells/fifo.ts";
@@ -42,6 +43,7 @@ const wrong: readonly (readonly [string, () => Module<Ports>])[] = [
   ["fifo: 2 words in block memory", () => Fifo({ type, depth: 2, storage: "block" })],
   ["fifo: 1 words in logic", () => Fifo({ type, depth: 1, storage: "logic" })],
   ["fifo: 2.5 words in logic", () => Fifo({ type, depth: 2.5, storage: "logic" })],
+  ["async_fifo: 2 words", () => AsyncFifo({ type, depth: 2 })],
   ["round_robin_arbiter: 1 requesters", () => RoundRobinArbiter({ count: 1 })],
   ["round_robin_arbiter: 33 requesters", () => RoundRobinArbiter({ count: 33 })],
   ["stream_arbiter: 1 named streams", () => StreamArbiter({ type, sources: ["a"] })],
