@@ -1,7 +1,7 @@
 /** Arrays: a fixed number of values of one type. */
 import { fail } from "./errors.ts";
 import type { Site } from "./site.ts";
-import type { Type } from "./types.ts";
+import { checkType, type Type } from "./types.ts";
 import { describe, type In, Vec } from "./values.ts";
 
 /**
@@ -9,6 +9,7 @@ import { describe, type In, Vec } from "./values.ts";
  * (`v.at(2).next = …`), all together (`v.next = […]`), or where a signal points (`v.at(index).next = …`).
  */
 export function array<T>(type: Type<T>, length: number): Type<Vec<T>> {
+  checkType(type, "array");
   if (!Number.isInteger(length) || length < 1) fail("HDL172", "array", `${length} elements`, "an array has at least 1");
   const indices = Array.from({ length }, (_, i) => i);
   return {

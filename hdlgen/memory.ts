@@ -6,8 +6,8 @@ import { reference } from "./expr.ts";
 import type { Collision, Expr, MemoryStyle } from "./ir.ts";
 import { verilogName } from "./names.ts";
 import { captureSite } from "./site.ts";
-import { pack, type Type, unpack } from "./types.ts";
-import { type Bool, boolOf, type Constant, type In, type UInt } from "./values.ts";
+import { checkType, pack, type Type, unpack } from "./types.ts";
+import { type Bool, boolOf, type Constant, type In, type UInt, uintOf } from "./values.ts";
 
 export interface MemoryOptions<T> {
   readonly depth: number;
@@ -57,6 +57,7 @@ export function ram<T>(name: string, type: Type<T>, options: MemoryOptions<T>): 
   const place = `${builder.name}.${memoryName}`;
   const site = captureSite();
   builder.claim(memoryName, site);
+  checkType(type, place);
   if (!Number.isInteger(options.depth) || options.depth < 2) {
     fail("HDL140", place, `depth ${options.depth}`, "a memory has at least 2 words");
   }
@@ -91,7 +92,8 @@ export function ram<T>(name: string, type: Type<T>, options: MemoryOptions<T>): 
     );
   }
   const addressBits = Math.max(1, Math.ceil(Math.log2(options.depth)));
-  const addressOf = (address: UInt): Expr => {
+  const addressOf = (given: UInt): Expr => {
+    const address = uintOf(given, place);
     if (address.width > addressBits) {
       fail("HDL142", place, `${address.width}-bit address for ${options.depth} words`, `use .trunc(${addressBits})`);
     }
@@ -126,7 +128,7 @@ export function ram<T>(name: string, type: Type<T>, options: MemoryOptions<T>): 
         );
       }
       const maskWidth = type.width / maskedBits;
-      if (mask !== undefined && mask.width !== maskWidth) {
+      if (mask !== undefined && uintOf(mask, place).width !== maskWidth) {
         const parts = maskedBits === 1 ? "words" : `words in parts of ${maskedBits}`;
         fail("HDL143", place, `mask of ${mask.width} bits for ${type.width}-bit ${parts}`, `give ${maskWidth} bits`);
       }

@@ -15,6 +15,7 @@ import { captureSite, type Site } from "./site.ts";
 import { answerEnds } from "./streams.ts";
 import type { Target } from "./targets/families.ts";
 import type { Type } from "./types.ts";
+import { describe as described } from "./values.ts";
 
 /** A module with its parameters: what `instance` and `elaborate` take. */
 export interface Module<P extends Ports> {
@@ -217,6 +218,13 @@ function exprsOf(
   });
 }
 
+/** Refuses what is no module, a definition without its parameters above all. */
+function checkModule(module: Module<Ports>, place: string): void {
+  if (typeof module?.build === "function") return;
+  const found = `${described(module)} where a module is expected`;
+  fail("HDL105", place, found, "give a definition with its parameters: Counter({ width: 8 })");
+}
+
 export interface InstanceOptions {
   /** What the instance's own clock is; default: the clock in force here (`domain`). */
   readonly clock?: Clock;
@@ -236,6 +244,7 @@ export function instance<P extends Ports>(
   const instanceName = verilogName([name]);
   const site = captureSite();
   builder.claim(instanceName, site);
+  checkModule(child, `${builder.name}.${instanceName}`);
   const ir = child.build(builder.elaboration);
   const place = `${builder.name}.${instanceName}`;
   const values = exprsOf(builder.elaboration, child.ports, "see", connections, place, site);
@@ -351,6 +360,7 @@ export interface ElaborateOptions {
 
 /** Builds a module and everything below it, and runs all checks; problems are thrown together. */
 export function elaborate<P extends Ports>(top: Module<P>, { target }: ElaborateOptions = {}): Design {
+  checkModule(top, "elaborate");
   const elaboration = new Elaboration();
   let ir: ModuleIr;
   try {

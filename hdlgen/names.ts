@@ -31,6 +31,10 @@ const keywords = new Set(
  * line where the call stack does not hold it.
  */
 export function verilogName(path: readonly string[], site?: Site): string {
+  const odd: unknown = path.find((part) => typeof part !== "string");
+  if (odd !== undefined || path.length === 0) {
+    fail("HDL110", "a name", `a ${typeof odd} where a text is expected`, "give the name as a text", site);
+  }
   const name = path.map((part) => (/^[A-Z][A-Z0-9_]*$/.test(part) ? part : snakeCase(part))).join("_");
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     fail(

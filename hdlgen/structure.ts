@@ -6,7 +6,7 @@ import { reference } from "./expr.ts";
 import type { Expr, IrType, Signal, Statement } from "./ir.ts";
 import { labelNames, verilogName } from "./names.ts";
 import { captureSite, type Site } from "./site.ts";
-import type { AnyFields, AnyType, LeafType, Type } from "./types.ts";
+import { type AnyFields, type AnyType, checkType, type LeafType, type Type } from "./types.ts";
 import {
   type Bool,
   Bool as BoolClass,
@@ -76,6 +76,7 @@ export function regs<const F extends RegisterFields>(
   const site = captureSite();
   return mapEntries(fields, (key, field) => {
     const { type, reset, powerUp } = registerOptions(field);
+    checkType(type, `${builder.name}.${key}`);
     const encoded = (value: unknown): readonly bigint[] | undefined =>
       builder.elaboration.attempt(() => type.encode(value, `${builder.name}.${key}`));
     const resets = reset === undefined ? undefined : encoded(reset);
@@ -113,6 +114,7 @@ const mask = (value: bigint, type: IrType): bigint => value & ir.maskOf(type.wid
 
 function registerOptions(field: RegisterFields[string]): AnyRegisterOptions {
   if (Array.isArray(field)) return { type: field[0], reset: field[1] };
+  if (typeof field !== "object" || field === null) return { type: field };
   return "leaves" in field ? { type: field as Type<unknown> } : (field as RegisterOptions<unknown>);
 }
 
@@ -123,6 +125,7 @@ export function wires<const F extends AnyFields>(
   const builder = currentBuilder("wires");
   const site = captureSite();
   return mapEntries(fields, (key, type) => {
+    checkType(type, `${builder.name}.${key}`);
     const signals = type.leaves.map((leaf) => {
       const signal = builder.signal(leafName(key, leaf), leaf.type, "wire", site);
       builder.wires.push(signal);
@@ -321,7 +324,7 @@ export function reset(): Bool {
 /** Registers and instances declared in `body` are reset by this signal instead of the module's `rst`. */
 export function withReset<T>(signal: Bool, body: () => T): T {
   let result: { value: T } | undefined;
-  currentBuilder("withReset").withReset(signal.expr, () => {
+  currentBuilder("withReset").withReset(boolOf(signal, "withReset").expr, () => {
     result = { value: body() };
   });
   if (result === undefined) throw new Error("withReset");

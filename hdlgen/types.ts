@@ -100,6 +100,7 @@ export type BundleOf<F extends AnyFields> = { readonly [K in keyof F]: F[K] exte
 /** A record of types; its value is a record of values. Field names become part of the Verilog names. */
 export function bundle<const F extends AnyFields>(fields: F): Type<BundleOf<F>> {
   const entries = Object.entries(fields);
+  for (const [key, type] of entries) checkType(type, `bundle.${key}`);
   const width = entries.reduce((sum, [, type]) => sum + type.width, 0);
   return {
     width,
@@ -155,8 +156,15 @@ export function typeOf<T extends Leaf>(value: T): Type<T> {
   };
 }
 
+/** Refuses what is no type, for callers whose language has none of its own. Throws HDL105. */
+export function checkType(type: AnyType, place: string): void {
+  if (typeof type === "object" && type !== null && Array.isArray(type.leaves)) return;
+  fail("HDL105", place, `${describe(type)} where a type is expected`, "give a type: uint(8), bool, bundle({ … })");
+}
+
 /** A value of a type whose bits are known: `constant(uint(8), 3)`. Throws HDL104 for a value that does not fit. */
 export function constant<T>(type: Type<T>, value: Constant<T>): T {
+  checkType(type, "constant");
   const bits = type.encode(value, "constant");
   return type.wrap(type.leaves.map((leaf, i) => ir.constant(required(bits[i]), leaf.type.width)));
 }

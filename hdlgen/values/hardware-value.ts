@@ -58,6 +58,7 @@ export function describe(value: unknown): string {
   if (isLeaf(value)) return value.describe();
   if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return "an array";
+  if (typeof value === "function") return "a function";
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "object" && "kind" in value && value.kind === "clock") return "a clock";
   return typeof value === "object" ? "a bundle" : `${typeof value} ${String(value)}`;

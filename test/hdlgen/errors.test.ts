@@ -13,6 +13,7 @@ import {
   input,
   instance,
   module,
+  node,
   nodes,
   output,
   printVerilog,
@@ -263,6 +264,58 @@ describe("types and literals", () => {
         r.next = { v: 0, on: false };
       },
       "HDL109 m.r: off: no such field\n    at @extraField\n    there are v, on",
+    ],
+  ])("%s", (_, body, expected) => {
+    expect(message(body)).toBe(located(expected));
+  });
+});
+
+describe("what a language without types lets through", () => {
+  const type = "give a type: uint(8), bool, bundle({ … })";
+  it.each<[string, (io: Io) => unknown, string]>([
+    [
+      "a number for a type",
+      () => regs({ r: [untyped(8), 0] }), // @numberType
+      `HDL105 m.r: number 8 where a type is expected\n    at @numberType\n    ${type}`,
+    ],
+    [
+      "a value for a type",
+      ({ a }) => wires({ w: untyped(a) }), // @valueType
+      `HDL105 m.w: UInt(8) where a type is expected\n    at @valueType\n    ${type}`,
+    ],
+    [
+      "a function for the type of a memory's words",
+      () => ram("mem", untyped(uint), { depth: 8, collision: "dontCare" }), // @ramType
+      `HDL105 m.mem: a function where a type is expected\n    at @ramType\n    ${type}`,
+    ],
+    [
+      "nothing for a field",
+      () => bundle({ x: untyped(undefined) }), // @fieldType
+      `HDL105 bundle.x: nothing where a type is expected\n    at @fieldType\n    ${type}`,
+    ],
+    [
+      "a Bool for an address",
+      ({ c }) => ram("mem", uint(8), { depth: 8, collision: "dontCare" }).read(untyped(c)), // @boolAddress
+      "HDL105 m.mem: Bool(1) where a UInt is expected\n    at @boolAddress\n    use .asUInt()",
+    ],
+    [
+      "a number among joined bits",
+      ({ a }) => cat(a, untyped(1)), // @catNumber
+      "HDL105 cat: number 1 where a hardware value is expected\n    at @catNumber\n    use constant(…) for a number",
+    ],
+    [
+      "a number for a name",
+      ({ a }) => node(untyped(1), a), // @numberName
+      "HDL110 a name: a number where a text is expected\n    at @numberName\n    give the name as a text",
+    ],
+    [
+      "a definition without its parameters",
+      ({ a }) => {
+        const Counter = untyped(() => undefined);
+        instance("i", Counter, { x: a } as never); // @definition
+      },
+      "HDL105 m.i: a function where a module is expected\n    at @definition\n" +
+        "    give a definition with its parameters: Counter({ width: 8 })",
     ],
   ])("%s", (_, body, expected) => {
     expect(message(body)).toBe(located(expected));
@@ -635,6 +688,6 @@ describe("the codes", () => {
       textsOf(new URL("../../hdlgen/", import.meta.url)).flatMap((text) => text.match(/HDL\d{3}(?=")/g) ?? []),
     );
     const tests = textsOf(new URL("./", import.meta.url)).join("\n");
-    expect([...codes].filter((code) => !new RegExp(`["'\`]${code} `).test(tests))).toEqual([]);
+    expect([...codes].filter((code) => !new RegExp(`["'\`^]${code} `).test(tests))).toEqual([]);
   });
 });

@@ -64,4 +64,10 @@ export const streams: readonly Mistake[] = [
     wrong: "nodes({ moves: enq.valid.and(enq.ready) });",
     right: "nodes({ moves: enq.valid.and(deq.ready) });",
   },
+  {
+    title: "A stream is connected in part",
+    code: "TS2322",
+    wrong: 'instance("fifo", Fifo({ width: 8 }), { enq: { valid: c }, deq: { ready: c } });',
+    right: 'instance("fifo", Fifo({ width: 8 }), { enq: { valid: c, payload: a }, deq: { ready: c } });',
+  },
 ];

@@ -145,4 +145,17 @@ export const Top = module(
     wrong: "words.write(a, b);",
     right: "words.write(a, b, { enable: c });",
   },
+  {
+    title: "A module stands without its parameters",
+    code: "TS2345",
+    wrong: 'instance("child", Child, { x: a });',
+    right: 'instance("child", Child({ width: 8 }), { x: a });',
+  },
+  {
+    title: "A state is asked for that the machine does not have",
+    code: "TS2345",
+    given: 'const phase = fsm("phase", { idle: (go) => go("run"), run: (go) => go("idle") }, { init: "idle" });',
+    wrong: 'nodes({ isBusy: phase.is("busy") });',
+    right: 'nodes({ isBusy: phase.is("run") });',
+  },
 ];
