@@ -45,5 +45,5 @@ export {
   type Witness,
 } from "./sim/prove/index.ts";
 export { Reference } from "./sim/reference/index.ts";
-export type { EngineName, Simulation } from "./sim/simulation.ts";
+export type { ClockOptions, EngineName, Simulation } from "./sim/simulation.ts";
 export { describeTool, surveyTools, type ToolFinding, type ToolPreference } from "./tools/index.ts";

@@ -28,9 +28,15 @@ export interface Runner {
   close(): void;
 }
 
-/** Opens an engine on a design. */
-export function openEngine(engine: EngineName, design: Design, seed: number): Promise<Simulation> {
-  return engine === "embedded" ? Promise.resolve(openEmbedded(design, { seed })) : openVerilator(design, { seed });
+/** Opens an engine on a design; `clocks` says when they tick. */
+export function openEngine(
+  engine: EngineName,
+  design: Design,
+  seed: number,
+  { clocks = {} }: { readonly clocks?: ClockOptions } = {},
+): Promise<Simulation> {
+  const options = { seed, clocks };
+  return engine === "embedded" ? Promise.resolve(openEmbedded(design, options)) : openVerilator(design, options);
 }
 
 /**
