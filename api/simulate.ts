@@ -5,7 +5,7 @@ import { openEmbedded } from "../sim/embedded/index.ts";
 import { firstMismatch, type Mismatch } from "../sim/harness/compare.ts";
 import { NetworkRun, type RunTotals, type TickState } from "../sim/harness/network-run.ts";
 import { Reference } from "../sim/reference/index.ts";
-import type { EngineName, Simulation } from "../sim/simulation.ts";
+import type { ClockOptions, EngineName, Simulation } from "../sim/simulation.ts";
 import { openVerilator } from "../sim/verilator/index.ts";
 import { type CompiledNetwork, coreDesign } from "./compile-network.ts";
 import type { InputTicks } from "./events.ts";
