@@ -14,6 +14,8 @@ export interface EnumerationOptions {
 /** A type whose values have labels. */
 export interface EnumerationType<N extends string, L extends string> extends Type<Enum<N, L>> {
   readonly labels: readonly L[];
+  /** @internal */
+  readonly encoding: Encoding;
   /** The value that these bits stand for; of bits that stand for none, `is` is false for every label. */
   from(bits: UInt): Enum<N, L>;
 }
@@ -34,6 +36,7 @@ export function enumeration<const N extends string, const L extends string>(
     canonical,
     leaves: [{ path: [], type: irType }],
     labels: encoding.labels as readonly L[],
+    encoding,
     from(bits) {
       if (bits.width !== irType.width) {
         fail("HDL102", name, `${bits.width} bits for an enumeration of ${irType.width}`, `give ${irType.width} bits`);

@@ -7,6 +7,7 @@ export { Clock, clock, currentClock, type DomainOptions, domain } from "./clock.
 export { type EnumerationOptions, type EnumerationType, enumeration } from "./enumeration.ts";
 export { type FixedType, fix, fixConstant, ufix } from "./fixed.ts";
 export { formal } from "./formal.ts";
+export { fsm, type StateMachineOptions } from "./fsm.ts";
 export type { ClockSource, Collision, Design, ModuleIr } from "./ir.ts";
 export { match } from "./match.ts";
 export { type MemoryOptions, type Ram, ram } from "./memory.ts";
@@ -39,14 +40,12 @@ export {
 export { type StreamEntry, type StreamExit, type StreamWires, streams } from "./streams.ts";
 export {
   type Else,
-  fsm,
   node,
   nodes,
   type Reg,
   regArray,
   regs,
   reset,
-  type StateMachine,
   type Wire,
   when,
   wires,

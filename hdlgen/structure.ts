@@ -4,7 +4,7 @@ import { diagnostic, fail } from "./errors.ts";
 import * as ir from "./expr.ts";
 import { reference } from "./expr.ts";
 import type { Expr, IrType, Signal, Statement } from "./ir.ts";
-import { labelNames, verilogName } from "./names.ts";
+import { verilogName } from "./names.ts";
 import { captureSite, type Site } from "./site.ts";
 import { type AnyFields, type AnyType, checkType, type LeafType, type Type } from "./types.ts";
 import {
@@ -276,44 +276,6 @@ function conditional(builder: ModuleBuilder, cond: Bool, body: () => void): Else
       builder.inBlock(otherwise, elseBody);
     },
   };
-}
-
-type ConstantExpr = Extract<Expr, { op: "const" }>;
-
-export interface StateMachine<K extends string> {
-  /** The machine is in this state now. */
-  is(state: K): Bool;
-}
-
-/**
- * A state machine: a register `name` and one block per state, which runs while the machine is in it. `go` sets the
- * next state; without one it stays.
- */
-export function fsm<K extends string>(
-  name: string,
-  states: { readonly [state in K]: (go: (next: NoInfer<K>) => void) => void },
-  options: { readonly init: NoInfer<K> },
-): StateMachine<K> {
-  const builder = currentBuilder("fsm");
-  const labels = Object.keys(states) as K[];
-  const names = labelNames(labels, `${builder.name}.${name}`);
-  const width = Math.max(1, Math.ceil(Math.log2(labels.length)));
-  const signal = builder.signal(verilogName([name]), { kind: "uint", width, labels: names }, "register", captureSite());
-  const encodingOf = (label: K): ConstantExpr => {
-    const index = labels.indexOf(label);
-    if (index < 0) fail("HDL113", `${builder.name}.${name}`, `no state "${label}"`, `there are ${labels.join(", ")}`);
-    return ir.constant(BigInt(index), width);
-  };
-  builder.register({ signal, reset: { value: encodingOf(options.init).value, when: builder.resetExpr(signal.name) } });
-  const cases = names.map((label, i) => ({ value: BigInt(i), label, body: [] as Statement[] }));
-  builder.add({ kind: "switch", subject: reference(signal), cases, site: captureSite() });
-  labels.forEach((label, i) => {
-    const body = cases[i]?.body;
-    const run = states[label];
-    if (body === undefined) throw new Error("fsm");
-    builder.inBlock(body, () => run((next) => builder.assign(signal, encodingOf(next))));
-  });
-  return { is: (state) => new BoolClass(ir.compare("eq", reference(signal), encodingOf(state))) };
 }
 
 /** The reset in force here, as a value. */

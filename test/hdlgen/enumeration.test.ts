@@ -6,6 +6,7 @@ import {
   constant,
   elaborate,
   enumeration,
+  fsm,
   input,
   type Module,
   match,
@@ -17,6 +18,7 @@ import {
   regs,
   sint,
   uint,
+  when,
   wires,
 } from "../../hdlgen/index.ts";
 import { printVerilog } from "../../hdlgen/verilog/index.ts";
@@ -274,6 +276,95 @@ describe("match and select", () => {
       return sim.port("y").value;
     });
     expect(seen).toEqual([0, 10, 0, 0, 0, 0, 11, 0]);
+  });
+});
+
+describe("state machines", () => {
+  const Machine = module(
+    "machine",
+    (_: object) => ({ go: input(bool), phase: output(Phase), lamp: output(uint(2)), ready: output(bool) }),
+    ({ go }) => {
+      const phase = fsm(
+        "phase",
+        {
+          idle: (to) => when(go, () => to("run")),
+          run: (to) => to("done"),
+          done: (to) => to("idle"),
+        },
+        { init: "idle", type: Phase },
+      );
+      return { phase, lamp: phase.select({ idle: 0, run: constant(uint(2), 2), done: 3 }), ready: phase.is("idle") };
+    },
+  );
+  it("states of an enumeration have its bits and can be shown", () => {
+    const sim = open(Machine({}));
+    sim.reset();
+    sim.port("go").value = 1;
+    const seen = Array.from({ length: 4 }, () => {
+      const now = ["phase", "lamp", "ready"].map((name) => sim.port(name).value);
+      sim.step();
+      return now;
+    });
+    expect(seen).toEqual([
+      [1, 0, 1],
+      [2, 2, 0],
+      [4, 3, 0],
+      [1, 0, 1],
+    ]);
+  });
+  it("their Verilog has the enumeration's names", () => {
+    expect(verilog(Machine({}))).toMatchInlineSnapshot(`
+      "// machine
+      module machine (
+        input  wire       clk,
+        input  wire       rst,
+        input  wire       go,
+        output reg  [2:0] phase,
+        output wire [1:0] lamp,
+        output wire       ready
+      );
+
+        localparam [2:0] PHASE_IDLE = 3'd1;
+        localparam [2:0] PHASE_RUN = 3'd2;
+        localparam [2:0] PHASE_DONE = 3'd4;
+
+        always @(posedge clk) begin
+          if (rst) begin
+            phase <= PHASE_IDLE;
+          end else begin
+            case (phase)
+              PHASE_IDLE: begin
+                if (go) phase <= PHASE_RUN;
+              end
+              PHASE_RUN: phase <= PHASE_DONE;
+              PHASE_DONE: phase <= PHASE_IDLE;
+              default: ;
+            endcase
+          end
+        end
+
+        assign lamp = phase[0] ? 2'd0 : phase[1] ? 2'd2 : 2'd3;
+        assign ready = phase[0];
+
+      endmodule
+      "
+    `);
+  });
+  it("the state of one without an enumeration is a value as well", () => {
+    const M = module(
+      "m",
+      (_: object) => ({ lamp: output(uint(2)) }),
+      () => {
+        const state = fsm("state", { a: (to) => to("b"), b: (to) => to("a") }, { init: "b" });
+        const { held } = nodes({ held: state });
+        return { lamp: held.select({ a: constant(uint(2), 1), b: 2 }) };
+      },
+    );
+    const sim = open(M({}));
+    sim.reset();
+    expect(sim.port("lamp").value).toBe(2);
+    sim.step();
+    expect(sim.port("lamp").value).toBe(1);
   });
 });
 
