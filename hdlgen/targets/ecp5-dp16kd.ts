@@ -6,6 +6,7 @@
  */
 import { clock, domain } from "../clock.ts";
 import { fail } from "../errors.ts";
+import { formal } from "../formal.ts";
 import { ram } from "../memory.ts";
 import { blackBox, module } from "../module.ts";
 import { input, output } from "../ports.ts";
@@ -29,7 +30,10 @@ export interface Dp16KdPort {
 export interface Dp16KdSettings {
   readonly a: Dp16KdPort;
   readonly b: Dp16KdPort;
-  /** `one`: both clock inputs are the same clock, CLKA. With `two`, READBEFOREWRITE and partial WRITETHROUGH have no model. */
+  /**
+   * `one`: both clock inputs are the same clock. `two`: they are not; then the model lets port A alone write, and has no
+   * READBEFOREWRITE and no partial WRITETHROUGH.
+   */
   readonly clocks: "one" | "two";
   /** Contents after configuration, in words of 18 bits, at most 1024; the rest is 0. */
   readonly init?: readonly number[];
@@ -167,7 +171,9 @@ function portOf(
   const perRow = wordsPerRow(width);
   const place = perRow === 1 ? constant(uint(1), 0) : address.slice(3, 4 - Math.log2(perRow));
   return () => {
-    rows.write(row, rowData(side), { enable: writes, mask: rowMask(side) });
+    // Nothing is known of a memory that two clocks write.
+    if (name === "a" || other !== undefined) rows.write(row, rowData(side), { enable: writes, mask: rowMask(side) });
+    else formal.assert(writes.not(), "port B of a DP16KD with two clocks writes, which its model does not");
     const read = rows.read(row, { enable: reads, name: `row_${name}` });
     const held = regs({ [`place_${name}`]: uint(place.width) })[`place_${name}`];
     const cleared = regs({ [`cleared_${name}`]: { type: bool, powerUp: true } })[`cleared_${name}`];

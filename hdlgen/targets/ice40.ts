@@ -8,6 +8,8 @@ import { nodes, regs, when } from "../structure.ts";
 import { bool, uint } from "../types.ts";
 import { hi, lo } from "../values.ts";
 
+export { Mac16, type Mac16Settings, mac16Plain } from "./ice40-mac16.ts";
+
 const spramPorts = (_: object) => ({
   ADDRESS: input(uint(14)),
   DATAIN: input(uint(16)),

@@ -99,7 +99,10 @@ export function printShell({ cell, variants }: CellShell): string {
     const connections = [...clock, ...cell.ports.map(({ signal }) => `.${signal.name}(${signal.name})`)];
     return [`${model} model (`, ...connections.map((c, i) => `  ${c}${i === connections.length - 1 ? "" : ","}`), ");"];
   };
-  const parameters = box.parameters.map(({ name, value }) => `  parameter ${name} = ${value}`);
+  const values = variants.flatMap((variant) => variant.cell.blackBox?.parameters ?? []);
+  const parameters = box.parameters.map(
+    ({ name, value }) => `  parameter ${parameterRange(name, values)}${name} = ${value}`,
+  );
   const head =
     parameters.length === 0 ? `module ${cell.name} (` : `module ${cell.name} #(\n${parameters.join(",\n")}\n) (`;
   const choices = variants.map((variant) => ({ condition: conditionOf(variant.cell, variants), variant }));
@@ -130,6 +133,16 @@ export function printShell({ cell, variants }: CellShell): string {
     "endmodule",
     "",
   ].join("\n");
+}
+
+type Parameter = CellModel["parameters"][number];
+
+/** A type that holds all values of a parameter: tools warn where texts of different lengths are compared. */
+function parameterRange(name: string, all: readonly Parameter[]): string {
+  const values = all.filter((each) => each.name === name).map(({ value }) => value);
+  if (values.every((value) => /^\d+$/.test(value))) return "integer ";
+  if (!values.every((value) => value.startsWith('"'))) return "";
+  return `[${8 * Math.max(...values.map((value) => value.length - 2)) - 1}:0] `;
 }
 
 /** `DIA17`, …, `DIA0`. */

@@ -21,6 +21,8 @@ const endOfBlock = `console.log("${separator}");`;
 const libraries: Readonly<Record<string, string>> = {
   '"spikeforge"': "../../index.ts",
   '"spikeforge/hdlgen"': "../../hdlgen/index.ts",
+  '"spikeforge/hdlgen/ice40"': "../../hdlgen/targets/ice40.ts",
+  '"spikeforge/hdlgen/ecp5"': "../../hdlgen/targets/ecp5.ts",
   '"spikeforge/cells"': "../../rtl/cells/index.ts",
 };
 
