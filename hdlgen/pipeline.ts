@@ -34,7 +34,7 @@ type CheckedOutputs<Made, Known> = NoInfer<Hardware<Made> & Fresh<Made, Known>>;
 type Unused<Name extends string, Stages extends string> = Name extends Stages ? `stage ${Name} is there already` : Name;
 
 export interface StageOptions<Made> {
-  /** Values that are control: reset to these. Everything else is payload, which needs no reset. */
+  /** Values that are control: their registers are reset to these. Everything else is payload, which needs no reset. */
   readonly reset?: { readonly [K in keyof Made]?: unknown };
 }
 
@@ -88,10 +88,10 @@ export interface Pipeline<Values extends object, Stages extends string, Outputs 
  */
 export function pipeline<const Flow extends PipelineFlow, Inputs extends object>(
   name: string,
-  options: Flow & { readonly inputs: Inputs & NoInfer<Carried<Inputs>> },
+  options: Flow & { readonly inputs: Inputs & NoInfer<Carried<Inputs>> } & StageOptions<NoInfer<Inputs>>,
 ): Pipeline<Inputs, never, object, Flow> {
   const chain = new Chain(currentBuilder("pipeline"), name, options, captureSite());
-  return chain.arriving(options.inputs) as never;
+  return chain.enter(options.inputs, "input", captureSite(), options.reset) as never;
 }
 
 /** One leaf on its way: `stands[i]` is where it stands at boundary `born + i`. */
@@ -127,7 +127,7 @@ class Chain {
   }
 
   /** Takes up values that stand at the present boundary. */
-  #enter(values: object, origin: Lane["origin"], site: Site, reset: Readonly<Record<string, unknown>> = {}): void {
+  enter(values: object, origin: Lane["origin"], site: Site, reset: Readonly<Record<string, unknown>> = {}): this {
     const born = this.#stages.length;
     for (const [key, value] of Object.entries(values)) {
       if (this.#values.has(key)) {
@@ -150,6 +150,7 @@ class Chain {
       });
       this.#values.set(key, tree);
     }
+    return this;
   }
 
   stage(
@@ -159,15 +160,13 @@ class Chain {
   ): Chain {
     const site = captureSite();
     const made = this.#pass(name, make, site);
-    this.#enter(made, "made", site, options.reset);
-    return this;
+    return this.enter(made, "made", site, options.reset);
   }
 
   reading(name: string, make: (values: object, control: StageControl) => object): Chain {
     const site = captureSite();
     const read = this.#pass(name, make, site);
-    this.#enter(read, "input", site);
-    return this;
+    return this.enter(read, "input", site);
   }
 
   /** Runs a stage's function and goes one boundary further. */
@@ -184,8 +183,7 @@ class Chain {
   }
 
   arriving(values: object): Chain {
-    this.#enter(values, "input", captureSite());
-    return this;
+    return this.enter(values, "input", captureSite());
   }
 
   leaving(make: (values: object, control: StageControl) => object): Chain {

@@ -17,6 +17,7 @@ import {
   module,
   nodes,
   output,
+  pipeline,
   regs,
   stream,
   type UInt,
@@ -177,42 +178,34 @@ export const LifCore = module(
     lookup.region.value = walker.lookupRegion;
     lookup.entry.value = walker.entry;
 
-    // From list entry to weight word: 1 the entry is there, 2 the weight's address, 3 the weights.
-    const issued = regs({
-      valid1: [bool, false],
-      first1: [bool, false],
-      last1: [bool, false],
-      end1: bool,
-      base1: uint(weightAddressBits),
-      valid2: [bool, false],
-      first2: [bool, false],
-      last2: [bool, false],
-      end2: bool,
-      weightAddress: uint(weightAddressBits),
-      last3: [bool, false],
-      end3: bool,
-    });
-    issued.valid1.next = walker.issueValid;
-    issued.first1.next = walker.issueFirst;
-    issued.last1.next = walker.issueLast;
-    issued.end1.next = walker.issueLastOfTick;
-    issued.base1.next = walker.entryBase;
-    issued.valid2.next = issued.valid1;
-    issued.first2.next = issued.first1;
-    issued.last2.next = issued.last1;
-    issued.end2.next = issued.end1;
-    issued.last3.next = issued.last2;
-    issued.end3.next = issued.end2;
-    issued.weightAddress.next = memory.access.mux(
-      wordOf(memory.address, weightSlices(shape), weightAddressBits),
-      // Modulo the memory: a base may be "negative" by the first slot of the population that it belongs to.
-      issued.base1.addw(fitted(lists.index, weightAddressBits)),
-    );
+    // From list entry to weight word.
+    const synapses = pipeline("synapse", {
+      inputs: {
+        valid: walker.issueValid,
+        first: walker.issueFirst,
+        last: walker.issueLast,
+        endsTick: walker.issueLastOfTick,
+        base: walker.entryBase,
+      },
+      reset: { valid: false, first: false, last: false },
+    })
+      .reading("list", () => ({ index: lists.index }))
+      .stage("address", ({ base, index }) => ({
+        weightAddress: memory.access.mux(
+          wordOf(memory.address, weightSlices(shape), weightAddressBits),
+          // Modulo the memory: a base may be "negative" by the first slot of the population that it belongs to.
+          base.addw(fitted(index, weightAddressBits)),
+        ),
+      }))
+      .leaving(({ weightAddress, valid, first, last }) => ({ weightAddress, word: { valid, first, last } }))
+      .reading("weights", () => ({}))
+      .end(({ last, endsTick }) => ({ groupStarts: last, groupEndsTick: endsTick }));
+    const { weightAddress, word, groupStarts, groupEndsTick } = synapses.outputs;
     const { word: weights } = instance(
       "weights",
       SlicedMemory({ bits: shape.lanes * shape.weightBits, depth: shape.weightWords, kind: weightMemory }),
       {
-        address: issued.weightAddress,
+        address: weightAddress,
         write: memory.writeWeights,
         writeSlice: sliceOf(memory.writeAddress, weightSlices(shape)),
         writeData: memory.writeData,
@@ -221,13 +214,13 @@ export const LifCore = module(
     const { sum } = instance(
       "accumulate",
       Accumulate({ lanes: shape.lanes, weightBits: shape.weightBits, accumulatorBits: shape.accumulatorBits }),
-      { valid: issued.valid2, first: issued.first2, last: issued.last2, weights },
+      { ...word, weights },
     );
 
     const neurons = instance("neurons", NeuronBank({ shape }), {
       start: control.swap,
-      groupStarts: issued.last3,
-      groupEndsTick: issued.end3,
+      groupStarts,
+      groupEndsTick,
       sum,
       clear,
       busAccess: memory.access,

@@ -76,6 +76,24 @@ describe("pipeline: what is carried", () => {
     ]);
   });
 
+  it("inputs can be control too: they are reset at every boundary that they reach", () => {
+    const M = module("m", macPorts, ({ valid, a, c }) => {
+      const path = pipeline("path", { inputs: { go: valid, a, c }, reset: { go: false, a: 5 } })
+        .stage("first", ({ c }) => ({ wide: c.extend(17) }))
+        .stage("second", ({ wide, a }) => ({ sum: wide.addw(a) }))
+        .end(({ go, sum }) => ({ done: go, sum }));
+      return path.outputs;
+    });
+    const found = elaborate(M({})).top.registers.map(({ signal, reset }) => [signal.name, reset?.value]);
+    expect(found).toEqual([
+      ["a_first", 5n],
+      ["go_first", 0n],
+      ["go_second", 0n],
+      ["wide", undefined],
+      ["sum", undefined],
+    ]);
+  });
+
   it("one signal under two names is carried once, constants not at all, of bundles only the fields that are read", () => {
     const M = module(
       "m",

@@ -31,18 +31,18 @@ module lif_core (
   reg                append_valid;
   reg                append_region;
   reg          [9:0] append_index;
-  reg                valid1;
-  reg                first1;
-  reg                last1;
-  reg                end1;
-  reg         [13:0] base1;
-  reg                valid2;
-  reg                first2;
-  reg                last2;
-  reg                end2;
+  reg                valid_list;
+  reg                first_list;
+  reg                last_list;
+  reg                valid_address;
+  reg                first_address;
+  reg                last_address;
+  reg                last_weights;
+  reg         [13:0] base_list;
+  reg                ends_tick_list;
   reg         [13:0] weight_address;
-  reg                last3;
-  reg                end3;
+  reg                ends_tick_address;
+  reg                ends_tick_weights;
   wire        [63:0] weight_word;
   wire        [15:0] membrane;
   wire               refractory;
@@ -126,46 +126,31 @@ module lif_core (
 
   always @(posedge clk) begin
     if (rst) begin
-      valid1 <= 1'b0;
-      first1 <= 1'b0;
-      last1 <= 1'b0;
+      valid_list <= 1'b0;
+      first_list <= 1'b0;
+      last_list <= 1'b0;
+      valid_address <= 1'b0;
+      first_address <= 1'b0;
+      last_address <= 1'b0;
+      last_weights <= 1'b0;
     end else begin
-      valid1 <= walker_issue_valid;
-      first1 <= walker_issue_first;
-      last1 <= walker_issue_last;
+      valid_list <= walker_issue_valid;
+      first_list <= walker_issue_first;
+      last_list <= walker_issue_last;
+      valid_address <= valid_list;
+      first_address <= first_list;
+      last_address <= last_list;
+      last_weights <= last_address;
     end
   end
 
   always @(posedge clk) begin
-    end1 <= walker_issue_last_of_tick;
-    base1 <= walker_entry_base;
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      valid2 <= 1'b0;
-      first2 <= 1'b0;
-      last2 <= 1'b0;
-    end else begin
-      valid2 <= valid1;
-      first2 <= first1;
-      last2 <= last1;
-    end
-  end
-
-  always @(posedge clk) end2 <= end1;
-
-  always @(posedge clk) begin
-    if (rst) begin
-      last3 <= 1'b0;
-    end else begin
-      last3 <= last2;
-    end
-  end
-
-  always @(posedge clk) begin
-    end3 <= end2;
-    weight_address <= memory_bus_access ? memory_bus_address[15:2] : base1 + {4'd0, lists_index};
+    base_list <= walker_entry_base;
+    ends_tick_list <= walker_issue_last_of_tick;
+    weight_address <=
+      memory_bus_access ? memory_bus_address[15:2] : base_list + {4'd0, lists_index};
+    ends_tick_address <= ends_tick_list;
+    ends_tick_weights <= ends_tick_address;
   end
 
   always @(posedge clk) begin
@@ -316,9 +301,9 @@ module lif_core (
 
   accumulate accumulate (
     .clk(clk),
-    .valid(valid2),
-    .first(first2),
-    .last(last2),
+    .valid(valid_address),
+    .first(first_address),
+    .last(last_address),
     .weights(weights_word),
     .sum(accumulate_sum)
   );
@@ -327,8 +312,8 @@ module lif_core (
     .clk(clk),
     .rst(rst),
     .start(tick_control_swap),
-    .group_starts(last3),
-    .group_ends_tick(end3),
+    .group_starts(last_weights),
+    .group_ends_tick(ends_tick_weights),
     .sum(accumulate_sum),
     .clear(clear),
     .bus_access(memory_bus_access),
