@@ -1,6 +1,7 @@
 /** Proofs for tests: what does not hold is thrown, with the run that shows it. */
 import { type Diagnostic, SpikeforgeError } from "../../diagnostics/index.ts";
-import { type Proof, type Provable, type ProveOptions, type Prover, prove, type Witness } from "./prove.ts";
+import type { Proof, Provable, ProveOptions, Witness } from "./proof.ts";
+import { type Prover, prove } from "./prove.ts";
 
 /**
  * Proves as `prove` does, and returns only what is proved or covered.

@@ -4,13 +4,6 @@
  * (`waveform`).
  */
 export { expectProved } from "./expect-proved.ts";
-export {
-  openProver,
-  type Proof,
-  type Provable,
-  type ProveOptions,
-  type Prover,
-  prove,
-  type Witness,
-} from "./prove.ts";
+export type { Proof, Provable, ProveOptions, Witness } from "./proof.ts";
+export { openProver, type Prover, prove } from "./prove.ts";
 export type { Trace } from "./trace.ts";

@@ -5,19 +5,22 @@
 import { SpikeforgeError } from "../../diagnostics/index.ts";
 import type { Design } from "../../hdlgen/ir.ts";
 import { type EmbeddedSimulation, openEmbedded } from "../embedded/index.ts";
+import { clocksOf } from "./clocks.ts";
 import { type PlacedProperty, placedTypes } from "./properties.ts";
 import type { Trace } from "./trace.ts";
 
 /** Runs the trace and checks that the property fails, or for a cover holds, in its last cycle and none fails before. */
 export function replay(design: Design, trace: Trace, { property, path }: PlacedProperty): void {
   const simulation = openEmbedded(design);
+  const clocks = clocksOf(design);
   try {
     load(simulation, design, trace);
     for (let cycle = 0; cycle < trace.cycles; cycle++) {
       drive(simulation, design, trace, cycle);
       const isLast = cycle === trace.cycles - 1;
       const before = coverCount(simulation, path, property.message);
-      const failures = stepOnce(simulation);
+      const clock = clocks.find((name) => trace.signals.get(name)?.[cycle] === 1n);
+      const failures = edgeOf(simulation, clocks.length < 2 ? clocks[0] : clock);
       if (property.kind === "cover" && isLast) {
         if (failures.length > 0 || coverCount(simulation, path, property.message) !== before + 1)
           disagree(cycle, "the cover");
@@ -60,9 +63,10 @@ function drive(simulation: EmbeddedSimulation, { top }: Design, trace: Trace, cy
   }
 }
 
-function stepOnce(simulation: EmbeddedSimulation): SpikeforgeError["diagnostics"] {
+function edgeOf(simulation: EmbeddedSimulation, clock: string | undefined): SpikeforgeError["diagnostics"] {
+  if (clock === undefined) throw new Error("a cycle of a counterexample has no edge");
   try {
-    simulation.step();
+    simulation.edge(clock);
     return [];
   } catch (error) {
     if (!(error instanceof SpikeforgeError) || error.code !== "SIM010") throw error;

@@ -44,7 +44,8 @@ const sortPattern = String.raw`(Bool|\(_ BitVec \d+\)|\(Array \(_ BitVec \d+\) \
 const declaration = new RegExp(String.raw`^\(declare-fun \|([^|]+)\| \(\|[^|]+\|\) ${sortPattern}\)$`);
 const definition = new RegExp(String.raw`^\(define-fun \|([^|]+)\| \(\(state \|[^|]+\|\)\) ${sortPattern} (.*)\)$`);
 const transition = /^\(= (.*) \(\|([^|]+)\| next_state\)\)$/;
-const reference = /\(\|([^|]+)\| state\)/g;
+/** A value in an expression of the system; its name is the group. */
+export const valuePattern = /\(\|([^|]+)\| state\)/g;
 
 /** Reads the output of `write_smt2 -wires` for a flat module; throws a plain Error on what it does not know. */
 export function parseTransitionSystem(text: string): TransitionSystem {
@@ -116,12 +117,12 @@ function withoutComment(line: string): string {
 }
 
 function usesOf(expr: string): string[] {
-  return [...new Set([...expr.matchAll(reference)].map(([, name = ""]) => name))];
+  return [...new Set([...expr.matchAll(valuePattern)].map(([, name = ""]) => name))];
 }
 
 /** An expression of the system, at one cycle. */
 export function atCycle(expr: string, cycle: number): string {
-  return expr.replaceAll(reference, (_, name: string) => valueAt(name, cycle));
+  return expr.replaceAll(valuePattern, (_, name: string) => valueAt(name, cycle));
 }
 
 /** The name of a value at one cycle. */

@@ -1,23 +1,38 @@
 /** A transition system written out cycle by cycle, in one context of a solver. */
 import type { SmtContext } from "../../tools/index.ts";
-import { atCycle, type SmtValue, type TransitionSystem, valueAt } from "./transition-system.ts";
+import { atCycle, type SmtValue, type TransitionSystem, valueAt, valuePattern } from "./transition-system.ts";
 
 export type Start = "configuration" | "any state";
+
+export interface UnrollingOptions {
+  readonly system: TransitionSystem;
+  /** The values that are written out. */
+  readonly cone: ReadonlySet<string>;
+  readonly start: Start;
+  /** Inputs that are clocks, where there are several. */
+  readonly clocks: readonly string[];
+  readonly context: SmtContext;
+}
 
 export class Unrolling {
   readonly system: TransitionSystem;
   readonly start: Start;
+  readonly cone: ReadonlySet<string>;
   readonly #context: SmtContext;
+  readonly #clocks: ReadonlySet<string>;
   readonly #values: readonly SmtValue[];
-  readonly #cone: ReadonlySet<string>;
+  /** Of what properties are made of: the values that ask whether a clock ticks. */
+  readonly #gated: ReadonlySet<string>;
   #pending = "";
   #cycles = 0;
 
-  constructor(system: TransitionSystem, cone: ReadonlySet<string>, start: Start, context: SmtContext) {
+  constructor({ system, cone, start, clocks, context }: UnrollingOptions) {
     this.system = system;
     this.start = start;
+    this.cone = cone;
     this.#context = context;
-    this.#cone = cone;
+    this.#clocks = new Set(clocks);
+    this.#gated = gatedValues(system, this.#clocks);
     this.#values = system.values.filter(({ name }) => cone.has(name));
     // With a logic without functions the solver goes to bits and stays incremental.
     const hasArrays = this.#values.some(({ sort }) => sort.startsWith("(Array"));
@@ -39,11 +54,21 @@ export class Unrolling {
         expr === undefined
           ? `(declare-fun ${valueAt(name, cycle)} () ${sort})\n`
           : `(define-fun ${valueAt(name, cycle)} () ${sort} ${expr})\n`;
+      if (this.#gated.has(name) && body !== undefined) {
+        const asked = body.replaceAll(valuePattern, (_, used: string) => this.askedAt(used, cycle));
+        this.#pending += `(define-fun ${this.askedAt(name, cycle)} () ${sort} ${asked})\n`;
+      }
     }
     if (cycle > 0 || this.start === "any state") return;
     for (const { expr, uses } of this.system.initial) {
-      if (uses.every((name) => this.#cone.has(name))) this.assert(atCycle(expr, 0));
+      if (uses.every((name) => this.cone.has(name))) this.assert(atCycle(expr, 0));
     }
+  }
+
+  /** A property's value as it would be if its clock ticked in this cycle. */
+  askedAt(name: string, cycle: number): string {
+    if (this.#clocks.has(name)) return "true";
+    return this.#gated.has(name) ? `|${name}@${cycle} asked|` : valueAt(name, cycle);
   }
 
   assert(term: string): void {
@@ -81,6 +106,24 @@ export class Unrolling {
     this.#pending = "";
     return this.#context.ask(commands);
   }
+}
+
+/** What assertions and assumptions are made of within a cycle, as far as it depends on a clock. */
+function gatedValues({ values, asserts, assumes }: TransitionSystem, clocks: ReadonlySet<string>): ReadonlySet<string> {
+  if (clocks.size === 0) return new Set();
+  const depends = new Set<string>();
+  for (const { name, uses } of values) {
+    if (uses.some((use) => clocks.has(use) || depends.has(use))) depends.add(name);
+  }
+  const byName = new Map(values.map((value) => [value.name, value]));
+  const found = new Set<string>();
+  const open = [...asserts, ...assumes].map(({ value }) => value);
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (found.has(name) || !depends.has(name)) continue;
+    found.add(name);
+    open.push(...(byName.get(name)?.uses ?? []));
+  }
+  return found;
 }
 
 /** The bits of an SMT-LIB literal. */

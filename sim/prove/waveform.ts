@@ -2,6 +2,7 @@
 import { forEachSignal } from "../../hdlgen/expr.ts";
 import type { Design, IrType, Signal } from "../../hdlgen/ir.ts";
 import { signalsOf } from "../../hdlgen/verilog/names.ts";
+import { clocksOf } from "./clocks.ts";
 import { joined, type PlacedProperty, placedTypes } from "./properties.ts";
 import type { Trace } from "./trace.ts";
 
@@ -10,14 +11,18 @@ const widestTable = 24;
 
 /**
  * The inputs of the design and what the property reads: registers, inputs and named values of its module, those that
- * named values are made of included. The last cycle is the one that the property is about.
+ * named values are made of included. Of several clocks the one that ticks is 1. The last cycle is the one that the
+ * property is about.
  */
 export function waveform(design: Design, trace: Trace, property: PlacedProperty): readonly string[] {
   const types = placedTypes(design);
-  const inputs = design.top.ports.flatMap(({ direction, signal }) => (direction === "input" ? [signal.name] : []));
+  const clocks = clocksOf(design).length > 1 ? clocksOf(design) : [];
+  const inputs = design.top.ports.flatMap(({ direction, signal }) =>
+    direction === "input" && signal.type.kind !== "clock" ? [signal.name] : [],
+  );
   const reset = design.top.reset === undefined ? [] : [design.top.reset.name];
   const read = signalsBehind(property).map(({ name }) => joined(property.path, name));
-  const names = [...new Set([...reset, ...inputs, ...read])].filter((name) => trace.signals.has(name));
+  const names = [...new Set([...clocks, ...reset, ...inputs, ...read])].filter((name) => trace.signals.has(name));
   const first = Math.max(0, trace.cycles - widestTable);
   const rows = names.map((name) => [
     name,

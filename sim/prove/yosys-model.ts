@@ -2,10 +2,13 @@
 import type { Design } from "../../hdlgen/ir.ts";
 import { printVerilog } from "../../hdlgen/verilog/index.ts";
 import { findTool, type Tool } from "../../tools/index.ts";
+import { clocksOf } from "./clocks.ts";
+import { edgeEnables } from "./edge-enables.ts";
 import { parseTransitionSystem, type TransitionSystem } from "./transition-system.ts";
 
 /** Memories of up to this many bits in all become registers, which the solver takes much faster than arrays. */
 const mappedMemoryBits = 4096;
+const edgeEnablesFile = "edge_enables.v";
 
 /**
  * Nothing is optimised on the way but what is not read: merging registers of unknown start would prove what does not
@@ -15,18 +18,20 @@ function script(design: Design, sources: readonly string[]): string {
   const bits = design.modules
     .flatMap(({ memories }) => memories)
     .reduce((sum, { type, depth }) => sum + type.width * depth, 0);
+  const severalClocks = clocksOf(design).length > 1;
   return [
     `read_verilog -formal ${sources.join(" ")}`,
     `hierarchy -check -top ${design.top.name}`,
     "proc -noopt",
     "flatten",
     "opt_clean",
-    "setparam -set TRG_ENABLE 0 t:$check",
-    "chformal -lower",
+    ...(severalClocks ? [] : ["setparam -set TRG_ENABLE 0 t:$check", "chformal -lower"]),
     "check -assert",
     "memory_collect",
-    ...(bits <= mappedMemoryBits ? ["memory_map"] : []),
+    // The array of a memory knows of one clock.
+    ...(bits <= mappedMemoryBits || severalClocks ? ["memory_map"] : []),
     "dffunmap",
+    ...(severalClocks ? [`techmap -map ${edgeEnablesFile}`] : []),
     "opt_clean",
     "write_smt2 -wires design.smt2",
   ].join("; ");
@@ -41,7 +46,7 @@ export async function yosysModel(
   const sources = Object.keys(files).filter((name) => name.endsWith(".v"));
   const { files: written } = await tool.run({
     args: ["-q", "-p", script(design, sources)],
-    files,
+    files: { ...files, [edgeEnablesFile]: edgeEnables },
     outputs: ["design.smt2"],
     signal,
   });
