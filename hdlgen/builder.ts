@@ -45,6 +45,7 @@ export class ModuleBuilder {
   readonly #blocks: Statement[][];
   readonly #scopes: Scope[] = [];
   #reset: Signal | undefined;
+  #cause: Site | undefined;
   #clock: Signal | undefined;
 
   constructor(name: string, elaboration: Elaboration) {
@@ -75,8 +76,19 @@ export class ModuleBuilder {
     return Object.freeze({ name, type: Object.freeze(type), role, site });
   }
 
+  /** Assignments in `body`, which hdlgen makes by itself, belong to the user's line that caused them. */
+  onBehalfOf(site: Site, body: () => void): void {
+    const before = this.#cause;
+    this.#cause = site;
+    try {
+      body();
+    } finally {
+      this.#cause = before;
+    }
+  }
+
   assign(target: Signal, value: Expr, site: Site = captureSite()): void {
-    this.#blocks.at(-1)?.push({ kind: "assign", target, value, site });
+    this.#blocks.at(-1)?.push({ kind: "assign", target, value, site: this.#cause ?? site });
   }
 
   /** Adds a statement and returns nothing; blocks inside it are filled through `inBlock`. */

@@ -93,7 +93,7 @@ function buildModule(elaboration: Elaboration, head: Head, build: (io: object) =
   const driven = building(builder, () => {
     const io = valuesOf(declared, inputs);
     const result = build(io);
-    answerEnds(result, io);
+    builder.onBehalfOf(site, () => answerEnds(result, io));
     return result;
   });
   const exprs = building(builder, () => exprsOf(elaboration, declared, "drive", driven, baseName, site));
@@ -283,7 +283,7 @@ export function instance<P extends Ports>(
       return [[key, type.wrap(leaves)]];
     }),
   ) as Drives<P>;
-  builder.inBlock(builder.body, () => answerEnds(connections, driven));
+  builder.inBlock(builder.body, () => builder.onBehalfOf(site, () => answerEnds(connections, driven)));
   return driven;
 }
 

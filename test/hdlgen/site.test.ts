@@ -20,10 +20,12 @@ import {
   node,
   nodes,
   output,
+  pipeline,
   ram,
   regArray,
   regs,
   stream,
+  streams,
   synchronise,
   type UInt,
   uint,
@@ -148,6 +150,33 @@ describe("source locations", () => {
       wires: "w_low, w_high",
       write: "port",
     });
+  });
+
+  it("what streams and pipelines declare and assign by themselves has a line of this file, too", () => {
+    const Fifo = module(
+      "fifo",
+      (_: object) => ({ enq: stream.in(uint(8)), deq: stream.out(uint(8)) }),
+      ({ enq, deq }) => ({ enq: { ready: deq.ready }, deq: { valid: enq.valid, payload: enq.payload } }),
+    );
+    const Top = module(
+      "top",
+      (_: object) => ({ enq: stream.in(uint(8)), valid: input(bool), a: input(uint(8)), y: output(uint(16)) }),
+      ({ enq, valid, a }) => {
+        const { middle } = streams({ middle: uint(8) });
+        const first = instance("first", Fifo({}), { enq, deq: middle.in });
+        instance("second", Fifo({}), { enq: middle.out, deq: { ready: true } });
+        const square = pipeline("square", { valid, inputs: { a } })
+          .stage("multiply", ({ a }) => ({ product: a.mul(a), unread: a.not() }))
+          .stage("hold", ({ product }) => ({ held: product }))
+          .end(({ held }) => ({ held }));
+        return { enq: first.enq, y: square.outputs.held };
+      },
+    );
+    const sites = sitesOf(elaborate(Top({})).top);
+    expect(sites.length).toBeGreaterThan(15);
+    expect(sites.map(([what, site]) => `${what}: ${lineAt(site)}`).filter((text) => text.includes("not here"))).toEqual(
+      [],
+    );
   });
 
   it("an error has the innermost line of the user's, however deep in the user's own functions", () => {
