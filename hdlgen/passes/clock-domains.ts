@@ -142,7 +142,7 @@ class ModuleCheck {
     for (const { domain, crossing, values } of this.#flow.samplers) {
       if (crossing) continue;
       for (const input of this.#flow.sourcesOf(values).filter(isSignal)) {
-        if (!found.has(input)) found.set(input, input === this.#module.reset ? this.#flow.own : domain);
+        if (!found.has(input)) found.set(input, domain);
       }
     }
     return found;

@@ -120,6 +120,14 @@ describe("several clocks", () => {
     expect(many.edges("rdClk")).toBe(Math.floor((9_999 * 7 - 2) / 5) + 1);
   });
 
+  test("a long step ends with the whole of its last instant", () => {
+    for (let cycles = 1360; cycles < 1375; cycles++) {
+      const sim = openEmbedded(counters, { clocks: { wrClk: { period: 2 }, rdClk: { period: 1 } } });
+      sim.step(cycles);
+      expect(counted(sim)).toBe(`${cycles} ${2 * cycles - 1} at ${2 * (cycles - 1)}`);
+    }
+  });
+
   test("a snapshot holds where the clocks stand", () => {
     const sim = openEmbedded(counters, { clocks: { wrClk: { period: 7 }, rdClk: { period: 5, phase: 3 } } });
     sim.step(3);
@@ -164,6 +172,7 @@ describe("several clocks", () => {
         domain({ clock: wrClk }, () => {
           const { idle } = regs({ idle: { type: bool, powerUp: false } });
           idle.next = idle.not();
+          formal.assert(idle.or(idle.not()), "one or the other");
         });
         domain({ clock: rdClk }, () => {
           const { count } = regs({ count: { type: uint(8), powerUp: 0 } });

@@ -5,10 +5,12 @@ import {
   bool,
   type Clock,
   clock,
+  constant,
   currentClock,
   domain,
   elaborate,
   formal,
+  hi,
   input,
   instance,
   module,
@@ -137,6 +139,15 @@ describe("a path between two domains", () => {
         "HDL151 crossing.words: from wr_clk to rd_clk without a synchroniser: launch -> words",
       ]
     `);
+  });
+
+  test("HDL151: the address of a read", () => {
+    const design = crossing((value) => {
+      const words = ram("words", uint(4), { depth: 16, collision: "dontCare" });
+      words.write(constant(uint(4), 0), 0, { enable: hi });
+      words.read(value);
+    });
+    expect(refusal(() => elaborate(design))).toMatch(/^HDL151 crossing\.words: .*: launch -> words\n/);
   });
 
   test("is none where a parent connects both clock ports to one clock", () => {
@@ -444,6 +455,26 @@ describe("domains", () => {
           sampled at here
           synchronise a register, and do the logic before it or after the synchroniser"
     `);
+  });
+
+  test("HDL153: logic in front of the synchroniser, in the module below", () => {
+    const Below = module(
+      "below",
+      (_: object) => ({ d: input(bool), e: input(bool), q: output(bool) }),
+      ({ d, e }) => ({ q: synchronise("seen", d.and(e)) }),
+    );
+    const Above = module(
+      "above",
+      (_: object) => ({ otherClk: input(clock), q: output(bool) }),
+      ({ otherClk }) => {
+        const { a } = domain({ clock: otherClk }, () => regs({ a: bool }));
+        a.next = a.not();
+        return instance("below", Below({}), { d: a, e: true });
+      },
+    );
+    expect(refusal(() => elaborate(Above({})))).toMatch(
+      /^HDL153 above\.below\.seen_meta: .*: a -> below\.d -> below\.seen_meta\n/,
+    );
   });
 
   test("the clock of a cell is a domain of its own, and its lock belongs to none", () => {
