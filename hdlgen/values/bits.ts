@@ -7,7 +7,7 @@ import type { Expr } from "../ir.ts";
 /** Bits `high` down to `low`, both included. */
 export function sliceOf(expr: Expr, high: number, low: number): Expr {
   if (!Number.isInteger(high) || !Number.isInteger(low) || low < 0 || high < low || high >= expr.width) {
-    fail("HDL101", "slice", `bits ${high}:${low} of a ${expr.width}-bit value`, `stay within ${expr.width - 1}:0`);
+    fail("HDL101", "slice", `bits ${high}:${low} of a value of ${expr.width} bits`, `stay within ${expr.width - 1}:0`);
   }
   return ir.slice(expr, low, high - low + 1);
 }
@@ -26,7 +26,7 @@ export function checkPlaces(n: number, what: string): number {
 
 export function truncated(expr: Expr, width: number): Expr {
   if (checkWidth(width, "trunc") > expr.width) {
-    fail("HDL101", "trunc", `${width} bits of a ${expr.width}-bit value`, "use .extend to widen");
+    fail("HDL101", "trunc", `${width} bits of a value of ${expr.width} bits`, "use .extend to widen");
   }
   return ir.slice(expr, 0, width);
 }

@@ -153,7 +153,7 @@ export abstract class Integral<Self extends Integral<Self>> extends HardwareValu
       fail(
         "HDL102",
         what,
-        `${other.width}-bit operand for a ${this.width}-bit result`,
+        `${other.width}-bit operand for a result of ${this.width} bits`,
         "use .trunc, or the exact operator",
       );
     }

@@ -91,7 +91,7 @@ describe("problems", () => {
     expect(messageOf(() => elaborate(Top({})))).toBe(
       located(
         [
-          "HDL101 slice: bits 8:1 of a 8-bit value",
+          "HDL101 slice: bits 8:1 of a value of 8 bits",
           "    at @slice",
           "    stay within 7:0",
           "HDL102 top.r: 8-bit value driven into 4 bits",

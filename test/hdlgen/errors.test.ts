@@ -59,12 +59,12 @@ describe("values", () => {
     [
       "HDL101: a slice outside its value",
       ({ a }) => a.slice(8, 0), // @slice
-      "HDL101 slice: bits 8:0 of a 8-bit value\n    at @slice\n    stay within 7:0",
+      "HDL101 slice: bits 8:0 of a value of 8 bits\n    at @slice\n    stay within 7:0",
     ],
     [
       "HDL101: truncation that would widen",
       ({ s }) => s.trunc(9), // @trunc
-      "HDL101 trunc: 9 bits of a 8-bit value\n    at @trunc\n    use .extend to widen",
+      "HDL101 trunc: 9 bits of a value of 8 bits\n    at @trunc\n    use .extend to widen",
     ],
     [
       "HDL101: a shift by less than nothing",
@@ -84,12 +84,12 @@ describe("values", () => {
     [
       "HDL102: an operand wider than a wrapping operator's result",
       ({ a }) => a.addw(300), // @addw
-      "HDL102 addw: 9-bit operand for a 8-bit result\n    at @addw\n    use .trunc, or the exact operator",
+      "HDL102 addw: 9-bit operand for a result of 8 bits\n    at @addw\n    use .trunc, or the exact operator",
     ],
     [
       "HDL102: a signed operand wider than a wrapping operator's result",
       ({ s }) => s.subw(128), // @subw
-      "HDL102 subw: 9-bit operand for a 8-bit result\n    at @subw\n    use .trunc, or the exact operator",
+      "HDL102 subw: 9-bit operand for a result of 8 bits\n    at @subw\n    use .trunc, or the exact operator",
     ],
     [
       "HDL102: extension that would narrow",
