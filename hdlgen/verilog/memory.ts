@@ -3,6 +3,7 @@ import type { Expr, Memory, Signal } from "../ir.ts";
 import { block, type ModuleContext, type Owner, rangeOf } from "./context.ts";
 import { isConstant, structuralKey } from "./expr.ts";
 import { hexDigits } from "./literal.ts";
+import type { ModuleSettings } from "./print-module.ts";
 
 /** Up to this many words are initialised in the text itself, more from a file. */
 const longestInlineInit = 16;
@@ -24,7 +25,7 @@ export function declareMemory({ name, type, depth, collision, style }: Memory): 
 export function initialiseMemory(
   memory: Memory,
   context: ModuleContext,
-  imageName: (wish: string) => string,
+  { imageName, imageFolder }: Pick<ModuleSettings, "imageName" | "imageFolder">,
 ): { readonly lines: string[]; readonly file?: { readonly name: string; readonly text: string } } {
   const { name, type, init } = memory;
   if (init === undefined || init.length === 0) return { lines: [] };
@@ -35,7 +36,7 @@ export function initialiseMemory(
   const file = imageName(`${context.module.name}_${name}.hex`);
   const bounds = init.length < memory.depth ? `, 0, ${init.length - 1}` : "";
   return {
-    lines: [`initial $readmemh("${file}", ${name}${bounds});`],
+    lines: [`initial $readmemh(${JSON.stringify(`${imageFolder}${file}`)}, ${name}${bounds});`],
     file: { name: file, text: init.map((word) => `${hexDigits(word, type.width)}\n`).join("") },
   };
 }
@@ -90,7 +91,7 @@ function accessPorts(memory: Memory, clock: string, context: ModuleContext): str
 function printWrite(memory: Memory, write: Write, loop: string, context: ModuleContext): string[] {
   const owner = { name: `${memory.name}_write`, site: write.site };
   const print = (): string[] => {
-    const word = `${memory.name}[${context.alone(index(memory, write.address), owner)}]`;
+    const word = `${memory.name}[${indexText(memory, write.address, owner, context)}]`;
     return store(word, memory, write, loop, context);
   };
   return guarded(write.enable, print, owner, context);
@@ -201,7 +202,7 @@ function printRead(memory: Memory, read: Read, loop: string, context: ModuleCont
   const enable = context.simplified(read.enable);
   // A read that never happens still needs a driver.
   if (isConstant(enable, 0n)) return [`${read.data.name} <= ${read.data.name};`];
-  const word = `${memory.name}[${context.alone(index(memory, read.address), owner)}]`;
+  const word = `${memory.name}[${indexText(memory, read.address, owner, context)}]`;
   const bypasses =
     memory.collision === "writeFirst"
       ? memory.writes.flatMap((write) => bypass(memory, read, write, loop, context))
@@ -283,6 +284,16 @@ function randomise(
   const statement = block(`if (${collision})`, [`${target} <= ${random};`]);
   if (spare === 0) return [{ statement }];
   return [{ declaration: `reg ${rangeOf({ kind: "uint", width: spare })}${name};`, statement }];
+}
+
+/**
+ * What stands between the brackets of the array. Icarus Verilog computes an index with more bits than it has, so that
+ * `words[a - 1]` does not wrap there: anything but selected and joined bits gets a name.
+ */
+function indexText(memory: Memory, address: Expr, owner: Owner, context: ModuleContext): string {
+  const simple = context.simplified(index(memory, address));
+  const isPlain = ["const", "ref", "slice", "cat", "extend"].includes(simple.op);
+  return context.alone(isPlain ? simple : context.named(simple, { ...owner, name: `${owner.name}_address` }), owner);
 }
 
 /** An address as wide as the array wants it. */

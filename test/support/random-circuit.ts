@@ -109,7 +109,9 @@ export class RandomExpressions {
       case 10: {
         const of = this.#anyWidth();
         const signed = random.chance(0.5);
-        return { op: random.pick(["lt", "le"]), width: 1, signed, a: operand(of), b: operand(of) };
+        // Signals on both sides: how they are declared must not matter.
+        const side = random.chance(0.4) ? () => this.#leaf(of) : () => operand(of);
+        return { op: random.pick(["lt", "le"]), width: 1, signed, a: side(), b: side() };
       }
       default:
         return { op: random.pick(["reduceAnd", "reduceOr", "reduceXor"]), width: 1, a: operand(this.#anyWidth()) };

@@ -154,11 +154,11 @@ export function expectedOutputs(member: BatchMember, truth: Truth, stimuli: read
   });
 }
 
-/** `foundAt` gives an output word of a cycle. Cycles before `from` are not compared. */
+/** `foundAt` gives an output word of a cycle; undefined is different from every value. Cycles before `from` are not compared. */
 export function firstDifference(
   member: BatchMember,
   expected: readonly (readonly bigint[])[],
-  foundAt: (cycle: number, word: number) => bigint,
+  foundAt: (cycle: number, word: number) => bigint | undefined,
   from = 0,
 ): Difference | undefined {
   for (let cycle = from; cycle < expected.length; cycle++) {

@@ -101,6 +101,8 @@ export class CircuitModel {
   readonly #clock = { now: 0 };
   readonly #registers = new Map<string, { readonly frame: Frame; readonly index: number }>();
   readonly #memories = new Map<string, bigint[]>();
+  readonly #known = new Set<string>();
+  readonly #contents = new Map<string, number>();
   /** Reads whose data is anything since a collision. */
   readonly #open = new Set<string>();
 
@@ -112,8 +114,12 @@ export class CircuitModel {
 
   #enter(frame: Frame): void {
     const { registers, memories } = frame.compiled;
-    for (const { name, index } of registers) this.#registers.set(frame.path + name, { frame, index });
+    for (const { name, index, powerUp } of registers) {
+      this.#registers.set(frame.path + name, { frame, index });
+      if (powerUp !== undefined) this.#known.add(frame.path + name);
+    }
     memories.forEach(({ recipe, reads }, i) => {
+      this.#contents.set(frame.path + recipe.name, recipe.init?.length ?? 0);
       this.#memories.set(frame.path + recipe.name, frame.memories[i] ?? []);
       for (const { name, index } of reads) this.#registers.set(frame.path + name, { frame, index });
     });
@@ -148,6 +154,14 @@ export class CircuitModel {
   register(path: string): bigint {
     const { frame, index } = this.#registerAt(path);
     return frame.values[index] ?? 0n;
+  }
+
+  startsKnown(path: string): boolean {
+    return this.#known.has(path);
+  }
+
+  knownWords(path: string): number {
+    return this.#contents.get(path) ?? 0;
   }
 
   /** Whether the data of a read is anything, because its address was written when it was read. */

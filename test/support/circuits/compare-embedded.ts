@@ -11,6 +11,10 @@ export interface Truth {
   setInput(name: string, value: bigint): void;
   output(name: string): bigint;
   register(path: string): bigint;
+  /** Whether a register has a value before the first edge. */
+  startsKnown(path: string): boolean;
+  /** How many words of a memory, lowest address first, have contents before the first edge. */
+  knownWords(path: string): number;
   setRegister(path: string, value: bigint): void;
   /** Whether the data of a read is anything, because its address was written when it was read. */
   isOpen(path: string): boolean;
@@ -23,7 +27,8 @@ export interface Difference {
   readonly cycle: number;
   readonly signal: string;
   readonly expected: bigint;
-  readonly found: bigint;
+  /** Absent: it has bits that are neither 0 nor 1. */
+  readonly found: bigint | undefined;
 }
 
 export type Opened = Pick<Simulation, "names" | "port" | "register" | "memory" | "step">;
@@ -40,8 +45,19 @@ export function compareWithTruth(
   const memories = truth.memoryNames.map((name) => sim.memory(name));
   const wordsOf = (memory: MemoryHandle) => Array.from({ length: memory.depth }, (_, at) => memory.getBig(at));
   // What nothing determines is whatever the engine drew.
-  for (const handle of registers) truth.setRegister(handle.name, handle.big);
-  for (const memory of memories) truth.setMemory(memory.name, wordsOf(memory));
+  for (const { name, big } of registers) {
+    if (!truth.startsKnown(name)) truth.setRegister(name, big);
+    else if (big !== truth.register(name))
+      return { cycle: 0, signal: name, expected: truth.register(name), found: big };
+  }
+  for (const memory of memories) {
+    const known = truth.memory(memory.name).slice(0, truth.knownWords(memory.name));
+    const words = wordsOf(memory);
+    const wrong = known.findIndex((word, at) => word !== words[at]);
+    const [expected = 0n, found = 0n] = [known[wrong], words[wrong]];
+    if (wrong >= 0) return { cycle: 0, signal: `${memory.name}[${wrong}]`, expected, found };
+    truth.setMemory(memory.name, words);
+  }
   const { top } = design;
   const inputs = top.ports.filter(({ direction }) => direction === "input").map(({ signal }) => signal);
   const drivers = [...inputs, ...(top.reset === undefined ? [] : [top.reset])].map(({ name, type }) => ({

@@ -114,7 +114,7 @@ function drawMask({ random, terms }: MemoryRequest, { width }: LeafType): Term {
   const lane = random.pick([1, 4, 8, 9, width]);
   const parts: Term[] = [];
   for (let left = width; left > 0; left -= Math.min(lane, left)) {
-    const enable = random.chance(0.15)
+    const enable = random.chance(0.3)
       ? ({ operator: "literal", type: bool, value: BigInt(random.integer(0, 1)), form: "typed" } as const)
       : terms.of(bool, random.integer(0, 1));
     for (let bit = 0; bit < Math.min(lane, left); bit++) parts.push(enable);

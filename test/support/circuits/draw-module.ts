@@ -74,8 +74,12 @@ export class ModuleDrawer {
   #finish(inputs: RecipeSignal[], registers: readonly RecipeSignal[]): RecipeModule {
     const random = this.#random;
     const shown = random.pick(registers);
-    const outputs = this.#several(1, 3, (i) => {
-      const own = i === 0 && shown !== undefined && random.chance(0.3) ? shown : undefined;
+    const isCrossed = inputs.length > 1 && random.chance(0.4);
+    const crossed = isCrossed ? this.#crossed(inputs, registers) : [];
+    const outputs = this.#several(crossed.length > 0 ? 2 : 1, 3, (i) => {
+      const path = crossed[i];
+      if (path !== undefined) return { signal: this.#signal(`out${i}`, path.type, [path]), value: path };
+      const own = i === 0 && shown !== undefined && random.chance(0.5) ? shown : undefined;
       // An output may have the name of the register that it shows.
       const type = own?.type ?? this.#type();
       const value: Term = own
@@ -92,6 +96,21 @@ export class ModuleDrawer {
       ...(this.#resetSignal === undefined ? {} : { resetSignal: this.#resetSignal }),
       signalCount: this.#signals,
     };
+  }
+
+  /** Values that share logic of the state alone and depend on one input each: an instance may be fed by its own outputs. */
+  #crossed(inputs: readonly RecipeSignal[], registers: readonly RecipeSignal[]): Term[] {
+    const random = this.#random;
+    const state = this.#terms.empty();
+    for (const register of registers) state.add(register);
+    const shared = state.of(uint(anyWidth(random, 2, 64)), 3);
+    return inputs.slice(0, 3).map((input) => {
+      const own = this.#terms.empty();
+      own.add(input);
+      const { type } = shared;
+      const operator = random.pick(["uint.xor", "uint.addw", "uint.subw"] as const);
+      return { operator, type, operands: [shared, own.of(type, 1)], numbers: [0, 0] };
+    });
   }
 
   #several<T>(low: number, high: number, make: (index: number) => T): T[] {
@@ -234,8 +253,12 @@ export class ModuleDrawer {
       reaching(i);
       this.#terms.add(output);
     });
+    const own = this.#terms.empty();
+    outputs.forEach((output, i) => {
+      if (!waits[i]) own.add(output);
+    });
     for (const feed of feeds) {
-      const value = this.#terms.of(feed.type, random.integer(0, 3));
+      const value = (random.chance(0.6) ? own : this.#terms).of(feed.type, random.integer(0, 2));
       addReach(value, feed.reach);
       this.#late.push({ kind: "statement", statement: { kind: "assign", target: feed, value } });
     }

@@ -34,6 +34,13 @@ export class StatementDrawer {
   /** Drives every wire on every path; registers in `together` are assigned by the same conditions. */
   forWires(wires: readonly RecipeSignal[], together: readonly RecipeSignal[]): RecipeItem[] {
     const random = this.#random;
+    // Once in a while nothing but constants decides.
+    if (random.chance(0.06)) return new StatementDrawer(random, this.#terms.empty()).#driving(wires, []);
+    return this.#driving(wires, together);
+  }
+
+  #driving(wires: readonly RecipeSignal[], together: readonly RecipeSignal[]): RecipeItem[] {
+    const random = this.#random;
     const statements: RecipeStatement[] = [];
     const covering = random.chance(0.3);
     if (!covering) for (const wire of wires) statements.push(this.#assign(wire, before(wires, wire)));

@@ -41,6 +41,11 @@ export class TermDrawer {
     this.#pool.push({ operator: "signal", type: signal.type, signal });
   }
 
+  /** A drawer that knows no values yet. */
+  empty(): TermDrawer {
+    return new TermDrawer(this.#random, this.#limits);
+  }
+
   /** A drawer that starts with what this one has and keeps what it makes to itself. */
   branch(): TermDrawer {
     const own = new TermDrawer(this.#random, this.#limits);
@@ -85,6 +90,10 @@ export class TermDrawer {
     const random = this.#random;
     if (this.#pool.length > 0 && !random.chance(literalChance)) {
       const fitting = this.#pool.filter((term) => sameType(term.type, type));
+      const wide = this.#pool.filter(({ type: { kind, width } }) => width === type.width && kind !== type.kind);
+      const [other] = wide.length > 0 && random.chance(0.2) ? [random.pick(wide)] : [];
+      const reread = other === undefined ? undefined : this.#converted(other, type);
+      if (reread !== undefined) return reread;
       if (fitting.length > 0 && random.chance(0.8)) return random.pick(fitting);
       const converted = this.#converted(random.pick(this.#pool), type);
       if (converted !== undefined) return converted;

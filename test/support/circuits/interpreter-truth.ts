@@ -7,11 +7,17 @@ export function interpreterTruth(design: Design): Truth {
   const interpreter = new IrInterpreter(design);
   const registers = new Map<string, IrType>();
   const memories = new Map<string, IrType>();
+  const known = new Set<string>();
+  const contents = new Map<string, number>();
   const enter = (module: ModuleIr, path: string): void => {
     const ir = module.blackBox?.model ?? module;
-    for (const { signal } of ir.registers) registers.set(path + signal.name, signal.type);
-    for (const { name, type, reads } of ir.memories) {
+    for (const { signal, powerUp } of ir.registers) {
+      registers.set(path + signal.name, signal.type);
+      if (powerUp !== undefined) known.add(path + signal.name);
+    }
+    for (const { name, type, reads, init } of ir.memories) {
       memories.set(path + name, type);
+      contents.set(path + name, init?.length ?? 0);
       for (const { data } of reads) registers.set(path + data.name, data.type);
     }
     for (const instance of ir.instances) enter(instance.module, `${path}${instance.name}.`);
@@ -28,6 +34,8 @@ export function interpreterTruth(design: Design): Truth {
     setInput: (name, value) => interpreter.setInput(name, bitsOf(ports.get(name), value)),
     output: (name) => numberOf(ports.get(name), interpreter.output(name)),
     register: (path) => numberOf(registers.get(path), interpreter.register(path)),
+    startsKnown: (path) => known.has(path),
+    knownWords: (path) => contents.get(path) ?? 0,
     setRegister: (path, value) => interpreter.setRegister(path, bitsOf(registers.get(path), value)),
     isOpen: (path) => interpreter.isOpen(path),
     memory: (path) => interpreter.memory(path).map((bits) => numberOf(memories.get(path), bits)),

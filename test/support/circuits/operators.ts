@@ -295,6 +295,18 @@ const catalogue = {
       (a = 0n) =>
         truth(a < 0n),
   },
+  /** The bits of signed values compared as whole numbers: how they were declared must not matter. */
+  "sint.asUInt.lt": {
+    draw: ({ kind }, random) => {
+      const of = sint(anyWidth(random));
+      return kind === "bool" ? { of: [of, of] } : undefined;
+    },
+    write: () => (a: SInt, b: SInt) => a.asUInt().lt(b.asUInt()),
+    mean:
+      (about) =>
+      (a = 0n, b = 0n) =>
+        truth(bitsOf(first(about), a) < bitsOf(first(about), b)),
+  },
   "uint.any": reduction(
     (a) => a.any(),
     (bits) => bits !== 0n,
@@ -357,7 +369,8 @@ const catalogue = {
       if (kind !== "uint") return undefined;
       const of: LeafType[] = [];
       for (let left = width; left > 0; ) {
-        const part = of.length === 3 ? left : random.integer(1, left);
+        const wished = random.chance(0.4) ? random.pick([8, 16, 31, 32, 33]) : random.integer(1, left);
+        const part = of.length === 3 || wished > left ? left : wished;
         of.push(part === 1 && random.chance(0.5) ? bool : { kind: random.pick(["uint", "sint"]), width: part });
         left -= part;
       }

@@ -1,0 +1,131 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of source text
+/** Miscompiles of the embedded engine. */
+import type { Mutant } from "./mutant.ts";
+
+const at =
+  (file: string) =>
+  (id: string, ...edits: Mutant["edits"]): Mutant => ({ id: `engine-${id}`, file, edits });
+
+const operators = at("sim/embedded/operators.ts");
+const graph = at("sim/embedded/module-graph.ts");
+const simplify = at("sim/embedded/simplify.ts");
+const evaluate = at("sim/embedded/evaluate.ts");
+const ports = at("sim/embedded/memory-ports.ts");
+const compiler = at("sim/embedded/module-compiler.ts");
+const lower = at("hdlgen/passes/lower.ts");
+
+export const engineMutants: readonly Mutant[] = [
+  operators("mux-swapped", [
+    "from.pushOperand(b);\n      from.pushOperand(c);",
+    "from.pushOperand(c);\n      from.pushOperand(b);",
+  ]),
+  operators("asr-as-shr", [
+    'else fn.op(wide ? "i64_shr_s" : "i32_shr_s");',
+    'else fn.op(wide ? "i64_shr_u" : "i32_shr_u");',
+  ]),
+  operators("shift-beyond-the-word", ["amount.width > (wide ? 6 : 5)", "false"]),
+  operators("slice-one-lower", [
+    "pushConstant(fn, a.width, BigInt(low));",
+    "pushConstant(fn, a.width, BigInt(low - 1));",
+  ]),
+  operators("cat-reversed", [
+    "for (const part of node.operands) {",
+    "for (const part of [...node.operands].reverse()) {",
+  ]),
+  operators("cat-sign-extends", [
+    'if (wide && !isWide(part.width)) fn.op("i64_extend_i32_u");',
+    'if (wide && !isWide(part.width)) fn.op("i64_extend_i32_s");',
+  ]),
+  operators("add-loses-its-width", [
+    'if (wanted && (op === "add" || op === "sub" || op === "mul")) mask(fn, width);',
+    'if (wanted && (op === "sub" || op === "mul")) mask(fn, width);',
+  ]),
+  operators("shl-loses-its-width", [
+    'if (wanted && op !== "shr") mask(fn, width);',
+    'if (wanted && op === "asr") mask(fn, width);',
+  ]),
+  operators("le-as-lt", ['leu: ["i32_le_u", "i64_le_u"]', 'leu: ["i32_lt_u", "i64_lt_u"]']),
+  operators("reduce-and-of-a-whole-word", [
+    "pushConstant(fn, a.width, BigInt.asUintN(a.width, -1n));",
+    "pushConstant(fn, a.width, -1n);",
+  ]),
+  operators("dirty-shift-amount", ['case "asr":\n      return index === 1;', 'case "asr":\n      return false;']),
+  operators("comparison-not-aligned", [
+    "const distance = (wide ? 64 : 32) - node.width;",
+    "const distance = (wide ? 64 : 32) - node.width - 1;",
+  ]),
+  operators("sext-from-bit-15", [
+    'else if (width === 16) fn.op("i32_extend16_s");',
+    'else if (width <= 16) fn.op("i32_extend16_s");',
+  ]),
+  graph("sign-extension-by-zeros", ['return expr.signed ? "sext" : "zext";', 'return "zext";']),
+  graph("signed-lt-unsigned", ['return expr.signed ? "lts" : "ltu";', 'return "ltu";']),
+  graph("unsigned-le-signed", ['return expr.signed ? "les" : "leu";', 'return "les";']),
+  simplify("inverted-mux-not-swapped", ["[inverted, whenFalse, whenTrue]", "[inverted, whenTrue, whenFalse]"]),
+  simplify("slice-of-a-sign-is-zero", ['if (a.op === "zext" && low >= inner.width)', "if (low >= inner.width)"]),
+  simplify("one-bit-or-as-and", [
+    'if (whenTrue.value === 1n) return graph.make("or", 1, [cond, whenFalse]);',
+    'if (whenTrue.value === 1n) return graph.make("and", 1, [cond, whenFalse]);',
+  ]),
+  evaluate("constant-sub-swapped", ["return wrap(a - b);", "return wrap(b - a);"]),
+  evaluate("constant-lt-unsigned", ["return bit(signed(a) < signed(b));", "return bit(a < b);"]),
+  ports("mask-inverted", [
+    'fn.opIndex("local_tee", old);\n    fn.opIndex("local_get", old);',
+    'fn.opIndex("local_set", old);\n    fn.opIndex("local_get", data);\n    fn.opIndex("local_get", old);',
+  ]),
+  ports(
+    "write-first-as-read-first",
+    ['if (memory.collision !== "writeFirst") readAll();', "readAll();"],
+    ['if (memory.collision === "writeFirst") readAll();', ""],
+  ),
+  ports(
+    "read-first-as-write-first",
+    ['if (memory.collision !== "writeFirst") readAll();', ""],
+    ['if (memory.collision === "writeFirst") readAll();', "readAll();"],
+  ),
+  ports("read-enable-ignored", [
+    'fn.opIndex("local_get", port.enable);\n  fn.open("if");',
+    'fn.constI32(1);\n  fn.open("if");',
+  ]),
+  ports("write-enable-ignored", [
+    'fn.opIndex("local_get", locals.enable);\n  if (locals.canExceed)',
+    "fn.constI32(1);\n  if (locals.canExceed)",
+  ]),
+  compiler(
+    "children-before-parents",
+    [
+      "const commits = this.#module.memories.map(",
+      "for (const { index, target } of below) this.#callChild(fn, index, target);\n    const commits = this.#module.memories.map(",
+    ],
+    [
+      "    for (const { index, target } of below) this.#callChild(fn, index, target);\n    return fn.index;\n  }\n\n  #emitCovers",
+      "    return fn.index;\n  }\n\n  #emitCovers",
+    ],
+  ),
+  compiler("registers-one-after-the-other", ["        values.preserve(current);\n", ""]),
+  compiler("children-share-a-place", [
+    "const offset = this.#layout.children[childIndex] ?? 0;\n    if (offset > 0)",
+    "const offset = this.#layout.children[0] ?? 0;\n    if (offset > 0)",
+  ]),
+  at("sim/embedded/spills.ts")("kept-value-of-a-later-function", [
+    "if (runsBefore(first, user)) return first;",
+    "return first;",
+  ]),
+  at("sim/embedded/power-up.ts")("power-up-ignored", [
+    "if (given === undefined) fillRandom",
+    "if (given !== 7n) fillRandom",
+  ]),
+  lower("reset-ignored", ["if (reset === undefined) return next;", "if (reset !== null) return next;"]),
+  lower("last-case-as-default", [
+    "const complete = BigInt(distinct.size) === 1n << BigInt(subject.width);",
+    "const complete = true;",
+  ]),
+  lower("first-assignment-wins", [
+    "scope.changes.set(statement.target, { value: statement.value });",
+    "if (!scope.changes.has(statement.target)) scope.changes.set(statement.target, { value: statement.value });",
+  ]),
+  lower("else-branch-lost", [
+    "merge(scope, [{ cond, branch: whenTrue }], whenFalse, moduleName);",
+    "merge(scope, [{ cond, branch: whenTrue }], { ...whenFalse, changes: new Map() }, moduleName);",
+  ]),
+];
