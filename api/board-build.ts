@@ -1,8 +1,9 @@
 /** The complete design of a board: core, host link, clock, pins. */
+import { fileURLToPath } from "node:url";
 import { type Board, computePll } from "../constraints/index.ts";
 import { SpikeforgeError } from "../diagnostics/index.ts";
 import { type Design, elaborate } from "../hdlgen/index.ts";
-import { printVerilog } from "../hdlgen/verilog/index.ts";
+import { type PrintOptions, printVerilog } from "../hdlgen/verilog/index.ts";
 import { shapeHash } from "../host/index.ts";
 import { BoardTop, type BoardTopParameters } from "../rtl/board-top.ts";
 import { Chip, type ChipParameters } from "../rtl/chip.ts";
@@ -108,9 +109,12 @@ export function boardBuild(compiled: CompiledNetwork, requestedMHz: number): Boa
     board,
     clock,
     clockMHz: clock.clockMHz,
-    ...verilogOf(design),
+    ...verilogOf(design, { sourceComments: "on", sourceRoot }),
   };
 }
+
+/** What the lines of the generated Verilog are said to come from, relative to this. */
+const sourceRoot = fileURLToPath(new URL("..", import.meta.url));
 
 /** A green LED shows ticks and a red one errors, where the board says so by name; else the first two. */
 function ledsFor(board: Board) {
@@ -128,8 +132,8 @@ export interface DesignFiles {
 }
 
 /** The files of a design that go into synthesis. */
-export function verilogOf(design: Design): DesignFiles {
-  const files = Object.entries(printVerilog(design)).filter(([name]) => !name.startsWith("models/"));
+export function verilogOf(design: Design, options: PrintOptions = {}): DesignFiles {
+  const files = Object.entries(printVerilog(design, options)).filter(([name]) => !name.startsWith("models/"));
   return {
     verilog: Object.fromEntries(files.filter(([name]) => name.endsWith(".v"))),
     memoryFiles: Object.fromEntries(files.filter(([name]) => !name.endsWith(".v"))),

@@ -9,6 +9,11 @@ export interface PrintOptions {
   readonly sourceComments?: "on" | "off";
   /** Folder that source comments are relative to; default: the current folder. */
   readonly sourceRoot?: string;
+  /**
+   * Folder in front of the names of memory images in `$readmemh`. Simulators look for them from where they run, yosys
+   * also beside the Verilog file. Default: none.
+   */
+  readonly imageFolder?: string;
 }
 
 /** Folder, in the result, of the simulation models of black boxes: no part of what is synthesised. */
@@ -28,14 +33,19 @@ export function printVerilog(design: Design, options: PrintOptions = {}): Record
     files[name] = text;
   };
   /** A module's own file, and its images under names that no other has. */
-  const print = (module: ModuleIr, folder: string, settings: Omit<ModuleSettings, "comment" | "imageName">): void => {
+  const print = (
+    module: ModuleIr,
+    folder: string,
+    settings: Omit<ModuleSettings, "comment" | "imageName" | "imageFolder">,
+  ): void => {
     const imageName = (wish: string): string => {
       const stem = wish.replace(/\.hex$/, "");
       let name = wish;
       for (let i = 2; files[`${folder}${name}`] !== undefined; i++) name = `${stem}_${i}.hex`;
       return name;
     };
-    const printed = printModule(module, { ...settings, comment, imageName });
+    const imageFolder = options.imageFolder === undefined ? "" : `${options.imageFolder.replace(/[/\\]+$/, "")}/`;
+    const printed = printModule(module, { ...settings, comment, imageName, imageFolder });
     add(`${folder}${module.name}.v`, printed.text);
     for (const [name, text] of Object.entries(printed.files)) add(`${folder}${name}`, text);
   };

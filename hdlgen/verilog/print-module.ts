@@ -21,6 +21,8 @@ export interface ModuleSettings {
   readonly comment: (site: Site) => string;
   /** A free name for an image of a memory, near the one that is wished for. */
   readonly imageName: (wish: string) => string;
+  /** Folder of images as `$readmemh` names it, with its slash; empty for none. */
+  readonly imageFolder: string;
 }
 
 /** The text of one module, and its memory images by file name. */
@@ -60,7 +62,7 @@ export function printModule(
   const sections = [
     ...combinationalSections(combinational, (block) => section(printCombinational(block, context))),
     ...module.memories.flatMap((memory) => {
-      const { lines, file } = initialiseMemory(memory, context, settings.imageName);
+      const { lines, file } = initialiseMemory(memory, context, settings);
       if (file !== undefined) files[file.name] = file.text;
       return [lines, section(accessMemory(memory, context))];
     }),

@@ -10,6 +10,7 @@ import type { Design } from "../../hdlgen/ir.ts";
 import type { Ports } from "../../hdlgen/ports.ts";
 import { modelsFolder, printVerilog } from "../../hdlgen/verilog/index.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
+import type { Simulation } from "../../sim/simulation.ts";
 import { ensureIcarus, runIcarus, withTemporaryFolder } from "../../tools/index.ts";
 import type { Random } from "./random.ts";
 
@@ -20,6 +21,8 @@ export interface BenchOptions {
   readonly chances?: Readonly<Record<string, number>>;
   /** Ports that stay at a value for the first vectors, as resets do. */
   readonly first?: { readonly vectors: number; readonly values: Readonly<Record<string, number>> };
+  /** `same`: the replayed design starts in the state of the recorded one, so that nothing is unknown. */
+  readonly state?: "unknown" | "same";
   /** Default: one clock, at random, for each vector. */
   readonly clocks?: "one at a time" | "together";
   /** Makes the inputs of one vector sensible; gets and gives the values by port. */
@@ -50,6 +53,9 @@ export function benchOf(cells: readonly Module<Ports>[]): Design {
 }
 
 interface Recording {
+  readonly top: string;
+  /** Assignments that give the replayed design the state that the recorded one started with. */
+  readonly start: readonly string[];
   readonly inputs: readonly { readonly name: string; readonly width: number }[];
   readonly outputs: readonly { readonly name: string; readonly width: number }[];
   readonly clocks: readonly string[];
@@ -59,15 +65,18 @@ interface Recording {
 
 async function record(
   design: Design,
-  { random, vectors, chances = {}, first, adjust, clocks: ticking }: BenchOptions,
+  { random, vectors, chances = {}, first, adjust, clocks: ticking, state }: BenchOptions,
 ): Promise<Recording> {
   const sim = await openEmbedded(design, { seed: 1 });
+  const start = state === "same" ? startOf(sim) : [];
   const data = design.top.ports.filter(({ signal }) => signal.type.kind !== "clock");
   const of = (direction: "input" | "output") =>
     data
       .filter((port) => port.direction === direction)
       .map(({ signal }) => ({ name: signal.name, width: signal.type.width }));
-  const [inputs, outputs] = [of("input"), of("output")];
+  const reset = design.top.reset === undefined ? [] : [{ name: design.top.reset.name, width: 1 }];
+  const [inputs, outputs] = [[...reset, ...of("input")], of("output")];
+  const signed = new Set(data.filter(({ signal }) => signal.type.kind === "sint").map(({ signal }) => signal.name));
   const { clocks } = sim;
   const words: bigint[] = [];
   for (let i = 0; i < vectors; i++) {
@@ -81,7 +90,10 @@ async function record(
       for (const [name, value] of Object.entries(first.values)) values[name] = BigInt(value);
     }
     adjust?.(values);
-    for (const { name } of inputs) sim.port(name).big = values[name] ?? 0n;
+    for (const { name, width } of inputs) {
+      const value = values[name] ?? 0n;
+      sim.port(name).big = signed.has(name) ? BigInt.asIntN(width, value) : value;
+    }
     const ticks = ticking === "together" ? clocks : [random.pick(clocks)];
     let word = clocks.reduce((mask, name, i) => mask | (ticks.includes(name) ? 1n << BigInt(i) : 0n), 0n);
     for (const { name, width } of inputs) word = (word << BigInt(width)) | (values[name] ?? 0n);
@@ -92,7 +104,26 @@ async function record(
     for (const name of ticks) sim.edge(name);
   }
   sim.close();
-  return { inputs, outputs, clocks, words };
+  return { top: design.top.name, start, inputs, outputs, clocks, words };
+}
+
+/** The random state of a simulation as assignments to the registers and memories of `dut`. */
+function startOf(sim: Simulation): string[] {
+  const { registers, memories } = sim.names;
+  const bits = (width: number, value: bigint): string => `${width}'h${BigInt.asUintN(width, value).toString(16)}`;
+  return [
+    ...registers.map((path) => {
+      const { width, big } = sim.register(path);
+      return `dut.${path} = ${bits(width, big)};`;
+    }),
+    ...memories.flatMap((path) => {
+      const memory = sim.memory(path);
+      return Array.from(
+        { length: memory.depth },
+        (_, i) => `dut.${path}[${i}] = ${bits(memory.width, memory.getBig(i))};`,
+      );
+    }),
+  ];
 }
 
 /** Now and then all zeros, all ones, or a single bit. */
@@ -101,8 +132,8 @@ function extreme(random: Random, value: bigint): bigint {
   return random.pick([0n, -1n, 1n, 1n << BigInt(random.integer(0, 63)), -2n]);
 }
 
-/** Replays a recording on the module `bench`: "same N" with the number of compared bits, or the first differences. */
-function testbench({ inputs, outputs, clocks, words }: Recording): string {
+/** Replays a recording on its design: "same N" with the number of compared bits, or the first differences. */
+function testbench({ top, start, inputs, outputs, clocks, words }: Recording): string {
   const total = (ports: readonly { readonly width: number }[]) => ports.reduce((sum, { width }) => sum + width, 0);
   const [inputBits, outputBits] = [total(inputs), total(outputs)];
   const bits = clocks.length + inputBits + outputBits;
@@ -133,12 +164,13 @@ function testbench({ inputs, outputs, clocks, words }: Recording): string {
   wire [${outputBits - 1}:0] outputs;
   reg [${clocks.length - 1}:0] ticks;
   integer i, bit, differences, compared;
-  bench dut (${connections.join(", ")});
+  ${top} dut (${connections.join(", ")});
   initial begin
     $readmemh("words.hex", words);
     differences = 0;
     compared = 0;
     clocks = 0;
+${start.map((line) => `    ${line}`).join("\n")}
     for (i = 0; i < ${words.length}; i = i + 1) begin
       {ticks, inputs, expected} = words[i];
       #1;
@@ -181,6 +213,11 @@ export async function compareCells(
     theirs: await replay(recording, { ...pick((name) => !isModel(name)), ...theirs }),
     printed: await replay(recording, files),
   };
+}
+
+/** Replays on Icarus what a design does on the embedded engine. */
+export async function compareDesign(design: Design, options: BenchOptions): Promise<Comparison> {
+  return replay(await record(design, options), printVerilog(design));
 }
 
 async function replay(recording: Recording, files: Readonly<Record<string, string>>): Promise<Comparison> {
