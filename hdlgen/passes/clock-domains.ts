@@ -14,7 +14,15 @@ import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { ModuleIr, Signal } from "../ir.ts";
 import { type Site, shortLocation } from "../site.ts";
 import { DomainFlow, type Sampler } from "./domain-flow.ts";
-import { type Domain, noClock, type OutputSummary, type Root, type Sample, type Summary } from "./domain-summary.ts";
+import {
+  type Domain,
+  type Names,
+  noClock,
+  type OutputSummary,
+  type Root,
+  type Sample,
+  type Summary,
+} from "./domain-summary.ts";
 
 /** HDL151 and HDL153 to HDL158 for modules without combinational loops. `top` is absent for the model of a cell. */
 export function checkClockDomains(modules: readonly ModuleIr[], top?: ModuleIr): Diagnostic[] {
@@ -80,11 +88,10 @@ class ModuleCheck {
       const sources = flow.sourcesOf([value]);
       const root = flow.rootOf(value);
       outputs.set(signal.name, {
-        launches: sources.filter(isDomain).map((domain) => {
-          const { from, through } = flow.pathTo([value], domain);
-          return { domain, at: from, through };
-        }),
-        inputs: new Map(sources.filter(isSignal).map((input) => [input.name, flow.pathTo([value], input).through])),
+        launches: sources.filter(isDomain).map((domain) => ({ domain, path: () => flow.pathTo([value], domain) })),
+        inputs: new Map(
+          sources.filter(isSignal).map((input) => [input.name, () => flow.pathTo([value], input).through]),
+        ),
         ...(root === undefined ? {} : { root }),
       });
     }
@@ -109,7 +116,7 @@ class ModuleCheck {
         const declared = {
           domain: this.#flow.domainOf(domain),
           at: signal,
-          through: [],
+          through: noNames,
           crossing: false,
           direct: true,
         };
@@ -118,14 +125,14 @@ class ModuleCheck {
     );
     for (const sampler of this.#flow.samplers) {
       const { at, domain, crossing, values } = sampler;
+      const direct = !crossing || this.#isDirect(sampler);
       for (const input of this.#flow.sourcesOf(values).filter(isSignal)) {
         const list = samples.get(input.name) ?? [];
         samples.set(input.name, list);
-        const direct = this.#isDirect(sampler);
         const isSame = (other: Sample): boolean =>
           other.domain === domain && other.crossing === crossing && other.direct === direct;
         if (list.some(isSame)) continue;
-        const through = [...this.#flow.pathTo(values, input).through, ...sampler.through];
+        const through = () => [...this.#flow.pathTo(values, input).through, ...sampler.through()];
         list.push({ domain, at, through, crossing, direct });
       }
     }
@@ -185,7 +192,7 @@ class ModuleCheck {
       const launched = isDomain(source) ? source : (inputDomains?.get(source) ?? noClock);
       if (launched === domain || (crossing && this.#isDirect(sampler))) return [];
       const path = this.#flow.pathTo(values, source);
-      const names = [path.from.name, ...path.through, ...sampler.through, sampler.at.name];
+      const names = [path.from.name, ...path.through, ...sampler.through(), sampler.at.name];
       const route = names.filter((name, i) => name !== names[i - 1]).join(" -> ");
       const way = `from ${launched.name} to ${domain.name}`;
       return [
@@ -245,6 +252,7 @@ class ModuleCheck {
   }
 }
 
+const noNames: Names = () => [];
 const overlap = (a: Root, b: Root): boolean =>
   a.kind === b.kind && a.name === b.name && a.low < b.low + b.width && b.low < a.low + a.width;
 const at = (what: string, site: Site): string => `${what} at ${shortLocation(site)}`;
@@ -287,9 +295,9 @@ function summaryOfCell(cell: ModuleIr, summaryOf: (module: ModuleIr) => Summary)
       outputs.map((signal) => [
         signal.name,
         isCombinational
-          ? { launches: [], inputs: new Map(inputs.map(({ name }) => [name, []])) }
+          ? { launches: [], inputs: new Map(inputs.map(({ name }) => [name, noNames])) }
           : {
-              launches: [{ domain, at: signal, through: [] }],
+              launches: [{ domain, path: () => ({ from: signal, through: [] }) }],
               inputs: new Map(),
               root: { kind: "register", name: signal.name, low: 0, width: signal.type.width } satisfies Root,
             },
@@ -300,7 +308,7 @@ function summaryOfCell(cell: ModuleIr, summaryOf: (module: ModuleIr) => Summary)
         ? []
         : inputs.map((signal) => [
             signal.name,
-            [{ domain, at: signal, through: [], crossing: false, direct: true }] satisfies Sample[],
+            [{ domain, at: signal, through: noNames, crossing: false, direct: true }] satisfies Sample[],
           ]),
     ),
   };

@@ -5,7 +5,7 @@
 import { operands } from "../expr.ts";
 import type { Expr, Instance, ModuleIr, Signal, Statement } from "../ir.ts";
 import type { Site } from "../site.ts";
-import { type Domain, noClock, type Place, type Root, type Summary } from "./domain-summary.ts";
+import { type Domain, type Names, noClock, type Path, type Place, type Root, type Summary } from "./domain-summary.ts";
 import { branchesOf } from "./statements.ts";
 
 /** A bit per source, so that sets of them are united quickly. */
@@ -17,17 +17,10 @@ export interface Sampler {
   readonly domain: Domain;
   readonly values: readonly Expr[];
   /** Names between the values and it. */
-  readonly through: readonly string[];
+  readonly through: Names;
   readonly crossing: boolean;
   /** There is no logic between the values, as they stand here, and it. */
   readonly direct: boolean;
-}
-
-/** A way from where a value is launched, or comes in, to where it was asked for. */
-export interface Path {
-  readonly from: Place;
-  /** Names between. */
-  readonly through: readonly string[];
 }
 
 export class DomainFlow {
@@ -131,16 +124,15 @@ export class DomainFlow {
       const output = this.#summaryOf(instance.module).outputs.get(port);
       const launch = output?.launches.find(({ domain }) => this.domainIn(instance, domain) === source);
       if (launch !== undefined) {
-        const at = { name: `${instance.name}.${launch.at.name}`, site: launch.at.site };
-        return {
-          from: at,
-          through: [...launch.through, port].map((name) => `${instance.name}.${name}`).concat(through),
-        };
+        const below = launch.path();
+        const inner = [...below.through, port].map((name) => `${instance.name}.${name}`);
+        const at = { name: `${instance.name}.${below.from.name}`, site: below.from.site };
+        return { from: at, through: [...inner, ...through] };
       }
       for (const [input, names] of output?.inputs ?? []) {
         const value = connection(instance, input);
         if (value === undefined || (this.#ofExpr(value) & bit) === 0n) continue;
-        through.unshift(...[input, ...names, port].map((name) => `${instance.name}.${name}`));
+        through.unshift(...[input, ...names(), port].map((name) => `${instance.name}.${name}`));
         from = value;
         break;
       }
@@ -201,7 +193,7 @@ export class DomainFlow {
   }
 
   #ownSamplers(): Sampler[] {
-    const common = { through: [], crossing: false, direct: true };
+    const common = { through: noNames, crossing: false, direct: true };
     const registers = this.module.registers.flatMap(({ signal, clock, reset, crossing, verification }): Sampler[] => {
       // What only properties read is no hardware, and may look at everything.
       if (verification) return [];
@@ -235,7 +227,7 @@ export class DomainFlow {
           at: { name: `${instance.name}.${at.name}`, site: at.site },
           domain: this.domainIn(instance, domain),
           values: [value],
-          through: [port, ...through].map((name) => `${instance.name}.${name}`),
+          through: () => [port, ...through()].map((name) => `${instance.name}.${name}`),
           crossing,
           direct,
         }));
@@ -247,7 +239,7 @@ export class DomainFlow {
     return this.module.ports.flatMap(({ direction, signal, domain }) => {
       if (direction === "input" || domain === undefined || domain === "async" || isClock(signal)) return [];
       const values = this.#drivers.get(signal) ?? [];
-      return [{ at: signal, domain: this.domainOf(domain), values, through: [], crossing: false, direct: true }];
+      return [{ at: signal, domain: this.domainOf(domain), values, through: noNames, crossing: false, direct: true }];
     });
   }
 
@@ -324,6 +316,7 @@ export class DomainFlow {
   }
 }
 
+const noNames: Names = () => [];
 const isExpr = (of: Expr | Signal): of is Expr => "op" in of;
 const isClock = ({ type }: Signal): boolean => type.kind === "clock";
 

@@ -15,12 +15,20 @@ export interface Place {
   readonly site: Site;
 }
 
+/** A way from where a value is launched, or comes in, to where it was asked for. */
+export interface Path {
+  readonly from: Place;
+  /** Names between. */
+  readonly through: readonly string[];
+}
+
+/** Names on a way; found out when a message needs them. */
+export type Names = () => readonly string[];
+
 /** A domain whose state reaches an output within a cycle. */
 export interface Launch {
   readonly domain: Domain;
-  readonly at: Place;
-  /** Names between it and the output. */
-  readonly through: readonly string[];
+  readonly path: () => Path;
 }
 
 /** What an output, or a value, is without any logic: bits of a register, or of an input. */
@@ -35,7 +43,7 @@ export interface Root {
 export interface OutputSummary {
   readonly launches: readonly Launch[];
   /** Inputs that reach it within a cycle, with the names between. */
-  readonly inputs: ReadonlyMap<string, readonly string[]>;
+  readonly inputs: ReadonlyMap<string, Names>;
   /** Absent: there is logic before it. */
   readonly root?: Root;
 }
@@ -45,10 +53,10 @@ export interface Sample {
   readonly domain: Domain;
   readonly at: Place;
   /** Names between the input and it. */
-  readonly through: readonly string[];
+  readonly through: Names;
   /** It is the first register of a synchroniser. */
   readonly crossing: boolean;
-  /** There is no logic between the input and it. */
+  /** There is no logic between the input and it; true where that does not matter. */
   readonly direct: boolean;
 }
 
