@@ -3,6 +3,7 @@ import { elaborate100k } from "./hdl/elaborate-100k.ts";
 import { emit100k } from "./hdl/emit-100k.ts";
 import { lifVsHandwritten } from "./hdl/lif-vs-handwritten.ts";
 import { mistakesByTsc, mistakesTotal } from "./hdl/mistakes.ts";
+import { proveFifo } from "./hdl/prove-fifo.ts";
 import { randomCircuits } from "./hdl/random-circuits.ts";
 import { randomCircuitsVerilator } from "./hdl/random-circuits-verilator.ts";
 import { up5k16x4 } from "./hw/up5k-16x4.ts";
@@ -25,6 +26,7 @@ export const benchmarks: readonly Benchmark[] = [
   emit100k,
   mistakesByTsc,
   mistakesTotal,
+  proveFifo,
   randomCircuits,
   randomCircuitsVerilator,
   embeddedVsVerilator1,

@@ -49,11 +49,17 @@ export class Unrolling {
     const cycle = this.#cycles++;
     for (const { name, sort, body } of this.#values) {
       const next = cycle === 0 ? undefined : this.system.next.get(name);
-      const expr = next !== undefined ? atCycle(next.expr, cycle - 1) : body && atCycle(body, cycle);
+      const isArray = sort.startsWith("(Array");
+      const expr = isArray && next !== undefined ? atCycle(next.expr, cycle - 1) : body && atCycle(body, cycle);
       this.#pending +=
         expr === undefined
           ? `(declare-fun ${valueAt(name, cycle)} () ${sort})\n`
           : `(define-fun ${valueAt(name, cycle)} () ${sort} ${expr})\n`;
+      // A name of its own for the state of each cycle keeps terms as small as the first cycle's; an array must not be
+      // compared with another one.
+      if (next !== undefined && !isArray) {
+        this.assert(`(= ${valueAt(name, cycle)} ${atCycle(next.expr, cycle - 1)})`);
+      }
       if (this.#gated.has(name) && body !== undefined) {
         const asked = body.replaceAll(valuePattern, (_, used: string) => this.askedAt(used, cycle));
         this.#pending += `(define-fun ${this.askedAt(name, cycle)} () ${sort} ${asked})\n`;
