@@ -255,8 +255,7 @@ function undefinedRead(
   const top = constant(BigInt(memory.depth - 1), address.width);
   const beyond: Expr = { op: "lt", width: 1, signed: false, a: top, b: address };
   // Simulators never see it: what only this reads counts as unused.
-  const exceeds =
-    2 ** address.width > memory.depth ? context.condition(allOf([read.enable, beyond]), owner, "cover").holds : "";
+  const exceeds = 2 ** address.width > memory.depth ? context.condition(allOf([read.enable, beyond]), owner).holds : "";
   const conditions = [collision, exceeds].filter((text) => text !== "");
   if (conditions.length === 0) return [];
   const name = context.names.fresh(`${read.data.name}_any`);
