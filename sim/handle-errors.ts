@@ -10,14 +10,16 @@ export function bitsOf(name: string, type: IrType, value: bigint): bigint {
   return bits;
 }
 
-export function doesNotFit(name: string, { kind, width }: IrType, value: number | bigint): SpikeforgeError {
+export function doesNotFit(name: string, type: IrType, value: number | bigint): SpikeforgeError {
+  const { kind, width, fracBits } = type;
   const high = 2n ** BigInt(kind === "sint" ? width - 1 : width) - 1n;
   const low = kind === "sint" ? -high - 1n : 0n;
-  const type = kind === "bool" ? "a bool" : `${kind}(${width})`;
+  const text = kind === "bool" ? "a bool" : `${kind}(${width})`;
+  const point = fracBits === undefined ? "" : `; as .real, multiples of ${2 ** -fracBits}`;
   return new SpikeforgeError({
     code: "SIM005",
     place: name,
-    found: `${value} does not fit ${type}: whole numbers from ${low} to ${high} do`,
+    found: `${value} does not fit ${text}: whole numbers from ${low} to ${high} do${point}`,
   });
 }
 

@@ -63,6 +63,11 @@ export interface SignalHandle {
    */
   value: number;
   big: bigint;
+  /** Of an enumeration or state machine: the label, where the bits have one. Writing one that is not there: SIM005. */
+  get label(): string | undefined;
+  set label(label: string);
+  /** Of a fixed-point signal: the number, `value` times 2^−fracBits; of others `value`. Writing needs an exact one. */
+  real: number;
 }
 
 export interface MemoryHandle {

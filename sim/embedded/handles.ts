@@ -3,6 +3,7 @@
 import type { IrType } from "../../hdlgen/ir.ts";
 import { bitsOf, doesNotFit, notWritable, requireAddress, tooWide } from "../handle-errors.ts";
 import type { MemoryHandle, SignalHandle } from "../simulation.ts";
+import { labelOf, realOf, valueOfLabel, valueOfReal } from "../typed-value.ts";
 import { readElement, readNarrow, writeElement } from "./element.ts";
 import type { NamedMemory } from "./hierarchy.ts";
 import { bytesOf } from "./place.ts";
@@ -85,6 +86,22 @@ export class EmbeddedSignal implements SignalHandle {
     const bits = bitsOf(this.name, this.#type, value);
     writeElement(this.#host.view, this.#address, bytesOf(this.width) === 8 ? 8 : 4, bits);
     this.#host.touch();
+  }
+
+  get label(): string | undefined {
+    return labelOf(this.#type, this.big);
+  }
+
+  set label(label: string) {
+    this.big = valueOfLabel(this.name, this.#type, label);
+  }
+
+  get real(): number {
+    return realOf(this.#type, this.value);
+  }
+
+  set real(real: number) {
+    this.value = valueOfReal(this.name, this.#type, real);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IrType } from "../../hdlgen/ir.ts";
 import { bitsOf, closed, doesNotFit, notWritable, requireAddress, tooWide } from "../handle-errors.ts";
 import type { MemoryHandle, SignalHandle } from "../simulation.ts";
+import { labelOf, realOf, valueOfLabel, valueOfReal } from "../typed-value.ts";
 
 /** What a handle needs of its simulation. */
 export interface HandleHost {
@@ -96,6 +97,22 @@ export class VerilatorSignal implements SignalHandle {
     this.#words[0] = Number(bits & 0xffff_ffffn);
     if (this.width > 32) this.#words[1] = Number(bits >> 32n);
     this.#host.touch();
+  }
+
+  get label(): string | undefined {
+    return labelOf(this.#type, this.big);
+  }
+
+  set label(label: string) {
+    this.big = valueOfLabel(this.name, this.#type, label);
+  }
+
+  get real(): number {
+    return realOf(this.#type, this.value);
+  }
+
+  set real(real: number) {
+    this.value = valueOfReal(this.name, this.#type, real);
   }
 }
 

@@ -34,6 +34,7 @@ const stricter: readonly { readonly folder: string; readonly only: readonly stri
       "sim/clock-sources.ts",
       "sim/handle-errors.ts",
       "sim/nearest.ts",
+      "sim/typed-value.ts",
       "hdlgen/",
       "diagnostics/",
     ],

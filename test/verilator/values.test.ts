@@ -11,6 +11,8 @@ import {
   enumeration,
   Fix,
   fix,
+  fsm,
+  hi,
   input,
   type Leaf,
   match,
@@ -28,6 +30,7 @@ import {
   when,
   wires,
 } from "../../hdlgen/index.ts";
+import { openEngine } from "../../index.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
 import { openVerilator } from "../../sim/verilator/index.ts";
 import { ensureVerilator } from "../../tools/index.ts";
@@ -168,6 +171,66 @@ const Values = module(
   (_: object) => ({ ...inputs, shown: output(array(uint(64), shown)) }),
   (io) => ({ shown: results(io).map((value) => bitsOf(value).extend(64)) }),
 );
+
+const Typed = module(
+  "typed",
+  (_: object) => ({
+    op: input(Op),
+    phase: output(Phase),
+    x: input(fix(4, 7)),
+    y: output(ufix(4, 6)),
+    s: input(sint(3)),
+  }),
+  ({ op, x, s }) => {
+    const { held } = regs({ held: [Op, "hold"] });
+    held.next = op;
+    const state = fsm("state", { first: (go) => go("second"), second: () => {} }, { init: "first" });
+    return {
+      phase: op
+        .is("add")
+        .and(s.eq(0))
+        .mux("run", Phase.from(cat(state.is("second"), state.is("second"), hi))),
+      y: x.abs().resize(4, 6, { rounding: "floor" }),
+    };
+  },
+);
+
+test.each(["embedded", "verilator"] as const)("%s: labels and binary points are seen from outside", async (engine) => {
+  const sim = await openEngine(engine, elaborate(Typed({})), 1);
+  sim.reset();
+  sim.port("s").real = -3;
+  expect([sim.port("phase").label, sim.register("held").label, sim.register("state").label]).toEqual([
+    "idle",
+    "hold",
+    "first",
+  ]);
+  sim.port("op").label = "swap";
+  sim.port("x").real = -1.5;
+  sim.step();
+  expect([sim.port("op").label, sim.register("held").label, sim.register("state").label]).toEqual([
+    "swap",
+    "swap",
+    "second",
+  ]);
+  expect([sim.port("phase").label, sim.port("phase").value]).toEqual([undefined, 7]);
+  expect([sim.port("x").real, sim.port("y").real, sim.port("y").value, sim.port("s").real]).toEqual([
+    -1.5, 1.5, 96, -3,
+  ]);
+  expect(sim.port("s").label).toBeUndefined();
+  const set = (name: string, label: string) => () => {
+    sim.port(name).label = label;
+  };
+  expect(set("op", "mul")).toThrow(/^SIM005 op: no label "mul"\n {4}there are add, sub, clear, hold, swap$/);
+  expect(set("s", "add")).toThrow(/^SIM005 s: no label "add"\n {4}the signal is no enumeration: use \.value$/);
+  const real = (value: number) => () => {
+    sim.port("x").real = value;
+  };
+  expect(real(0.1)).toThrow(
+    "SIM005 x: 0.1 does not fit sint(11): whole numbers from -1024 to 1023 do; as .real, multiples of 0.0078125",
+  );
+  expect(real(8)).toThrow("SIM005 x: 1024 does not fit sint(11)");
+  sim.close();
+});
 
 test("Verilator -Wall accepts the Verilog", async () => {
   expect(await lint(elaborate(Values({})))).toBe("");
