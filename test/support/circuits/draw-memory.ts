@@ -25,8 +25,8 @@ export interface MemoryRequest {
   type(): LeafType;
 }
 
-/** Adds a memory, and for each read what makes its data usable. */
-export function drawMemory(request: MemoryRequest): void {
+/** Adds a memory, and for each read what makes its data usable: those signals. */
+export function drawMemory(request: MemoryRequest): RecipeSignal[] {
   const { random, items, name, profile } = request;
   const mappable = profile.size === "netlist";
   const type = request.type();
@@ -45,7 +45,7 @@ export function drawMemory(request: MemoryRequest): void {
   });
   const reads = Array.from({ length: readCount }, (_, i): RecipeRead => {
     // The same address for a write and a read is a single port.
-    const shared = random.chance(0.2) ? writes[0]?.address : undefined;
+    const shared = random.chance(0.35) ? writes[0]?.address : undefined;
     const enable = random.chance(0.5) ? request.terms.of(bool, random.integer(0, 2)) : undefined;
     return {
       signal: request.signal(`${name}_d${i}`, type),
@@ -58,14 +58,15 @@ export function drawMemory(request: MemoryRequest): void {
   const init = whole || random.chance(0.5) ? Array.from({ length: words }, () => randomValue(random, type)) : undefined;
   const memory: RecipeMemory = { name, type, depth, collision, reads, writes, ...(init === undefined ? {} : { init }) };
   items.push({ kind: "memory", memory });
-  for (const read of reads) {
-    if (collision === "dontCare" || whole) guard(request, memory, read);
-    else request.terms.add(read.signal);
-  }
+  return reads.map((read) => {
+    const shown = collision === "dontCare" || whole ? guard(request, memory, read) : read.signal;
+    request.terms.add(shown);
+    return shown;
+  });
 }
 
 /** Shows the data of a read only where it is known: after a read without a collision. */
-function guard(request: MemoryRequest, { collision, writes }: RecipeMemory, read: RecipeRead): void {
+function guard(request: MemoryRequest, { collision, writes }: RecipeMemory, read: RecipeRead): RecipeSignal {
   const known = request.signal(`${read.signal.name}_known`, bool);
   request.items.push({ kind: "registers", registers: [{ signal: known, powerUp: 0n }] });
   const and = (a: Term, b: Term): Term => ({ operator: "bool.and", type: bool, operands: [a, b], numbers: [0, 0] });
@@ -90,7 +91,7 @@ function guard(request: MemoryRequest, { collision, writes }: RecipeMemory, read
   };
   const node = request.signal(`${read.signal.name}_shown`, type, [shown]);
   request.items.push({ kind: "node", signal: node, value: shown });
-  request.terms.add(node);
+  return node;
 }
 
 function drawAddress({ random, terms }: MemoryRequest, depth: number): Term {

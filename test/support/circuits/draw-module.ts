@@ -30,6 +30,8 @@ export class ModuleDrawer {
   readonly #items: RecipeItem[] = [];
   /** Items that stand behind all others, whenever they were drawn: what they assign has been read before. */
   readonly #late: RecipeItem[] = [];
+  /** Data of memories, which an output each shows: little of a memory would be seen otherwise. */
+  readonly #watched: RecipeSignal[] = [];
   #signals = 0;
   #resetSignal: RecipeSignal | undefined;
 
@@ -87,6 +89,10 @@ export class ModuleDrawer {
         : this.#terms.of(type, random.chance(0.2) ? 0 : random.integer(1, 3));
       return { signal: this.#signal(own?.name ?? `out${i}`, type, [value]), value };
     });
+    for (const signal of this.#watched) {
+      const value: Term = { operator: "signal", type: signal.type, signal };
+      outputs.push({ signal: this.#signal(`${signal.name}_watched`, signal.type, [value]), value });
+    }
     return {
       name: this.#name,
       parameters: { variant: this.#variant, width: this.#width },
@@ -186,7 +192,7 @@ export class ModuleDrawer {
     const random = this.#random;
     for (const index of this.#several(0, 2, (i) => i)) {
       if (random.chance(0.3)) continue;
-      drawMemory({
+      const shown = drawMemory({
         random,
         terms: this.#terms,
         items: this.#items,
@@ -195,6 +201,7 @@ export class ModuleDrawer {
         signal: (name, type, from) => this.#signal(name, type, from),
         type: () => this.#type(),
       });
+      this.#watched.push(...shown);
     }
   }
 
