@@ -242,6 +242,14 @@ export class Elaboration {
     this.diagnostics.push(problem);
   }
 
+  /** Runs `body`, and passes every problem that it reports through `change`, with the result. */
+  changing<T>(body: () => T, change: (problem: Diagnostic, result: T) => Diagnostic): T {
+    const known = this.diagnostics.length;
+    const result = body();
+    this.diagnostics.push(...this.diagnostics.splice(known).map((problem) => change(problem, result)));
+    return result;
+  }
+
   /**
    * Runs `body`. A problem in it is kept for the report at the end, so that building goes on and others are found, too;
    * then the result is undefined.

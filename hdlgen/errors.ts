@@ -27,3 +27,22 @@ export function diagnostic(
     mend,
   };
 }
+
+const longestParameters = 100;
+
+/**
+ * The problem with a line that says for which parameters it arises, and who gives them: a problem of one variant is not
+ * one of its definition. Without parameters it is as it was; long ones are left to the line that is named.
+ */
+export function inVariant(
+  problem: Diagnostic,
+  module: { readonly baseName: string; readonly parameters: string },
+  place: string,
+  site: Site,
+): Diagnostic {
+  const { baseName, parameters } = module;
+  if (parameters === "{}") return problem;
+  const variant = parameters.length > longestParameters ? baseName : `${baseName} ${parameters}`;
+  const line = `in ${variant}, which is ${place} at ${shortLocation(site)}`;
+  return { ...problem, source: [...(problem.source ?? []), line] };
+}

@@ -2,7 +2,7 @@
 import { type Diagnostic, SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
 import { building, currentBuilder, Elaboration, ModuleBuilder } from "./builder.ts";
 import type { Clock } from "./clock.ts";
-import { diagnostic, fail } from "./errors.ts";
+import { diagnostic, fail, inVariant } from "./errors.ts";
 import { constant, reference } from "./expr.ts";
 import { deepFreeze } from "./freeze.ts";
 import type { BlackBox, ClockSource, Design, Expr, ModuleIr, Signal } from "./ir.ts";
@@ -245,8 +245,11 @@ export function instance<P extends Ports>(
   const site = captureSite();
   builder.claim(instanceName, site);
   checkModule(child, `${builder.name}.${instanceName}`);
-  const ir = child.build(builder.elaboration);
   const place = `${builder.name}.${instanceName}`;
+  const ir = builder.elaboration.changing(
+    () => child.build(builder.elaboration),
+    (problem, variant) => inVariant(problem, variant, place, site),
+  );
   const values = exprsOf(builder.elaboration, child.ports, "see", connections, place, site);
   const inputPorts = ir.ports.filter((port) => port.direction === "input");
   const seeOrder = portSignals(child.ports, "see", "input", ir.blackBox !== undefined).map((port) => port.signal.name);

@@ -7,6 +7,7 @@
  * constants changes no design: it belongs to the printer and to the engines, which keep every named node.
  */
 import type { Diagnostic } from "../../diagnostics/index.ts";
+import { inVariant } from "../errors.ts";
 import type { ModuleIr } from "../ir.ts";
 import { checkClockDomains } from "./clock-domains.ts";
 import { checkCombinationalLoops } from "./combinational-loops.ts";
@@ -26,6 +27,16 @@ function ofSoundDesigns(modules: readonly ModuleIr[], top: ModuleIr | undefined)
   return loops.length > 0 ? loops : checkClockDomains(modules, top);
 }
 
+/** Adds to a problem of a module where the first of its instances is. */
+function whereInstantiated(module: ModuleIr, modules: readonly ModuleIr[]): (problem: Diagnostic) => Diagnostic {
+  for (const parent of modules) {
+    const instance = parent.instances.find((each) => each.module === module);
+    if (instance === undefined) continue;
+    return (problem) => inVariant(problem, module, `${parent.name}.${instance.name}`, instance.site);
+  }
+  return (problem) => problem;
+}
+
 /**
  * Runs all checks. `modules`: each once, children before parents, black boxes among them. `design` has the module whose
  * ports are the design's, or none for the model of a cell; of an `"incomplete"` one, in which a module could not be
@@ -35,8 +46,11 @@ export function checkModules(
   modules: readonly ModuleIr[],
   design: { readonly top: ModuleIr | undefined } | "incomplete",
 ): Diagnostic[] {
-  const ofEach = (checks: readonly ModuleCheck[], module: ModuleIr): readonly Diagnostic[] =>
-    module.blackBox === undefined ? checks.flatMap((check) => check(module)) : [];
+  const ofEach = (checks: readonly ModuleCheck[], module: ModuleIr): readonly Diagnostic[] => {
+    if (module.blackBox !== undefined) return [];
+    const found = checks.flatMap((check) => check(module));
+    return found.length === 0 ? [] : found.map(whereInstantiated(module, modules));
+  };
   const unsound = modules.map((module) => ofEach(soundness, module));
   const sound = modules.filter((_, i) => unsound[i]?.length === 0);
   return [

@@ -105,6 +105,56 @@ describe("problems", () => {
     );
   });
 
+  it("of a module with parameters say for which, and who gives them, level by level", () => {
+    const Inner = module(
+      "inner",
+      (_: { readonly low: number }) => ({ x: input(uint(8)), y: output(uint(8)) }),
+      ({ x }, { low }) => {
+        const part = x.slice(low + 7, low); // @part
+        return { y: part };
+      },
+    );
+    const Unnamed = module(
+      "unnamed",
+      (_: object) => ({ x: input(uint(8)), y: output(uint(8)) }),
+      ({ x }) => ({ y: instance("inner", Inner({ low: 1 }), { x }).y }), // @inner
+    );
+    const Outer = module(
+      "outer",
+      (_: { readonly lanes: number; readonly shape: object }) => ({ x: input(uint(8)), y: output(uint(8)) }),
+      ({ x }) => {
+        const { loose } = wires({ loose: uint(8) }); // @loosely
+        const { y } = instance("unnamed", Unnamed({}), { x });
+        return { y: y.and(loose) };
+      },
+    );
+    const long = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`field${i}`, i]));
+    const Top = module(
+      "top",
+      (_: object) => ({ a: input(uint(8)), y: output(uint(8)) }),
+      ({ a }) => {
+        const first = Inner({ low: 0 });
+        const { y } = instance("fits", first, { x: a });
+        return { y: instance("outer", Outer({ lanes: 2, shape: long }), { x: y }).y }; // @outer
+      },
+    );
+    expect(messageOf(() => elaborate(Top({})))).toBe(
+      located(
+        [
+          "HDL101 slice: bits 8:1 of a value of 8 bits",
+          "    at @part",
+          "    in inner {low:1}, which is unnamed.inner at @inner",
+          "    in outer, which is top.outer at @outer",
+          "    stay within 7:0",
+          "HDL121 outer.loose: never driven",
+          "    at @loosely",
+          "    in outer, which is top.outer at @outer",
+          "    assign its value",
+        ].join("\n"),
+      ),
+    );
+  });
+
   it("that were found before the user's own code throws are reported, with that as their cause", () => {
     const own = new TypeError("not hdlgen's");
     const M = module(
