@@ -32,11 +32,12 @@ const pointerBits = (entries: number): number => bitsFor(entries) + 1;
  *
  * Ports       append: one event per cycle into the list being filled; swap: the list being filled becomes the one that
  *             is read, the other starts empty; drop: empties the list being filled; startWrite: loads a region's first
- *             entry; lookup: region → its first entry and end in the list being read, one cycle later; read: entry →
- *             index, one cycle later
+ *             entry; lookup: region → its first entry and its number of entries in the list being read, one cycle
+ *             later; read: entry → index, one cycle later
  * Latency     an event is in the list 3 cycles after `append`; swap and drop at least 2 cycles after the last one
  * Hazards     none between reading and appending: they are in different banks
- * Cost        one EBR per 2,048 bits of both banks, 3 pointers per region
+ * Cost        one EBR per 2,048 bits of both banks; per region a pointer and two counts, which start at 0 and not at the
+ *             pointer because a counter with a reset is half as large as one that is loaded
  */
 export const EventLists = module(
   "event_lists",
@@ -51,7 +52,7 @@ export const EventLists = module(
     startData: input(uint(pointerBits(p.entries))),
     lookupRegion: input(uint(p.regionBits)),
     lookupFirst: output(uint(pointerBits(p.entries))),
-    lookupEnd: output(uint(pointerBits(p.entries))),
+    lookupCount: output(uint(pointerBits(p.entries))),
     readEntry: input(uint(bitsFor(p.entries))),
     index: output(uint(p.indexBits)),
   }),
@@ -70,33 +71,33 @@ export const EventLists = module(
     placingIndex.next = io.appendIndex;
 
     const first = regArray("first", regions, pointer);
-    const fill = regArray("fill", regions, pointer);
-    const end = regArray("end", regions, pointer);
+    const filled = regArray("filled", regions, pointer);
+    const length = regArray("length", regions, pointer);
     first.forEach((own, region) => {
       when(io.startWrite.and(io.startRegion.eq(region)), () => {
         own.next = io.startData;
       });
     });
-    end.forEach((own, region) => {
+    length.forEach((own, region) => {
       when(io.swap, () => {
-        own.next = at(fill, region);
+        own.next = at(filled, region);
       });
     });
-    fill.forEach((own, region) => {
+    filled.forEach((own, region) => {
       const taken = node(`taken${region}`, io.appendValid.and(io.appendRegion.eq(region)));
-      own.next = io.swap.or(io.drop).mux(at(first, region), own.addw(taken.asUInt()));
+      own.next = io.swap.or(io.drop).mux(0, own.addw(taken.asUInt()));
     });
-    placingAt.next = pick(fill, io.appendRegion);
-    const { lookupFirst, lookupEnd } = regs({ lookupFirst: pointer, lookupEnd: pointer });
+    placingAt.next = pick(first, io.appendRegion).addw(pick(filled, io.appendRegion));
+    const { lookupFirst, lookupCount } = regs({ lookupFirst: pointer, lookupCount: pointer });
     lookupFirst.next = pick(first, io.lookupRegion);
-    lookupEnd.next = pick(end, io.lookupRegion);
+    lookupCount.next = pick(length, io.lookupRegion);
 
     const list = ram("list", uint(indexBits), { depth: 2 * entries, collision: "dontCare" });
     list.write(cat(bank.not(), placingAt.trunc(bitsFor(entries))), placingIndex, { enable: placing });
     formal.assert(placing.not().or(placingAt.lt(entries)), "an event is placed behind the end of its list");
     return {
       lookupFirst,
-      lookupEnd,
+      lookupCount,
       index: list.read(cat(bank, io.readEntry)),
     };
   },

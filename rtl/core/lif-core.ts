@@ -171,7 +171,7 @@ export const LifCore = module(
         lastOfGroup: descriptor.bool("lastOfGroup"),
         lastOfTick: descriptor.bool("lastOfTick"),
         lookupFirst: lists.lookupFirst,
-        lookupEnd: lists.lookupEnd,
+        lookupCount: lists.lookupCount,
       },
     );
     walkerAddress.segmentAddress.value = walker.segmentAddress;

@@ -14,8 +14,8 @@ export interface SegmentWalkerParameters {
  * meanwhile.
  *
  * Ports       start: walk from segment 0; segment word: two cycles after `segmentAddress` (one for the memory); lookup
- *             of a region's first entry and end: one cycle after `lookupRegion`; issue: one list entry is read this
- *             cycle. `issueValid` is low for the single empty word of a group without events
+ *             of a region's first entry and number of entries: one cycle after `lookupRegion`; issue: one list entry is
+ *             read this cycle. `issueValid` is low for the single empty word of a group without events
  * Latency     first issue 7 cycles after start
  * Throughput  1 entry per cycle; a segment takes at least 6 cycles when it is shorter than that, and groups end at
  *             least L cycles apart
@@ -32,7 +32,7 @@ export const SegmentWalker = module(
     lastOfTick: input(bool),
     lookupRegion: output(uint(p.regionBits)),
     lookupFirst: input(uint(p.pointerBits)),
-    lookupEnd: input(uint(p.pointerBits)),
+    lookupCount: input(uint(p.pointerBits)),
     /** This cycle's entry and what belongs to it. */
     entry: output(uint(p.pointerBits - 1)),
     entryBase: output(uint(p.weightBaseBits)),
@@ -46,7 +46,7 @@ export const SegmentWalker = module(
     const pointer = uint(pointerBits);
     const base = uint(weightBaseBits);
 
-    // Fetch: address → segment word → list bounds → length → its flags → a complete descriptor, waiting for its turn.
+    // Fetch: address → segment word → list bounds → their copy → its flags → a complete descriptor, waiting for its turn.
     const fetch = regs({
       address: uint(segmentAddressBits),
       wantWord: [bool, false],
@@ -103,9 +103,8 @@ export const SegmentWalker = module(
     });
     when(fetch.haveBounds, () => {
       next.nextFirst.next = io.lookupFirst;
-      next.nextCount.next = io.lookupEnd.subw(io.lookupFirst);
+      next.nextCount.next = io.lookupCount;
     });
-    // Of the registered length: a comparison of the bounds would be merged with the subtraction, and be as slow as both.
     next.nextEmpty.next = next.nextCount.eq(0);
     next.nextSingle.next = next.nextCount
       .slice(pointerBits - 1, 1)

@@ -12,7 +12,7 @@ module event_lists (
   input  wire [9:0] start_data,
   input  wire [1:0] lookup_region,
   output reg  [9:0] lookup_first,
-  output reg  [9:0] lookup_end,
+  output reg  [9:0] lookup_count,
   input  wire [8:0] read_entry,
   output wire [8:0] index
 );
@@ -25,14 +25,14 @@ module event_lists (
   reg [9:0] first1;
   reg [9:0] first2;
   reg [9:0] first3;
-  reg [9:0] fill0;
-  reg [9:0] fill1;
-  reg [9:0] fill2;
-  reg [9:0] fill3;
-  reg [9:0] end0;
-  reg [9:0] end1;
-  reg [9:0] end2;
-  reg [9:0] end3;
+  reg [9:0] filled0;
+  reg [9:0] filled1;
+  reg [9:0] filled2;
+  reg [9:0] filled3;
+  reg [9:0] length0;
+  reg [9:0] length1;
+  reg [9:0] length2;
+  reg [9:0] length3;
 
   (* no_rw_check *)
   reg [8:0] list [0:1023];
@@ -98,41 +98,49 @@ module event_lists (
   end
 
   always @(posedge clk) begin
-    if (swap) end0 <= fill0;
+    if (swap) length0 <= filled0;
   end
 
   always @(posedge clk) begin
-    if (swap) end1 <= fill1;
+    if (swap) length1 <= filled1;
   end
 
   always @(posedge clk) begin
-    if (swap) end2 <= fill2;
+    if (swap) length2 <= filled2;
   end
 
   always @(posedge clk) begin
-    if (swap) end3 <= fill3;
+    if (swap) length3 <= filled3;
   end
 
   always @(posedge clk) begin
-    fill0 <= (swap || drop) ? first0 : fill0 + {9'd0, taken0};
-    fill1 <= (swap || drop) ? first1 : fill1 + {9'd0, taken1};
-    fill2 <= (swap || drop) ? first2 : fill2 + {9'd0, taken2};
-    fill3 <= (swap || drop) ? first3 : fill3 + {9'd0, taken3};
+    filled0 <= (swap || drop) ? 10'd0 : filled0 + {9'd0, taken0};
+    filled1 <= (swap || drop) ? 10'd0 : filled1 + {9'd0, taken1};
+    filled2 <= (swap || drop) ? 10'd0 : filled2 + {9'd0, taken2};
+    filled3 <= (swap || drop) ? 10'd0 : filled3 + {9'd0, taken3};
     placing_at <=
-      (append_region == 2'd1) ? fill1 :
-      (append_region == 2'd2) ? fill2 :
-      (append_region == 2'd3) ? fill3 :
-      fill0;
+      (
+        (append_region == 2'd1) ? first1 :
+        (append_region == 2'd2) ? first2 :
+        (append_region == 2'd3) ? first3 :
+        first0
+      ) +
+      (
+        (append_region == 2'd1) ? filled1 :
+        (append_region == 2'd2) ? filled2 :
+        (append_region == 2'd3) ? filled3 :
+        filled0
+      );
     lookup_first <=
       (lookup_region == 2'd1) ? first1 :
       (lookup_region == 2'd2) ? first2 :
       (lookup_region == 2'd3) ? first3 :
       first0;
-    lookup_end <=
-      (lookup_region == 2'd1) ? end1 :
-      (lookup_region == 2'd2) ? end2 :
-      (lookup_region == 2'd3) ? end3 :
-      end0;
+    lookup_count <=
+      (lookup_region == 2'd1) ? length1 :
+      (lookup_region == 2'd2) ? length2 :
+      (lookup_region == 2'd3) ? length3 :
+      length0;
   end
 
   assign index = list_q;

@@ -73,7 +73,7 @@ module lif_core (
   wire        [14:0] tick_control_tick;
   wire        [14:0] segments_word;
   wire         [9:0] lists_lookup_first;
-  wire         [9:0] lists_lookup_end;
+  wire         [9:0] lists_lookup_count;
   wire         [8:0] lists_index;
   wire         [7:0] walker_segment_address;
   wire         [1:0] walker_lookup_region;
@@ -264,7 +264,7 @@ module lif_core (
     .start_data(memory_bus_write_data[9:0]),
     .lookup_region(region),
     .lookup_first(lists_lookup_first),
-    .lookup_end(lists_lookup_end),
+    .lookup_count(lists_lookup_count),
     .read_entry(entry),
     .index(lists_index)
   );
@@ -280,7 +280,7 @@ module lif_core (
     .last_of_tick(segments_word[14]),
     .lookup_region(walker_lookup_region),
     .lookup_first(lists_lookup_first),
-    .lookup_end(lists_lookup_end),
+    .lookup_count(lists_lookup_count),
     .entry(walker_entry),
     .entry_base(walker_entry_base),
     .issue(walker_issue),

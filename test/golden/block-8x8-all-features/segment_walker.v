@@ -10,7 +10,7 @@ module segment_walker (
   input  wire        last_of_tick,
   output wire  [1:0] lookup_region,
   input  wire  [9:0] lookup_first,
-  input  wire  [9:0] lookup_end,
+  input  wire  [9:0] lookup_count,
   output wire  [8:0] entry,
   output wire [10:0] entry_base,
   output wire        issue,
@@ -92,7 +92,7 @@ module segment_walker (
   always @(posedge clk) begin
     if (have_bounds) begin
       next_first <= lookup_first;
-      next_count <= lookup_end - lookup_first;
+      next_count <= lookup_count;
     end
   end
 

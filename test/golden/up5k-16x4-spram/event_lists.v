@@ -12,7 +12,7 @@ module event_lists (
   input  wire [10:0] start_data,
   input  wire        lookup_region,
   output reg  [10:0] lookup_first,
-  output reg  [10:0] lookup_end,
+  output reg  [10:0] lookup_count,
   input  wire  [9:0] read_entry,
   output wire  [9:0] index
 );
@@ -23,10 +23,10 @@ module event_lists (
   reg [10:0] placing_at;
   reg [10:0] first0;
   reg [10:0] first1;
-  reg [10:0] fill0;
-  reg [10:0] fill1;
-  reg [10:0] end0;
-  reg [10:0] end1;
+  reg [10:0] filled0;
+  reg [10:0] filled1;
+  reg [10:0] length0;
+  reg [10:0] length1;
 
   (* no_rw_check *)
   reg [9:0] list [0:2047];
@@ -82,19 +82,19 @@ module event_lists (
   end
 
   always @(posedge clk) begin
-    if (swap) end0 <= fill0;
+    if (swap) length0 <= filled0;
   end
 
   always @(posedge clk) begin
-    if (swap) end1 <= fill1;
+    if (swap) length1 <= filled1;
   end
 
   always @(posedge clk) begin
-    fill0 <= (swap || drop) ? first0 : fill0 + {10'd0, taken0};
-    fill1 <= (swap || drop) ? first1 : fill1 + {10'd0, taken1};
-    placing_at <= append_region ? fill1 : fill0;
+    filled0 <= (swap || drop) ? 11'd0 : filled0 + {10'd0, taken0};
+    filled1 <= (swap || drop) ? 11'd0 : filled1 + {10'd0, taken1};
+    placing_at <= (append_region ? first1 : first0) + (append_region ? filled1 : filled0);
     lookup_first <= lookup_region ? first1 : first0;
-    lookup_end <= lookup_region ? end1 : end0;
+    lookup_count <= lookup_region ? length1 : length0;
   end
 
   assign index = list_q;

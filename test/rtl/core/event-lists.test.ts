@@ -60,8 +60,8 @@ class Lists {
     const { sim } = this.#pins;
     this.#pins.set({ lookup_region: region });
     sim.step();
-    const [first, end] = [this.#pins.get("lookup_first"), this.#pins.get("lookup_end")];
-    return Array.from({ length: end - first }, (_, i) => {
+    const [first, length] = [this.#pins.get("lookup_first"), this.#pins.get("lookup_count")];
+    return Array.from({ length }, (_, i) => {
       this.#pins.set({ read_entry: first + i });
       sim.step();
       return this.#pins.get("index");

@@ -39,7 +39,7 @@ function walk(lanes: number, segments: readonly Segment[], ticks = 1, resetAt?: 
       last_of_group: Number(segment?.endsGroup ?? false),
       last_of_tick: Number(word === segments.length - 1),
       lookup_first: bounds?.first ?? 0,
-      lookup_end: (bounds?.first ?? 0) + (bounds?.length ?? 0),
+      lookup_count: bounds?.length ?? 0,
     });
     const issue = {
       segmentBase: get("entry_base") - 100,
