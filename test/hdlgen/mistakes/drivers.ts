@@ -142,4 +142,20 @@ export const Top = module("top", (_: object) => ({ a: input(bool) }), ({ a }) =>
     right: '    const taken = domain({ clock: bits }, () => synchronise("taken", launched));',
     rest: "    return { q: taken };\n  },\n);",
   },
+  {
+    title: "A value of another stage of a pipeline is read as it is",
+    code: "HDL163",
+    given:
+      'const square = pipeline("square", { valid: c, inputs: { a } })\n  .stage("multiply", ({ a }) => ({ product: a.mul(a) }))',
+    wrong: '  .stage("add", ({ product }) => ({ sum: product.add(a) }))',
+    right: '  .stage("add", ({ product, a }) => ({ sum: product.add(a) }))',
+    rest: "  .end(({ sum }) => ({ sum }));\nnodes({ result: square.outputs.sum });",
+  },
+  {
+    title: "Hardware reads what only properties may look back at",
+    code: "HDL181",
+    given: "const { rising } = regs({ rising: bool });",
+    wrong: "rising.next = c.and(past(c).not());",
+    right: "const { earlier } = regs({ earlier: bool });\nearlier.next = c;\nrising.next = c.and(earlier.not());",
+  },
 ];

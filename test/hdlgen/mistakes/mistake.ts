@@ -69,8 +69,8 @@ export function fileOf(
 
 const imports = `import {
   array, type Bool, blackBox, bool, bundle, cat, clock, constant, domain, elaborate, enumeration, fix, formal, fsm, hi,
-  input, instance, lo, match, module, node, nodes, output, ram, regArray, regs, type SInt, sint, stream, synchronise,
-  type UInt, uint, when, wires,
+  input, instance, lo, match, module, node, nodes, output, past, pipeline, ram, regArray, regs, type SInt, sint, stream,
+  synchronise, type UInt, uint, when, wires,
 } from "../../hdlgen/index.ts";`;
 
 /** The module around a mistake that stands in a body, as the page shows it. */

@@ -143,4 +143,25 @@ export const widths: readonly Mistake[] = [
     right: 'const table = ram("rom", uint(8), { depth: 4, collision: "dontCare", init: [1, 2, 3] });',
     rest: "table.read(a.trunc(1));",
   },
+  {
+    title: "An element beyond the array",
+    code: "HDL170",
+    given: "const { taps } = regs({ taps: array(uint(8), 4) });\ntaps.next = [a, b, a, b];",
+    wrong: "nodes({ last: taps.at(4) });",
+    right: "nodes({ last: taps.at(3) });",
+  },
+  {
+    title: "An index that reaches beyond the array",
+    code: "HDL171",
+    given: "const { taps } = regs({ taps: array(uint(8), 4) });\ntaps.next = [a, b, a, b];",
+    wrong: "nodes({ chosen: taps.at(a) });",
+    right: "nodes({ chosen: taps.at(a.trunc(2)) });",
+  },
+  {
+    title: "Bits behind the binary point are dropped without a word how",
+    code: "HDL177",
+    given: "const { exact } = regs({ exact: fix(4, 8) });\nexact.next = 0.5;",
+    wrong: "nodes({ coarse: exact.resize(4, 4) });",
+    right: 'nodes({ coarse: exact.resize(4, 4, { rounding: "nearestEven", overflow: "saturate" }) });',
+  },
 ];
