@@ -6,6 +6,7 @@ import * as ir from "./expr.ts";
 import { reference } from "./expr.ts";
 import type { Statement } from "./ir.ts";
 import { labelNames, verilogName } from "./names.ts";
+import { forEachStatement } from "./passes/statements.ts";
 import { captureSite } from "./site.ts";
 import { codeOf, type Encoding, Enum } from "./values.ts";
 
@@ -40,11 +41,30 @@ export function fsm<K extends string, N extends string = string>(
   const blocks = labels.map((label) => ({ run: states[label], value: bitsOf(label).value, body: [] as Statement[] }));
   const names = labelNames(labels, place);
   const cases = blocks.map(({ value, body }, i) => ({ value, label: names[i] ?? "", body }));
-  builder.add({ kind: "switch", subject: reference(signal), cases, site: captureSite() });
+  const statement: Choice = { kind: "switch", subject: reference(signal), cases, site: captureSite() };
+  builder.add(statement);
   for (const { run, body } of blocks) {
     builder.inBlock(body, () => run((next) => builder.assign(signal, bitsOf(next))));
   }
+  // The register never has other bits, but a wire that every state drives must be seen to be driven.
+  const isComplete = cases.length === 2 ** signal.type.width;
+  if (!isComplete && drivesWires(cases.flatMap(({ body }) => body))) {
+    const last = cases.pop();
+    if (last !== undefined) statement.default = { label: last.label, body: last.body };
+  }
   return new Enum(encoding, reference(signal));
+}
+
+type Switch = Extract<Statement, { kind: "switch" }>;
+/** A switch whose default is decided when its blocks have run. */
+type Choice = { -readonly [K in keyof Switch]: Switch[K] };
+
+function drivesWires(statements: readonly Statement[]): boolean {
+  let found = false;
+  forEachStatement(statements, (statement) => {
+    found ||= statement.kind === "assign" && statement.target.role === "wire";
+  });
+  return found;
 }
 
 /** States that count from 0, known to this machine alone. */

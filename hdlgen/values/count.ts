@@ -17,12 +17,14 @@ export function ones(expr: Expr): Expr {
   return count(0, expr.width);
 }
 
-/** The index of the lowest bit at 1; the highest index where none is set. */
-export function firstSet(expr: Expr): Expr {
+/** How many bits are 0 before the first 1, seen from one end; one less than all of them where none is 1. */
+export function firstSet(expr: Expr, from: "bottom" | "top" = "bottom"): Expr {
+  const bits = (low: number, size: number): Expr =>
+    ir.slice(expr, from === "bottom" ? low : expr.width - low - size, size);
   const find = (low: number, size: number): Expr | undefined => {
     if (size === 1) return undefined;
     const half = 2 ** (bitsFor(size - 1) - 1);
-    const part = ir.slice(expr, low, half);
+    const part = bits(low, half);
     const isBelow = half === 1 ? part : ir.reduce("reduceOr", part);
     const [below, above] = [find(low, half), find(low + half, size - half)];
     const high = ir.not(isBelow);

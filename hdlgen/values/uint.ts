@@ -70,12 +70,15 @@ export abstract class UIntOperators extends Integral<UInt> {
   }
   /** How many bits above the highest 1 there are, `width` when none is set: as many bits as the number `width` needs. */
   leadingZeros(): UInt {
-    return this.reverse().trailingZeros();
+    return this.#zerosBefore("top");
   }
   /** How many bits below the lowest 1 there are, `width` when none is set: as many bits as the number `width` needs. */
   trailingZeros(): UInt {
+    return this.#zerosBefore("bottom");
+  }
+  #zerosBefore(from: "bottom" | "top"): UInt {
     const width = bitsFor(this.width);
-    const index = ir.extend(firstSet(this.expr), width, false);
+    const index = ir.extend(firstSet(this.expr, from), width, false);
     return this.make.uint(ir.mux(this.any().expr, index, ir.constant(BigInt(this.width), width)));
   }
   /** The lowest bit at 1 as a number: as many bits as the number `width − 1` needs. */

@@ -350,6 +350,38 @@ describe("state machines", () => {
       "
     `);
   });
+  it("a wire that every state drives is driven", () => {
+    const M = module(
+      "m",
+      (_: object) => ({ lamp: output(uint(2)) }),
+      () => {
+        const { lamp } = wires({ lamp: uint(2) });
+        const step = (shown: number, next: () => void) => {
+          lamp.value = shown;
+          next();
+        };
+        fsm(
+          "state",
+          {
+            red: (go) => step(1, () => go("green")),
+            green: (go) => step(2, () => go("yellow")),
+            yellow: (go) => step(3, () => go("red")),
+          },
+          { init: "red" },
+        );
+        return { lamp };
+      },
+    );
+    const sim = open(M({}));
+    sim.reset();
+    const seen = Array.from({ length: 5 }, () => {
+      const { value } = sim.port("lamp");
+      sim.step();
+      return value;
+    });
+    expect(seen).toEqual([1, 2, 3, 1, 2]);
+    expect(verilog(M({}))).toContain("default: lamp = 2'd3;");
+  });
   it("the state of one without an enumeration is a value as well", () => {
     const M = module(
       "m",
