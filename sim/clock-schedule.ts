@@ -3,7 +3,6 @@
  * the clocks are declared, and everything settles between two of them.
  */
 import { type Diagnostic, SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
-import { verilogName } from "../hdlgen/names.ts";
 import type { SimulatedClock } from "./clock-sources.ts";
 import { nearestNames } from "./nearest.ts";
 import type { ClockOptions } from "./simulation.ts";
@@ -12,8 +11,15 @@ import type { ClockOptions } from "./simulation.ts";
 const defaultPeriod = 10_000;
 const picosecondsPerSecond = 1_000_000_000_000n;
 
+/** Longest period and phase in internal units; times beyond `farthest` are moved into an epoch, so that they stay exact. */
+const longest = 2 ** 40;
+const farthest = 2 ** 48;
+/** Clocks are bytes in the order of edges. */
+const mostClocks = 256;
+
 /** Where a schedule stands. */
 export interface ScheduleState {
+  readonly epoch: bigint;
   readonly next: readonly number[];
   readonly edges: readonly number[];
   readonly now: number;
@@ -24,6 +30,8 @@ export class ClockSchedule {
   /** Internal units in one of the user's: all periods and phases are whole in it. */
   readonly #scale: number;
   readonly #periods: readonly number[];
+  /** Times count from here. */
+  #epoch = 0n;
   #next: number[];
   #edges: number[];
   #now = 0;
@@ -31,9 +39,12 @@ export class ClockSchedule {
   /** Throws SIM016 for a clock that there is not, SIM017 for a period or phase that is none. */
   constructor(clocks: readonly SimulatedClock[], options: ClockOptions = {}) {
     this.names = clocks.map(({ name }) => name);
+    if (clocks.length > mostClocks) throw new Error(`${clocks.length} clocks, at most ${mostClocks} can be simulated`);
     const times = timesOf(clocks, this.#settings(options));
     const scale = times.reduce((all, { period, phase }) => lcm(all, lcm(period.under, phase.under)), 1n);
     const whole = ({ over, under }: Fraction): number => Number((over * scale) / under);
+    const tooFine = times.findIndex(({ period, phase }) => whole(period) > longest || whole(phase) > longest);
+    if (tooFine >= 0) throw new SpikeforgeError(this.#tooFine(tooFine, scale));
     this.#scale = Number(scale);
     this.#periods = times.map(({ period }) => whole(period));
     this.#next = times.map(({ phase }) => whole(phase));
@@ -42,7 +53,7 @@ export class ClockSchedule {
 
   /** Time of the last edge that the schedule brought, in the unit of the periods. */
   get time(): number {
-    return this.#now / this.#scale;
+    return (this.#epoch === 0n ? this.#now : Number(this.#epoch + BigInt(this.#now))) / this.#scale;
   }
 
   /** Edges of the main clock. */
@@ -51,10 +62,11 @@ export class ClockSchedule {
   }
 
   get state(): ScheduleState {
-    return { next: [...this.#next], edges: [...this.#edges], now: this.#now };
+    return { epoch: this.#epoch, next: [...this.#next], edges: [...this.#edges], now: this.#now };
   }
 
-  set state({ next, edges, now }: ScheduleState) {
+  set state({ epoch, next, edges, now }: ScheduleState) {
+    this.#epoch = epoch;
     this.#next = [...next];
     this.#edges = [...edges];
     this.#now = now;
@@ -81,6 +93,7 @@ export class ClockSchedule {
    * the others that fall between them and at the time of the last one. Returns how many.
    */
   plan(order: Uint8Array, cycles: number): number {
+    this.#rebase();
     const next = [...this.#next];
     let left = cycles;
     let last = Number.NaN;
@@ -114,10 +127,22 @@ export class ClockSchedule {
   skip(cycles: number): void {
     const [next, period] = [this.#next[0], this.#periods[0]];
     if (cycles > 0 && next !== undefined && period !== undefined) {
-      this.#now = next + (cycles - 1) * period;
+      const span = (cycles - 1) * period;
+      const isFar = span > farthest;
+      if (isFar) this.#epoch += BigInt(cycles - 1) * BigInt(period);
+      this.#now = isFar ? next : next + span;
       this.#next[0] = this.#now + period;
+      this.#rebase();
     }
     this.#edges[0] = (this.#edges[0] ?? 0) + cycles;
+  }
+
+  #rebase(): void {
+    const now = this.#now;
+    if (now < farthest) return;
+    this.#epoch += BigInt(now);
+    this.#next = this.#next.map((time) => time - now);
+    this.#now = 0;
   }
 
   /** Says that a clock had an edge, in or beside the schedule. */
@@ -128,8 +153,17 @@ export class ClockSchedule {
   #find(clock: string): number | undefined {
     const exact = this.names.indexOf(clock);
     if (exact >= 0) return exact;
-    const index = this.names.indexOf(isName(clock) ? verilogName([clock]) : clock);
-    return index < 0 ? undefined : index;
+    const alike = this.names.filter((name) => bare(name) === bare(clock));
+    return alike[0] === undefined || alike.length > 1 ? undefined : this.names.indexOf(alike[0]);
+  }
+
+  #tooFine(clock: number, scale: bigint): Diagnostic {
+    return {
+      code: "SIM017",
+      place: this.names[clock] ?? "",
+      found: `its period or phase is more than 2^40 units, of which the clocks need ${scale} in one of yours`,
+      mend: "take shorter or rounder periods",
+    };
   }
 
   #unknown(clock: string): Diagnostic {
@@ -148,7 +182,10 @@ export class ClockSchedule {
     for (const [clock, setting] of Object.entries(options)) {
       const index = this.#find(clock);
       if (index === undefined) problems.push(this.#unknown(clock));
-      else settings.set(index, setting);
+      else if (settings.has(index)) {
+        const found = `${this.names[index]} is set twice`;
+        problems.push({ code: "SIM017", place: clock, found, mend: "set it once, under one of its names" });
+      } else settings.set(index, setting);
       for (const [key, least] of [
         ["period", 1],
         ["phase", 0],
@@ -174,7 +211,8 @@ function earliest(next: readonly number[]): number {
   return best;
 }
 
-const isName = (text: string): boolean => /^[A-Za-z_]\w*$/.test(text);
+/** `rdClk`, `rd_clk` → `rdclk`. */
+const bare = (name: string): string => name.replaceAll("_", "").toLowerCase();
 
 interface Fraction {
   readonly over: bigint;

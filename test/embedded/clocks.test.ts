@@ -243,6 +243,35 @@ describe("several clocks", () => {
         "    a whole number from 0 on",
       ].join("\n"),
     );
+    expect(() => openEmbedded(counters, { clocks: { wrClk: { period: 3 }, wr_clk: { phase: 1 } } })).toThrow(
+      "SIM017 wr_clk: wr_clk is set twice\n    set it once, under one of its names",
+    );
+    expect(() => openEmbedded(counters, { clocks: { rdClk: { period: 2 ** 41 } } })).toThrow(
+      [
+        "SIM017 rd_clk: its period or phase is more than 2^40 units, of which the clocks need 1 in one of yours",
+        "    take shorter or rounder periods",
+      ].join("\n"),
+    );
+  });
+
+  test("times stay exact beyond 2^53", () => {
+    // One unit apart: they would tick at one instant as soon as a time were rounded.
+    const period = 2 ** 40;
+    const sim = openEmbedded(counters, { clocks: { wrClk: { period }, rdClk: { period, phase: 1 } } });
+    sim.step(20_000);
+    expect([sim.edges("rdClk"), sim.time]).toEqual([19_999, 19_999 * period]);
+    const One = module(
+      "one",
+      (_: object) => ({ q: output(bool) }),
+      () => {
+        const { q } = regs({ q: [bool, false] });
+        q.next = q.not();
+        return { q };
+      },
+    );
+    const one = openEmbedded(elaborate(One({})), { clocks: { clk: { period } } });
+    one.step(20_000_000);
+    expect(one.time).toBe(19_999_999 * period);
   });
 
   test("one clock has a period too", () => {
