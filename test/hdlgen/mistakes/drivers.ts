@@ -158,4 +158,49 @@ export const Top = module("top", (_: object) => ({ a: input(bool) }), ({ a }) =>
     wrong: "rising.next = c.and(past(c).not());",
     right: "const { earlier } = regs({ earlier: bool });\nearlier.next = c;\nrising.next = c.and(earlier.not());",
   },
+  {
+    title: "A memory between two clocks promises that a read sees what is being written",
+    seen: issue("nMigen", "m-labs/nmigen", 216),
+    code: "HDL155",
+    place: "file",
+    given: `export const Top = module(
+  "top",
+  (_: object) => ({ wr: input(clock), rd: input(clock), at: input(uint(4)), word: input(uint(8)), y: output(uint(8)) }),
+  ({ wr, rd, at, word }) => {`,
+    wrong: '    const words = ram("words", uint(8), { depth: 16, collision: "writeFirst" });',
+    right: '    const words = ram("words", uint(8), { depth: 16, collision: "dontCare" });',
+    rest: `    domain({ clock: wr }, () => words.write(at, word, { enable: hi }));
+    const { from } = domain({ clock: rd }, () => regs({ from: { type: uint(4), powerUp: 0 } }));
+    from.next = from.addw(1);
+    return { y: domain({ clock: rd }, () => words.read(from)) };
+  },
+);`,
+  },
+  {
+    title: "Logic in front of a synchroniser, whose glitches it samples",
+    code: "HDL153",
+    place: "file",
+    given: `export const Top = module(
+  "top",
+  (_: object) => ({ fast: input(clock), slow: input(clock), d: input(bool), e: input(bool), q: output(bool) }),
+  ({ fast, slow, d, e }) => {
+    const launched = domain({ clock: fast }, () => regs({ a: bool, b: bool }));
+    launched.a.next = d;
+    launched.b.next = e;`,
+    wrong: '    return { q: domain({ clock: slow }, () => synchronise("both", launched.a.and(launched.b))) };',
+    right: `    const { settled } = domain({ clock: fast }, () => regs({ settled: bool }));
+    settled.next = launched.a.and(launched.b);
+    return { q: domain({ clock: slow }, () => synchronise("both", settled)) };`,
+    rest: "  },\n);",
+  },
+  {
+    title: "A register with a reset value in a domain without a reset",
+    code: "HDL150",
+    place: "file",
+    given: `export const Top = module("top", (_: object) => ({ fast: input(clock), y: output(uint(8)) }), ({ fast }) => {
+  const { count } = domain({ clock: fast }, () =>`,
+    wrong: "    regs({ count: [uint(8), 0] }),",
+    right: "    regs({ count: { type: uint(8), powerUp: 0 } }),",
+    rest: "  );\n  count.next = count.addw(1);\n  return { y: count };\n});",
+  },
 ];
