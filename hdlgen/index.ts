@@ -20,6 +20,7 @@ export {
   type Module,
   module,
 } from "./module.ts";
+export { equal, packed, unpacked } from "./packing.ts";
 export { changed, fell, past, rose, stable } from "./past.ts";
 export { type Pipeline, type PipelineEnd, pipeline, type StageControl, type StageOptions } from "./pipeline.ts";
 export type { FlowEnd, PipelineFlow } from "./pipeline-flow.ts";

@@ -2,6 +2,7 @@
 export { boolBits } from "./values/bool.ts";
 export { cat } from "./values/cat.ts";
 export { oneHotMux, priorityMux } from "./values/choice.ts";
+export { combine } from "./values/combine.ts";
 export { bitsFor } from "./values/count.ts";
 export { checkLabels, codeOf, type Encoding, Enum, enumBits } from "./values/enum.ts";
 export { exactNumber } from "./values/exact.ts";
