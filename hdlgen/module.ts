@@ -2,6 +2,7 @@
 import { type Diagnostic, SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
 import { building, currentBuilder, Elaboration, ModuleBuilder } from "./builder.ts";
 import type { Clock } from "./clock.ts";
+import { checkClockSource } from "./clock-source.ts";
 import { diagnostic, fail, inVariant } from "./errors.ts";
 import { constant, reference } from "./expr.ts";
 import { deepFreeze } from "./freeze.ts";
@@ -335,7 +336,9 @@ export function blackBox<A extends object, P extends Ports>(
               ...(options.model === undefined ? {} : { model: buildModel(options.model, elaboration) }),
             };
             const clocked = options.clockPort !== undefined;
-            return deepFreeze<ModuleIr>({ ...outline(head, "verbatim"), clocked, blackBox });
+            const shape = outline(head, "verbatim");
+            if (options.clockSource !== undefined) checkClockSource(cell, options.clockSource, shape.ports, site);
+            return deepFreeze<ModuleIr>({ ...shape, clocked, blackBox });
           },
           () => outline(head, "verbatim"),
         ),

@@ -303,6 +303,51 @@ describe("domains", () => {
     `);
   });
 
+  test("HDL159: a clock source with ports or ratios that are none, all named together", () => {
+    const Pll = blackBox(
+      "PLL",
+      (_: object) => ({ CLKI: input(clock), CLKO: output(clock), LOCK: output(bool) }),
+      () => ({
+        clockSource: {
+          outputs: [
+            { port: "CLKO", multiply: 0, divide: 1.5 },
+            { port: "LOCK", multiply: 1, divide: 1 },
+          ],
+          reference: "CLK",
+          locked: { port: "LOCKED", cycles: 0 },
+        },
+      }),
+    );
+    const Top = module(
+      "top",
+      (_: object) => ({ pin: input(clock) }),
+      ({ pin }) => {
+        instance("pll", Pll({}), { CLKI: pin });
+        return {};
+      },
+    );
+    expect(refusal(() => elaborate(Top({})))).toMatchInlineSnapshot(`
+      "HDL159 PLL: clockSource: CLKO with multiply 0
+          at here
+          take a whole number of at least 1
+      HDL159 PLL: clockSource: CLKO with divide 1.5
+          at here
+          take a whole number of at least 1
+      HDL159 PLL: clockSource: output "LOCK" is no output of type clock
+          at here
+          there are CLKO
+      HDL159 PLL: clockSource: reference "CLK" is no input of type clock
+          at here
+          there are CLKI
+      HDL159 PLL: clockSource: locked "LOCKED" is no output of type bool
+          at here
+          there are LOCK
+      HDL159 PLL: clockSource: LOCKED with cycles 0
+          at here
+          take a whole number of at least 1"
+    `);
+  });
+
   test("HDL158: an input of the top sampled in two domains", () => {
     const Both = module(
       "both",
