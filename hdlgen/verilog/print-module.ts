@@ -161,7 +161,11 @@ function header(module: ModuleIr, settings: ModuleSettings, isVariable: (name: s
     }),
   ];
   const typed = columns(rows);
-  const lines = rows.map(({ name }, i) => `  ${typed[i]} ${name}${i === rows.length - 1 ? "" : ","}`);
+  const kept = new Set(module.registers.filter(({ crossing }) => crossing).map(({ signal }) => signal.name));
+  const lines = rows.map(({ name }, i) => {
+    const attribute = isVariable(name) && kept.has(name) ? "(* keep *) " : "";
+    return `  ${attribute}${typed[i]} ${name}${i === rows.length - 1 ? "" : ","}`;
+  });
   const parametersText = module.parameters === "{}" ? "" : module.parameters;
   const origin = module.name === module.baseName ? "" : `: ${module.baseName}`;
   const title = commentLines(`${module.name}${origin} ${parametersText}`.trimEnd());

@@ -213,6 +213,34 @@ describe("Verilog of several clocks", () => {
     `);
   });
 
+  test("a synchroniser that is an output of its own name is kept, too", async () => {
+    const Seen = module(
+      "watcher",
+      (_: object) => ({ pin: input(bool, { domain: "async" }), seen: output(bool) }),
+      ({ pin }) => ({ seen: synchronise("seen", pin) }),
+    );
+    const elaborated = elaborate(Seen({}));
+    expect(printVerilog(elaborated)["watcher.v"]).toMatchInlineSnapshot(`
+      "// watcher
+      module watcher (
+        input  wire clk,
+        input  wire pin,
+        (* keep *) output reg  seen
+      );
+
+        (* keep *) reg seen_meta;
+
+        always @(posedge clk) begin
+          seen_meta <= pin;
+          seen <= seen_meta;
+        end
+
+      endmodule
+      "
+    `);
+    expect(await lint(elaborated)).toBe("");
+  });
+
   test("Verilator -Wall has nothing to say, in simulation and in synthesis", async () => {
     expect(await lint(design)).toBe("");
     expect(await lint(design, "synthesis")).toBe("");
