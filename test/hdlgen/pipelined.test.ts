@@ -20,20 +20,23 @@ import { lint } from "../support/verilator-lint.ts";
 const widths = [1, 7, 8, 12];
 const stageCounts = [0, 1, 2, 3, 4, 5, 6] as const;
 
-/** The same datapath combinational and in N stages, side by side. */
+/** The same datapath as it is written and in N stages, side by side. */
 const Datapaths = module(
   "datapaths",
   (_: { steps: readonly Step[]; isStalling: boolean }) => ({
     valid: input(bool),
     go: input(bool),
     ...Object.fromEntries(widths.map((width, i) => [`in${i}`, input(uint(width))])),
+    direct: output(uint(64)),
     ...Object.fromEntries(stageCounts.map((stages) => [`y${stages}`, output(uint(64))])),
     ...Object.fromEntries(stageCounts.map((stages) => [`valid${stages}`, output(bool)])),
   }),
   (io, { steps, isStalling }) => {
     const given = io as unknown as Record<string, UInt>;
     const inputs = Object.fromEntries(widths.map((_, i) => [`in${i}`, given[`in${i}`] as UInt]));
-    const outputs: Record<string, unknown> = {};
+    const direct = Object.values(inputs);
+    for (const step of steps) direct.push(applyStep({ ...step, isNamed: false }, direct, "unnamed"));
+    const outputs: Record<string, unknown> = { direct: digest(direct) };
     for (const stages of stageCounts) {
       const flow: PipelineFlow = { valid: io.valid, ...(isStalling ? { enable: io.go } : {}) };
       const end = pipelined(
@@ -70,7 +73,7 @@ function runDatapaths(seed: number, isStalling: boolean): void {
   const steps = randomSteps(random, widths.length, random.integer(3, 25));
   const sim = openEmbedded(elaborate(Datapaths({ steps, isStalling })), { seed });
   sim.reset();
-  // What the combinational one showed, in the cycles in which the pipeline moved.
+  // What the datapath without any pipeline showed, in the cycles in which the pipeline moved.
   const seen: { valid: number; y: bigint }[] = [];
   for (let cycle = 0; cycle < 60; cycle++) {
     const valid = Number(random.chance(0.7));
@@ -80,7 +83,7 @@ function runDatapaths(seed: number, isStalling: boolean): void {
     widths.forEach((width, i) => {
       sim.port(`in${i}`).value = random.integer(0, 2 ** width - 1);
     });
-    const now = { valid, y: sim.port("y0").big };
+    const now = { valid, y: sim.port("direct").big };
     for (const stages of stageCounts) {
       const then = stages === 0 ? now : seen.at(-stages);
       const where = `seed ${seed}, ${stages} stages, cycle ${cycle}`;
