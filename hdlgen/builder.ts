@@ -236,7 +236,7 @@ export class ModuleBuilder {
 export class Elaboration {
   readonly modules: ModuleIr[] = [];
   readonly diagnostics: Diagnostic[] = [];
-  readonly #cache = new Map<object, Map<string, ModuleIr>>();
+  readonly #cache = new Map<object, Map<string, ModuleIr | "open">>();
 
   report(problem: Diagnostic): void {
     this.diagnostics.push(problem);
@@ -269,16 +269,22 @@ export class Elaboration {
    * ports, without contents) stands in for it.
    */
   module(definition: object, parameters: string, build: () => ModuleIr, outline: () => ModuleIr): ModuleIr {
-    const variants = this.#cache.get(definition) ?? new Map<string, ModuleIr>();
+    const variants = this.#cache.get(definition) ?? new Map<string, ModuleIr | "open">();
     this.#cache.set(definition, variants);
     const known = variants.get(parameters);
+    if (known === "open") {
+      const mend = "change the parameters from level to level, until there is nothing left to instantiate";
+      fail("HDL115", stack.at(-1)?.name ?? "module", "a module that contains itself, with the same parameters", mend);
+    }
     if (known !== undefined) return known;
+    variants.set(parameters, "open");
     let ir: ModuleIr;
     try {
       ir = build();
       this.modules.push(ir);
     } catch (error) {
       if (!(error instanceof SpikeforgeError)) throw error;
+      variants.delete(parameters);
       // Where the ports themselves are wrong this throws, and building ends.
       ir = outline();
       for (const problem of error.diagnostics) this.report(problem);

@@ -12,6 +12,7 @@ import {
   hi,
   input,
   instance,
+  type Module,
   module,
   node,
   nodes,
@@ -323,6 +324,30 @@ describe("what a language without types lets through", () => {
 });
 
 describe("names and parameters", () => {
+  it("HDL115: a module that contains itself; a smaller one of its kind it may contain", () => {
+    interface Levels {
+      readonly levels: number;
+      readonly less: number;
+    }
+    const ports = (_: Levels) => ({ x: input(uint(8)), y: output(uint(8)) });
+    const Tree: (parameters: Levels) => Module<ReturnType<typeof ports>> = module(
+      "tree",
+      ports,
+      ({ x }, parameters) => {
+        const { levels, less } = parameters;
+        if (levels === 0) return { y: x };
+        const { y } = instance("below", Tree({ levels: levels - less, less }), { x }); // @recursion
+        return { y };
+      },
+    );
+    expect(messageOf(() => elaborate(Tree({ levels: 2, less: 0 })))).toBe(
+      located(
+        "HDL115 tree: a module that contains itself, with the same parameters\n    at @recursion\n" +
+          "    change the parameters from level to level, until there is nothing left to instantiate",
+      ),
+    );
+    expect(elaborate(Tree({ levels: 2, less: 1 })).modules.length).toBe(3);
+  });
   it("HDL110: what is not a name", () => {
     const notAName = () => regs({ "2nd": [bool, false] }); // @notAName
     expect(message(notAName)).toBe(
