@@ -122,19 +122,14 @@ function boardDesigns(): Printed[] {
   });
 }
 
-/** Random circuits, the first ones without a memory of unknown contents: the tools miss those, rightly. */
+/** Random circuits, the first ones whose memories have contents: the tools miss those of the others, rightly. */
 function randomDesigns(count: number): Printed[] {
   const found: Printed[] = [];
   for (let seed = 1; found.length < count; seed++) {
     const { design } = circuitOf(seed, comparable);
-    const one = printed(`random circuit ${seed}`, design);
-    const isKnown = design.modules.every((each) =>
-      each.memories.every(
-        ({ name, init, depth }) =>
-          init?.length === depth || new RegExp(`\\b${name}\\[.*<=`).test(one.files[`${each.name}.v`] ?? ""),
-      ),
-    );
-    if (isKnown) found.push(one);
+    const memories = design.modules.flatMap((each) => each.memories);
+    if (memories.every(({ init, depth }) => init?.length === depth))
+      found.push(printed(`random circuit ${seed}`, design));
   }
   return found;
 }
@@ -144,6 +139,6 @@ export function everyDesign(): Printed[] {
     ...Object.entries(cells).map(([name, cell]) => printed(name, elaborate(cell))),
     ...targetDesigns(),
     ...boardDesigns(),
-    ...randomDesigns(12),
+    ...randomDesigns(8),
   ];
 }
