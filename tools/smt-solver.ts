@@ -33,13 +33,13 @@ export interface SmtContext {
 }
 
 /**
- * Version of the solver that is installed.
+ * Version of the solver that is installed. `from`: the file that Node looks for the package from; this one.
  *
  * @throws TOOL020 it is not
  */
-export async function smtSolverVersion(): Promise<string> {
+export async function smtSolverVersion(from: string = import.meta.url): Promise<string> {
   try {
-    const entry = createRequire(import.meta.url).resolve(npmPackage);
+    const entry = createRequire(from).resolve(npmPackage);
     const text = await readFile(join(dirname(dirname(entry)), "package.json"), "utf8");
     return (JSON.parse(text) as { version: string }).version;
   } catch (cause) {

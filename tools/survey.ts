@@ -4,6 +4,7 @@ import { type FindToolOptions, findTool } from "./find-tool.ts";
 import { ensureIcarus } from "./icarus.ts";
 import { knownTools, type ToolName } from "./known-tools.ts";
 import { runProcess } from "./run-process.ts";
+import { smtSolverVersion } from "./smt-solver.ts";
 import { ensureVerilator } from "./verilator.ts";
 
 /** One program that spikeforge can use, and whether it is there. */
@@ -18,7 +19,7 @@ export interface ToolFinding {
 export async function surveyTools(options: FindToolOptions = {}): Promise<readonly ToolFinding[]> {
   const environment = options.environment ?? process.env;
   const neededFor: Readonly<Record<ToolName, string>> = {
-    yosys: "synthesis",
+    yosys: "synthesis and proofs",
     "nextpnr-ice40": "place and route",
     icepack: "bitstreams",
   };
@@ -30,6 +31,10 @@ export async function surveyTools(options: FindToolOptions = {}): Promise<readon
         return { version, kind, origin };
       }),
     ),
+    finding("z3", "proofs", async () => {
+      const version = await smtSolverVersion();
+      return { version, kind: "wasm", origin: `z3-solver@${version}` };
+    }),
     finding("verilator", "the Verilator engine and npm test", async () => {
       const { version, binary } = await ensureVerilator({ install: "refused", environment });
       return { version, kind: "native", origin: binary };

@@ -2,9 +2,10 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { diagnostic } from "../errors.ts";
 import { forEachSignal } from "../expr.ts";
-import type { Expr, ModuleIr, Signal } from "../ir.ts";
+import type { Expr, ModuleIr, Signal, Statement } from "../ir.ts";
 import type { Site } from "../site.ts";
 import { forEachRoot } from "./root-expressions.ts";
+import { branchesOf } from "./statements.ts";
 
 /** HDL181 for every verification register that hardware reads, once. */
 export function checkVerificationReads(module: ModuleIr): Diagnostic[] {
@@ -14,7 +15,7 @@ export function checkVerificationReads(module: ModuleIr): Diagnostic[] {
     ...module,
     properties: [],
     registers: module.registers.filter(({ signal }) => !verification.has(signal)),
-    body: module.body.filter((statement) => statement.kind !== "assign" || !verification.has(statement.target)),
+    body: module.body.filter((statement) => assigns(statement, verification)),
   };
   const read = new Map<Signal, Site>();
   const seen = new Set<Expr>();
@@ -35,4 +36,10 @@ export function checkVerificationReads(module: ModuleIr): Diagnostic[] {
       signal.site,
     ),
   );
+}
+
+/** Whether it assigns to hardware: a `when` around properties alone does not. */
+function assigns(statement: Statement, verification: ReadonlySet<Signal>): boolean {
+  if (statement.kind === "assign") return !verification.has(statement.target);
+  return branchesOf(statement).some((body) => body.some((inner) => assigns(inner, verification)));
 }

@@ -47,8 +47,8 @@ function undecided(proof: Extract<Proof, { status: "unknown" }>): Diagnostic | r
       code: "SIM034",
       place: placeOf(failure),
       found:
-        `induction over ${depth} cycle${depth === 1 ? "" : "s"} is too weak: ${failure.message}. ` +
-        `No run of ${depth} cycles from the start fails, but this one does, from a state that may be unreachable`,
+        `not proved by induction over ${depth} cycle${depth === 1 ? "" : "s"}: ${failure.message}. ` +
+        "The run that breaks it starts in a state that may be unreachable",
       source: [failure.location, ...failure.waveform],
       mend: "assert what forbids the state of cycle 0, or raise the depth",
     };

@@ -164,6 +164,21 @@ describe("properties inside when", () => {
     ]);
   });
 
+  it("may stand under a condition that looks back, as long as nothing else does", () => {
+    const lines = formalOf(({ a, go }) => when(past(go), () => formal.assert(a.ne(1), "after going")));
+    expect(lines).toEqual(["after_going: assert (a != 4'd1 || !go_past || !past_valid || rst);"]);
+    const mixed = ({ a, go }: Io): void => {
+      const { kept } = regs({ kept: uint(4) });
+      when(past(go), () => {
+        formal.assert(a.ne(1), "after going");
+        when(go, () => {
+          kept.next = a;
+        });
+      });
+    };
+    expect(messageOf(() => design(mixed))).toContain("HDL181 m.go_past");
+  });
+
   it("in a state hold for that state; what was is remembered in every cycle", () => {
     const text = verilogOf(({ a, go }) => {
       fsm(

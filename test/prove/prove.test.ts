@@ -156,8 +156,8 @@ describe("an induction that is too weak", () => {
     const lines = text.split("\n");
     expect(lines.slice(0, 2).join("\n")).toBe(
       located(
-        "SIM034 top: induction over 2 cycles is too weak: nine together. No run of 2 cycles from the start fails, " +
-          "but this one does, from a state that may be unreachable\n    @nine",
+        "SIM034 top: not proved by induction over 2 cycles: nine together. The run that breaks it starts in a state " +
+          "that may be unreachable\n    @nine",
       ),
     );
     expect(lines.slice(2, -1).map((line) => line.trim().split(/\s+/)[0])).toEqual(["cycle", "rst", "en", "a", "b"]);

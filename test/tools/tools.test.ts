@@ -160,7 +160,7 @@ test("the survey tells what is there and what is missing, and throws nothing", a
   expect(here.slice(0, 3)).toEqual([
     {
       name: "yosys",
-      neededFor: "synthesis",
+      neededFor: "synthesis and proofs",
       found: { version: "0.55.944", kind: "wasm", origin: "@yowasp/yosys@0.55.944" },
     },
     {
@@ -179,6 +179,7 @@ test("the survey tells what is there and what is missing, and throws nothing", a
     ["yosys", "TOOL004"],
     ["nextpnr-ice40", "TOOL004"],
     ["icepack", "TOOL004"],
+    ["z3", undefined],
     ["verilator", "TOOL010"],
     ["iverilog", "TOOL013"],
     ["g++", "TOOL004"],
