@@ -58,6 +58,14 @@ export function ram<T>(name: string, type: Type<T>, options: MemoryOptions<T>): 
   const site = captureSite();
   builder.claim(memoryName, site);
   checkType(type, place);
+  if (type.leaves.some((leaf) => leaf.type.kind === "clock")) {
+    fail(
+      "HDL152",
+      place,
+      "a memory of clocks: a clock is no data",
+      "clocks are ports, and what `domain` and `instance` take",
+    );
+  }
   if (!Number.isInteger(options.depth) || options.depth < 2) {
     fail("HDL140", place, `depth ${options.depth}`, "a memory has at least 2 words");
   }

@@ -14,6 +14,7 @@ import {
   type Constant,
   describe,
   type In,
+  isClockValue,
   isLeaf,
   type Leaf,
   SInt,
@@ -155,6 +156,9 @@ function nameValue(builder: ModuleBuilder, path: readonly string[], value: unkno
   }
   if (value instanceof Vec) {
     return new Vec(value.map((element, i) => nameValue(builder, [...path, String(i)], element, site)));
+  }
+  if (isClockValue(value)) {
+    return fail("HDL152", path.join("."), "a node that is a clock: a clock is no data", "give it on as it is");
   }
   if (typeof value !== "object" || value === null) {
     return fail(

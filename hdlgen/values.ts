@@ -8,7 +8,7 @@ export { checkLabels, codeOf, type Encoding, Enum, enumBits } from "./values/enu
 export { exactNumber } from "./values/exact.ts";
 export { fixBits } from "./values/fix.ts";
 export { pointAt, type ResizeOptions, type Scaled } from "./values/fixed-point.ts";
-export { describe, HardwareValue, isLeaf, type Leaf } from "./values/hardware-value.ts";
+export { describe, HardwareValue, isClockValue, isLeaf, type Leaf } from "./values/hardware-value.ts";
 export type { Constant, In, Integer } from "./values/literal.ts";
 export type { Rounding } from "./values/rounding.ts";
 export { Bool, boolOf, Fix, hi, lo, SInt, UFix, UInt, uintOf } from "./values/scalars.ts";

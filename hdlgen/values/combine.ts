@@ -1,7 +1,7 @@
 /** Operators on whole values: a choice between bundles or vectors is one choice per leaf. */
 import { fail } from "../errors.ts";
 import type { Expr } from "../ir.ts";
-import { isLeaf } from "./hardware-value.ts";
+import { isClockValue, isLeaf } from "./hardware-value.ts";
 
 /** A list of values that are chosen between one by one. */
 export abstract class Sequence<T> implements Iterable<T> {
@@ -26,6 +26,14 @@ export function combine<T>(values: readonly unknown[], place: string, join: (exp
   }
   const list = values.find((value) => value instanceof Sequence);
   if (list !== undefined && values.every(isList)) return list.like(combineLists(values, place, join)) as T;
+  if (values.some(isClockValue)) {
+    return fail(
+      "HDL152",
+      place,
+      "a choice between clocks: there is no logic on them",
+      "let a cell of the target select one",
+    );
+  }
   if (!values.every(isRecord)) {
     return fail("HDL107", place, "two literals", "make one side a typed constant: constant(uint(8), 3)");
   }

@@ -53,6 +53,10 @@ export type Leaf = HardwareValue;
 
 export const isLeaf = (value: unknown): value is Leaf => value instanceof HardwareValue;
 
+/** A clock, which is no value; `clock.ts` has its class. */
+export const isClockValue = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === "clock";
+
 /** What a value is, for messages. */
 export function describe(value: unknown): string {
   if (isLeaf(value)) return value.describe();
@@ -60,6 +64,6 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (typeof value === "function") return "a function";
   if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "object" && "kind" in value && value.kind === "clock") return "a clock";
+  if (isClockValue(value)) return "a clock";
   return typeof value === "object" ? "a bundle" : `${typeof value} ${String(value)}`;
 }

@@ -3,6 +3,7 @@ import {
   type Bool,
   blackBox,
   bool,
+  bundle,
   type Clock,
   clock,
   constant,
@@ -270,6 +271,44 @@ describe("domains", () => {
       "HDL152 kept.c2: a register of type clock: a clock is no data
           at here
           clocks are ports, and what \`domain\` and \`instance\` take"
+    `);
+  });
+
+  test("HDL152: a clock in a memory, as a node, in a choice", () => {
+    const using = (body: (c: Clock, b: Bool) => unknown) =>
+      refusal(() =>
+        elaborate(
+          module(
+            "using",
+            (_: object) => ({ c: input(clock), b: input(bool) }),
+            ({ c, b }) => {
+              body(c, b);
+              return {};
+            },
+          )({}),
+        ),
+      );
+    const pair = bundle({ clk: clock, bit: bool });
+    expect(
+      [
+        using(() => ram("kept", pair, { depth: 8, collision: "dontCare" })),
+        using((c) => nodes({ n: c })),
+        using((c, b) => b.mux(c, c)),
+        using((c, b) => b.mux({ c }, { c })),
+      ].join("\n"),
+    ).toMatchInlineSnapshot(`
+      "HDL152 using.kept: a memory of clocks: a clock is no data
+          at here
+          clocks are ports, and what \`domain\` and \`instance\` take
+      HDL152 n: a node that is a clock: a clock is no data
+          at here
+          give it on as it is
+      HDL152 mux: a choice between clocks: there is no logic on them
+          at here
+          let a cell of the target select one
+      HDL152 mux: a choice between clocks: there is no logic on them
+          at here
+          let a cell of the target select one"
     `);
   });
 
