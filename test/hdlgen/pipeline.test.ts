@@ -1,16 +1,21 @@
 import { describe, expect, it } from "vitest";
 import {
+  array,
   type Bool,
   bool,
   bundle,
   constant,
+  type Enum,
   elaborate,
+  enumeration,
+  fix,
   input,
   type Module,
   module,
   nodes,
   output,
   pipeline,
+  pipelined,
   printVerilog,
   ram,
   regs,
@@ -383,6 +388,63 @@ describe("pipeline: aligned outputs equal the combinational datapath", () => {
       sim.step();
     }
     expect(outs.slice(2)).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe("pipeline: kinds of values", () => {
+  const Kind = enumeration("kind", ["idle", "add", "drop"]);
+  const ports = (_: { stages: number }) => ({
+    kind: input(Kind),
+    parts: input(array(uint(4), 3)),
+    level: input(fix(3, 5)),
+    kindOut: output(Kind),
+    sum: output(uint(6)),
+    levelOut: output(fix(4, 5)),
+  });
+  const sumOf = (kind: Enum<"kind", "idle" | "add" | "drop">, parts: Iterable<UInt>): UInt =>
+    kind.is("add").mux(
+      [...parts].reduce((sum, part) => sum.add(part).trunc(6), constant(uint(6), 0)),
+      0,
+    );
+  const Named = module("named", ports, ({ kind, parts, level }) => {
+    const path = pipeline("path", { inputs: { kind, parts, level } })
+      .stage("first", ({ level }) => ({ more: level.add(level) }))
+      .stage("second", ({ kind, parts }) => ({ sum: sumOf(kind, parts) }))
+      .end(({ kind, sum, more }) => ({ kindOut: kind, sum, levelOut: more }));
+    return path.outputs;
+  });
+  const Cut = module("cut", ports, ({ kind, parts, level }, { stages }) => {
+    const inputs = { kind, parts, level };
+    return pipelined("path", { stages, inputs }, ({ kind, parts, level }) => ({
+      kindOut: kind,
+      sum: sumOf(kind, parts),
+      levelOut: level.add(level),
+    })).outputs;
+  });
+
+  it.each<[string, AnyModule]>([
+    ["named stages", Named({ stages: 2 })],
+    ["two stages", Cut({ stages: 2 })],
+  ])("enumerations, arrays and fixed-point numbers stay what they are: %s", (_, module) => {
+    const sim = openEmbedded(elaborate(module), { seed: 3 });
+    const random = new Random(3);
+    const expected: [number, number, number][] = [];
+    for (let cycle = 0; cycle < 50; cycle++) {
+      const [kind, level] = [random.integer(0, 2), random.integer(-128, 127)];
+      const parts = [0, 1, 2].map(() => random.integer(0, 15));
+      sim.port("kind").value = kind;
+      sim.port("level").value = level;
+      parts.forEach((part, i) => {
+        sim.port(`parts_${i}`).value = part;
+      });
+      const sum = kind === 1 ? parts.reduce((total, part) => total + part, 0) : 0;
+      expected.push([kind, sum, 2 * level]);
+      const found = [sim.port("kind_out").value, sim.port("sum").value, sim.port("level_out").value];
+      if (cycle >= 2) expect(found).toEqual(expected[cycle - 2]);
+      sim.step();
+    }
+    const labels = elaborate(module).top.registers.map(({ signal }) => signal.type.labels ?? []);
+    expect(labels.filter((each) => each.length === 3).length).toBe(2);
   });
 });
 
