@@ -18,7 +18,7 @@ export const framesOfErrors = 200;
 /** The folder of hdlgen, with `/` at its end: frames inside it are never the user's line. */
 const kernelFolder = folderOf(pathOf(import.meta.url));
 /** The same as stacks name it: with source maps on, that is not where it was loaded from. */
-const mappedFolder = folderOf(framesOf(new Error().stack ?? "")[0]?.path ?? kernelFolder);
+const mappedFolder = folderOf(firstFrame(new Error())?.path ?? kernelFolder);
 
 class CapturedSite implements Site {
   readonly #error: Error;
@@ -52,6 +52,11 @@ export function captureSite(frames: number = capturedFrames, library?: string): 
   return new CapturedSite(error, library);
 }
 
+function firstFrame({ stack = "" }: Error): Frame | undefined {
+  for (const frame of framesOf(stack)) return frame;
+  return undefined;
+}
+
 interface Frame {
   /** With `/` between folders on every system. */
   readonly path: string;
@@ -68,16 +73,14 @@ function firstForeignFrame(stack: string, folders: readonly string[]): string | 
 }
 
 /** Frames in files, innermost first: `    at name (file:///a/b.ts:1:2)`, `    at /a/b.ts:1:2`. */
-function framesOf(stack: string): Frame[] {
-  return stack.split("\n").flatMap((text) => {
+function* framesOf(stack: string): Generator<Frame> {
+  for (const text of stack.split("\n")) {
     const [, at] = /^\s*at (.*)$/.exec(text) ?? [];
-    if (at === undefined) return [];
+    if (at === undefined) continue;
     const inBrackets = at.endsWith(")") ? at.slice(at.indexOf(" (") + 2, -1) : at.replace(/^async /, "");
     const [, file, line, column] = /^((?:file:|\/|[A-Za-z]:[\\/]).*):(\d+):(\d+)$/.exec(inBrackets) ?? [];
-    return file === undefined || line === undefined || column === undefined
-      ? []
-      : [{ path: pathOf(file), line, column }];
-  });
+    if (file !== undefined && line !== undefined && column !== undefined) yield { path: pathOf(file), line, column };
+  }
 }
 
 /** The path of a `file:` URL, or of a path as the system writes it. */
