@@ -27,7 +27,7 @@ export type PipelineEnd<Outputs, Stages extends string, Flow> = FlowEnd<Outputs,
   readonly at: { readonly [stage in Stages]: number };
 };
 
-/** Hardware values only, and a name stands for one of them. */
+/** A name stands for one value. */
 type Fresh<Made, Known> = { readonly [K in keyof Made & keyof Known]: { readonly "this name is taken": K } };
 type CheckedValues<Made, Known> = NoInfer<Carried<Made> & Fresh<Made, Known>>;
 type CheckedOutputs<Made, Known> = NoInfer<Hardware<Made> & Fresh<Made, Known>>;
@@ -135,7 +135,9 @@ class Chain {
       }
       const tree = treeOf(value, [key], this.#place, site, (leaf, path) => {
         const at = origin === "made" ? born - 1 : born;
-        this.#track(leaf.expr, at);
+        // What a stage takes from outside besides its values may be read by other stages too.
+        if (origin === "input") this.#track(leaf.expr, at);
+        const own = literalAt(reset, path);
         const lane: Lane = {
           name: verilogName(path, site),
           leaf,
@@ -143,7 +145,7 @@ class Chain {
           stands: [leaf.expr],
           origin,
           site,
-          ...(reset[key] === undefined ? {} : { reset: reset[key] }),
+          ...(own === undefined ? {} : { reset: own }),
         };
         this.#lanes.push(lane);
         return lane;
@@ -288,6 +290,10 @@ class Chain {
     this.#standsAt.set(expr.signal, known === undefined || known === boundary ? boundary : -1);
   }
 }
+
+/** The part of a record of literals that belongs to one leaf. */
+const literalAt = (literals: unknown, path: readonly string[]): unknown =>
+  path.reduce((at, key) => (at as Record<string, unknown> | undefined)?.[key], literals);
 
 /** A stage's name only ever follows another one, so that it may be a keyword. */
 const stageName = (name: string, site: Site): string => verilogName(["at", name], site).slice("at_".length);

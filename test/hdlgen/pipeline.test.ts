@@ -81,6 +81,31 @@ describe("pipeline: what is carried", () => {
     ]);
   });
 
+  it("of a record, the fields that are control are named by a record", () => {
+    const M = module("m", macPorts, ({ valid, a, c }) => {
+      const path = pipeline("path", { inputs: { a, c } })
+        .stage("only", ({ a, c }) => ({ seen: { hit: valid, sum: c.add(a) } }), { reset: { seen: { hit: true } } })
+        .end(({ seen }) => ({ done: seen.hit, sum: seen.sum }));
+      return path.outputs;
+    });
+    const found = elaborate(M({})).top.registers.map(({ signal, reset }) => [signal.name, reset?.value]);
+    expect(found).toEqual([
+      ["seen_hit", 1n],
+      ["seen_sum", undefined],
+    ]);
+  });
+
+  it("a signal that is not the pipeline's may be read by several stages", () => {
+    const M = module("m", macPorts, ({ valid, a, c }) => {
+      const path = pipeline("path", { inputs: { a, c } })
+        .stage("first", ({ c }) => ({ now: valid, wide: c.extend(17) }))
+        .stage("second", ({ now, wide, a }) => ({ sum: valid.and(now).mux(wide.addw(a), wide) }))
+        .end(({ sum }) => ({ sum, done: valid }));
+      return path.outputs;
+    });
+    expect(registersOf(M({}))).toEqual(["now:1", "wide:17", "a_first:8", "sum:17"]);
+  });
+
   it("inputs can be control too: they are reset at every boundary that they reach", () => {
     const M = module("m", macPorts, ({ valid, a, c }) => {
       const path = pipeline("path", { inputs: { go: valid, a, c }, reset: { go: false, a: 5 } })
