@@ -18,9 +18,10 @@ import {
   settled,
 } from "./design-compiler.ts";
 import { readElement, writeElement } from "./element.ts";
-import { type Access, EmbeddedMemory, EmbeddedSignal, type HandleHost } from "./handles.ts";
+import { EmbeddedMemory, EmbeddedSignal, type HandleHost } from "./handles.ts";
 import { type Hierarchy, nameHierarchy } from "./hierarchy.ts";
 import { bytesOf } from "./place.ts";
+import { type PortPlace, placePorts } from "./port-places.ts";
 import { powerUp } from "./power-up.ts";
 import { failureCountAddress, failureListAddress, maximumFailures } from "./runtime.ts";
 import { instantiateWasm } from "./web-assembly.ts";
@@ -97,12 +98,6 @@ interface TakenSnapshot extends Snapshot {
   readonly bytes: Uint8Array;
   readonly settled: Settled;
   readonly schedule: ScheduleState;
-}
-
-interface PortPlace {
-  readonly type: IrType;
-  readonly address: number;
-  readonly access: Access;
 }
 
 class RunningDesign implements EmbeddedSimulation, HandleHost {
@@ -402,30 +397,4 @@ function unknown(code: string, path: string, what: "register" | "memory", names:
     found: `no such ${what}`,
     mend: nearest.length === 0 ? none : `nearest: ${nearest.join(", ")}`,
   });
-}
-
-/** Where the top's ports are; constants are written into words of their own behind everything else. */
-function placePorts({ top, base, constants }: CompiledDesign, view: DataView): Map<string, PortPlace> {
-  const ports = new Map<string, PortPlace>();
-  for (const { name, type, place } of top.inputs) {
-    ports.set(name, { type, address: base + place.offset, access: "input" });
-  }
-  for (const { direction, signal } of top.ir.ports) {
-    if (direction === "input" || signal.type.kind === "clock") continue;
-    const { name, type } = signal;
-    const binding = top.outputs.get(name);
-    if (binding === undefined) throw new Error(`output ${name} has no value`);
-    if (binding.kind === "constant") {
-      const address = constants.get(name) ?? 0;
-      writeElement(view, address, bytesOf(type.width) === 8 ? 8 : 4, binding.value);
-      ports.set(name, { type, address, access: "state" });
-    } else if (binding.kind === "input") {
-      const input = top.inputs[binding.input];
-      if (input === undefined) throw new Error(`no input ${binding.input}`);
-      ports.set(name, { type, address: base + input.place.offset, access: "state" });
-    } else {
-      ports.set(name, { type, address: base + binding.offset, access: binding.kind === "state" ? "state" : "output" });
-    }
-  }
-  return ports;
 }
