@@ -14,6 +14,12 @@ export { StreamDemux, type StreamDemuxParameters } from "./stream-demux.ts";
 export { StreamFork, type StreamForkParameters } from "./stream-fork.ts";
 export { StreamJoin, type StreamJoinParameters } from "./stream-join.ts";
 export { StreamMux, type StreamMuxParameters } from "./stream-mux.ts";
-export { assertQueue, assertStream, assumeStream, type QueueContract, type StreamWires } from "./stream-properties.ts";
+export {
+  assertQueue,
+  assertStream,
+  assumeStream,
+  type QueueContract,
+  type StreamSignals,
+} from "./stream-properties.ts";
 export { type UartParameters, UartRx } from "./uart-rx.ts";
 export { UartTx } from "./uart-tx.ts";

@@ -18,7 +18,7 @@ export interface StreamArbiterParameters<T, N extends string> {
   readonly sources: readonly N[];
 }
 
-const ports = <T, N extends string>({ type, sources }: StreamArbiterParameters<T, N>) => {
+const ports = <T, const N extends string>({ type, sources }: StreamArbiterParameters<T, N>) => {
   checkParameters("stream_arbiter", nameRules(sources, ["deq", "grant"], 32));
   return { ...streamsIn(sources, type), deq: stream.out(type), grant: output(uint(sources.length)) };
 };

@@ -8,7 +8,7 @@ export interface StreamDemuxParameters<T, N extends string> {
   readonly sinks: readonly N[];
 }
 
-const ports = <T, N extends string>({ type, sinks }: StreamDemuxParameters<T, N>) => {
+const ports = <T, const N extends string>({ type, sinks }: StreamDemuxParameters<T, N>) => {
   checkParameters("stream_demux", nameRules(sinks, ["choice", "enq"]));
   return { enq: stream.in(type), choice: stream.in(uint(bitsFor(sinks.length))), ...streamsOut(sinks, type) };
 };

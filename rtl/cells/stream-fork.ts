@@ -8,7 +8,7 @@ export interface StreamForkParameters<T, N extends string> {
   readonly sinks: readonly N[];
 }
 
-const ports = <T, N extends string>({ type, sinks }: StreamForkParameters<T, N>) => {
+const ports = <T, const N extends string>({ type, sinks }: StreamForkParameters<T, N>) => {
   checkParameters("stream_fork", nameRules(sinks, ["enq"]));
   return { enq: stream.in(type), ...streamsOut(sinks, type) };
 };

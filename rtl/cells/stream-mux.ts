@@ -17,7 +17,7 @@ export interface StreamMuxParameters<T, N extends string> {
   readonly sources: readonly N[];
 }
 
-const ports = <T, N extends string>({ type, sources }: StreamMuxParameters<T, N>) => {
+const ports = <T, const N extends string>({ type, sources }: StreamMuxParameters<T, N>) => {
   checkParameters("stream_mux", nameRules(sources, ["choice", "deq"]));
   return { ...streamsIn(sources, type), choice: stream.in(uint(bitsFor(sources.length))), deq: stream.out(type) };
 };

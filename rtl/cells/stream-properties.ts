@@ -6,7 +6,7 @@ import { type Bool, bool, formal, nodes, regs, type Type, UInt, uint, when } fro
 import { bitsFor } from "./parameters.ts";
 
 /** All wires of a stream, whoever drives them. */
-export interface StreamWires<T> {
+export interface StreamSignals<T> {
   readonly valid: Bool;
   readonly ready: Bool;
   readonly payload: T;
@@ -19,16 +19,16 @@ export function same<T>(type: Type<T>, a: T, b: T): Bool {
 }
 
 /** What is offered stays, with its payload, until it is taken. */
-export function assertStream<T>(name: string, type: Type<T>, wires: StreamWires<T>): void {
+export function assertStream<T>(name: string, type: Type<T>, wires: StreamSignals<T>): void {
   formal.assert(keepsItsWord(name, type, wires), `${name}: what is offered stays until it is taken`);
 }
 
 /** The same as a promise of the environment. */
-export function assumeStream<T>(name: string, type: Type<T>, wires: StreamWires<T>): void {
+export function assumeStream<T>(name: string, type: Type<T>, wires: StreamSignals<T>): void {
   formal.assume(keepsItsWord(name, type, wires), `${name}: what is offered stays until it is taken`);
 }
 
-function keepsItsWord<T>(name: string, type: Type<T>, { valid, ready, payload }: StreamWires<T>): Bool {
+function keepsItsWord<T>(name: string, type: Type<T>, { valid, ready, payload }: StreamSignals<T>): Bool {
   const fields = { [`${name}Stalled`]: [bool, false], [`${name}Offered`]: type } as const;
   const registers = regs(fields) as unknown as Readonly<Record<string, Bool & T & { next: unknown }>>;
   const [stalled, offered] = [registers[`${name}Stalled`], registers[`${name}Offered`]];
@@ -44,8 +44,8 @@ export interface QueueContract<T> {
   readonly capacity: number;
   /** Cycles from a word's entry until it is offered, when none is before it. */
   readonly latency: 0 | 1 | 2;
-  readonly enq: StreamWires<T>;
-  readonly deq: StreamWires<T>;
+  readonly enq: StreamSignals<T>;
+  readonly deq: StreamSignals<T>;
   /** Free: which word is followed. */
   readonly mark: Bool;
 }

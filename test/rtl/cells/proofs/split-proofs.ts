@@ -16,7 +16,7 @@ import { StreamDemux } from "../../../../rtl/cells/stream-demux.ts";
 import { streamFork } from "../../../../rtl/cells/stream-fork.ts";
 import { StreamJoin } from "../../../../rtl/cells/stream-join.ts";
 import { StreamMux } from "../../../../rtl/cells/stream-mux.ts";
-import { assertStream, assumeStream, type StreamWires, same } from "../../../../rtl/cells/stream-properties.ts";
+import { assertStream, assumeStream, type StreamSignals, same } from "../../../../rtl/cells/stream-properties.ts";
 import { type Goal, implies, lemmas } from "./lemmas.ts";
 
 interface OfStreams<T> extends Goal {
@@ -79,7 +79,7 @@ export const StreamJoinProof = module(
     const cell = instance("joined", StreamJoin({ sources: { a: type, b: bool } }), io as never) as unknown as {
       readonly a: { readonly ready: Bool };
       readonly b: { readonly ready: Bool };
-      readonly deq: Omit<StreamWires<{ readonly a: typeof io.a.payload; readonly b: Bool }>, "ready">;
+      readonly deq: Omit<StreamSignals<{ readonly a: typeof io.a.payload; readonly b: Bool }>, "ready">;
     };
     const [a, b] = [
       { ...io.a, ready: cell.a.ready },
@@ -114,7 +114,7 @@ export const StreamMuxProof = module(
   (io, { type }) => {
     const cell = instance("mux", StreamMux({ type, sources: names }), io as never) as unknown as Readonly<
       Record<(typeof names)[number] | "choice", { readonly ready: Bool }>
-    > & { readonly deq: Omit<StreamWires<typeof io.a.payload>, "ready"> };
+    > & { readonly deq: Omit<StreamSignals<typeof io.a.payload>, "ready"> };
     const deq = { ...cell.deq, ready: io.deq.ready };
     const choice = { ...io.choice, ready: cell.choice.ready };
     assumeStream("choice", uint(2), choice);
@@ -147,7 +147,7 @@ export const StreamDemuxProof = module(
   }),
   (io, { type }) => {
     const cell = instance("demux", StreamDemux({ type, sinks: names }), io as never) as unknown as Readonly<
-      Record<(typeof names)[number], Omit<StreamWires<typeof io.enq.payload>, "ready">> &
+      Record<(typeof names)[number], Omit<StreamSignals<typeof io.enq.payload>, "ready">> &
         Record<"enq" | "choice", { readonly ready: Bool }>
     >;
     const enq = { ...io.enq, ready: cell.enq.ready };
