@@ -3,8 +3,10 @@ import { elaborate100k } from "./hdl/elaborate-100k.ts";
 import { emit100k } from "./hdl/emit-100k.ts";
 import { lifVsHandwritten } from "./hdl/lif-vs-handwritten.ts";
 import { mistakesByTsc, mistakesTotal } from "./hdl/mistakes.ts";
+import { mutants } from "./hdl/mutants.ts";
 import { proveFifo } from "./hdl/prove-fifo.ts";
 import { randomCircuits } from "./hdl/random-circuits.ts";
+import { randomCircuitsNetlist } from "./hdl/random-circuits-netlist.ts";
 import { randomCircuitsVerilator } from "./hdl/random-circuits-verilator.ts";
 import { up5k16x4 } from "./hw/up5k-16x4.ts";
 import type { Benchmark } from "./kit/benchmark.ts";
@@ -29,6 +31,8 @@ export const benchmarks: readonly Benchmark[] = [
   proveFifo,
   randomCircuits,
   randomCircuitsVerilator,
+  randomCircuitsNetlist,
+  mutants,
   embeddedVsVerilator1,
   embeddedStart32,
   verilatorEdit,

@@ -23,6 +23,9 @@ export const usual: Profile = { unknown: "allowed", size: "usual" };
 /** For simulators of Verilog, of which only the outputs are seen. */
 export const comparable: Profile = { unknown: "start", size: "small" };
 
+/** For netlists, which start as the device does after configuration. */
+export const netlistProfile: Profile = { unknown: "none", size: "netlist" };
+
 /** The circuit with this seed: one in four is raw IR. `hdl`: the language, or a mutant of it. */
 export function circuitOf(seed: number, profile: Profile = usual, hdl: typeof hdlgen = hdlgen): Circuit {
   const random = new Random(seed);

@@ -10,10 +10,15 @@ export interface InterpretedRun {
   at(cycle: number, word: number): bigint | undefined;
 }
 
-export async function runInterpreted(batch: Batch, stimuli: readonly Stimulus[]): Promise<InterpretedRun> {
+/** What is unknown at the start is taken for `zeros`, or left to the Verilog itself. */
+export async function runInterpreted(
+  batch: Batch,
+  stimuli: readonly Stimulus[],
+  start: "zeros" | "as it is" = "zeros",
+): Promise<InterpretedRun> {
   return withTemporaryFolder(async (folder) => {
     const icarus = await ensureIcarus({ install: "allowed" });
-    const files = { ...batch.sources, ...batch.images, "bench.v": testbench(batch, stimuli.length) };
+    const files = { ...batch.sources, ...batch.images, "bench.v": testbench(batch, stimuli.length, start) };
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
     const lines = stimuli.map(({ reset, words }) =>
       [reset ? 1n : 0n, ...words].map((word) => word.toString(16).padStart(16, "0")).join("\n"),
@@ -41,7 +46,7 @@ export async function runInterpreted(batch: Batch, stimuli: readonly Stimulus[])
   });
 }
 
-function testbench({ members, outputWords }: Batch, cycles: number): string {
+function testbench({ members, outputWords }: Batch, cycles: number, start: "zeros" | "as it is"): string {
   const words = stimulusWords + 1;
   const ports = [
     ".clk(clk)",
@@ -60,7 +65,9 @@ function testbench({ members, outputWords }: Batch, cycles: number): string {
     "  initial begin",
     '    $readmemh("stimuli.hex", stimuli);',
     '    file = $fopen("outputs.hex", "w");',
-    ...members.flatMap(({ name, top }) => zeros(`batch.${name}`, top)).map((line) => `    ${line}`),
+    ...(start === "zeros" ? members.flatMap(({ name, top }) => zeros(`batch.${name}`, top)) : []).map(
+      (l) => `    ${l}`,
+    ),
     `    for (cycle = 0; cycle < ${cycles}; cycle = cycle + 1) begin`,
     "      #1;",
     ...widths.map((_, i) => `      $fdisplay(file, "%h", o${i});`),
