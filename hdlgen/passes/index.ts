@@ -9,6 +9,7 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { inVariant } from "../errors.ts";
 import type { ModuleIr } from "../ir.ts";
+import { checkCells } from "./cells.ts";
 import { checkClockDomains } from "./clock-domains.ts";
 import { checkCombinationalLoops } from "./combinational-loops.ts";
 import { checkDrivers } from "./drivers.ts";
@@ -56,6 +57,7 @@ export function checkModules(
   return [
     ...unsound.flat(),
     ...sound.flatMap((module) => ofEach(ofSoundModules, module)),
+    ...checkCells(modules),
     ...(sound.length === modules.length && design !== "incomplete" ? ofSoundDesigns(modules, design.top) : []),
   ];
 }

@@ -77,7 +77,8 @@ export function printShell({ cell, variants }: CellShell): string {
   if (box === undefined) throw new Error(cell.name);
   const bitPorts = new Set(box.bitPorts ?? []);
   const ports: { direction: "input" | "output"; width: number; name: string }[] = [];
-  if (box.clockPort !== undefined) ports.push({ direction: "input", width: 1, name: box.clockPort });
+  const clockPort = variants.map((variant) => variant.cell.blackBox?.clockPort).find((name) => name !== undefined);
+  if (clockPort !== undefined) ports.push({ direction: "input", width: 1, name: clockPort });
   for (const { direction, signal } of cell.ports) {
     const { width } = signal.type;
     if (!bitPorts.has(signal.name)) ports.push({ direction, width, name: signal.name });
@@ -95,7 +96,7 @@ export function printShell({ cell, variants }: CellShell): string {
       : `  wire [${type.width - 1}:0] ${name};\n  assign ${bits} = ${name};`;
   });
   const instance = ({ model, clocked }: CellShell["variants"][number]): string[] => {
-    const clock = clocked && box.clockPort !== undefined ? [`.clk(${box.clockPort})`] : [];
+    const clock = clocked && clockPort !== undefined ? [`.clk(${clockPort})`] : [];
     const connections = [...clock, ...cell.ports.map(({ signal }) => `.${signal.name}(${signal.name})`)];
     return [`${model} model (`, ...connections.map((c, i) => `  ${c}${i === connections.length - 1 ? "" : ","}`), ");"];
   };

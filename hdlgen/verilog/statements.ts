@@ -75,7 +75,11 @@ function printSwitch(
   const option = (name: string, body: readonly Statement[]): string[] =>
     body.length === 0 ? [`${name}: ;`] : block(`${name}:`, printStatements(body, operator, context));
   const options = cases.flatMap(({ value, label, body }) => option(nameOf(BigInt.asUintN(width, value), label), body));
-  if (statement.default !== undefined) options.push(...option("default", statement.default.body));
+  if (statement.default !== undefined) {
+    const { label, body } = statement.default;
+    // The name that `default` stands for.
+    options.push(...(label === undefined ? [] : [`// ${label}`]), ...option("default", body));
+  }
   const isComplete = statement.default !== undefined || BigInt(cases.length) === 1n << BigInt(width);
   return [
     `case (${context.subject(subject, owner)})`,

@@ -150,6 +150,7 @@ describe("match and select", () => {
             case (op)
               OP_ADD: sum <= sum + x;
               OP_SUB: sum <= sum - x;
+              // clear
               default: sum <= 8'sd0;
             endcase
           end

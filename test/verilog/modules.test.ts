@@ -184,8 +184,8 @@ module machine (
         STATE_RUN: begin
           if (v < -8'sd100) state <= STATE_IDLE;
         end
-        STATE_UNUSED: state <= STATE_IDLE;
-        default: ;
+        // unused
+        default: state <= STATE_IDLE;
       endcase
     end
   end
