@@ -341,11 +341,9 @@ function restrict(statements: readonly Statement[], target: Signal): Statement[]
       return [{ ...statement, then: whenTrue, else: whenFalse }];
     }
     const cases = statement.cases.map((each) => ({ ...each, body: restrict(each.body, target) }));
-    if (statement.default !== undefined) {
-      const otherwise = { ...statement.default, body: restrict(statement.default.body, target) };
-      return [{ ...statement, cases, default: otherwise }];
-    }
-    return cases.every(({ body }) => body.length === 0) ? [] : [{ ...statement, cases }];
+    const rest = statement.default && { ...statement.default, body: restrict(statement.default.body, target) };
+    const isUntouched = cases.every(({ body }) => body.length === 0) && (rest?.body.length ?? 0) === 0;
+    return isUntouched ? [] : [{ ...statement, cases, ...(rest && { default: rest }) }];
   });
 }
 

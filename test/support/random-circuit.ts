@@ -288,7 +288,8 @@ class RandomModule {
         label: String(value),
         body: this.#block(targets, depth - 1),
       }));
-      return { kind: "switch", subject, cases, site };
+      if (random.chance(0.6)) return { kind: "switch", subject, cases, site };
+      return { kind: "switch", subject, cases, default: { body: this.#block(targets, depth - 1) }, site };
     });
   }
 
@@ -408,7 +409,9 @@ function outputNeeds(module: ModuleIr): Map<string, Set<string>> {
     statements.flatMap((statement) => {
       if (statement.kind === "assign") return statement.target === target ? [...ofExpr(statement.value)] : [];
       const bodies =
-        statement.kind === "if" ? [statement.then, statement.else] : statement.cases.map(({ body }) => body);
+        statement.kind === "if"
+          ? [statement.then, statement.else]
+          : [...statement.cases.map(({ body }) => body), statement.default?.body ?? []];
       if (!mentions(bodies.flat(), target)) return [];
       const decision = statement.kind === "if" ? statement.cond : statement.subject;
       return [...ofExpr(decision), ...bodies.flatMap((body) => ofBody(body, target))];
@@ -447,6 +450,8 @@ function mentions(statements: readonly Statement[], target: Signal): boolean {
   return statements.some((statement) => {
     if (statement.kind === "assign") return statement.target === target;
     if (statement.kind === "if") return mentions([...statement.then, ...statement.else], target);
-    return statement.cases.some(({ body }) => mentions(body, target));
+    return [...statement.cases, ...(statement.default ? [statement.default] : [])].some(({ body }) =>
+      mentions(body, target),
+    );
   });
 }
