@@ -20,6 +20,7 @@ import {
 import { printVerilog } from "../../hdlgen/verilog/index.ts";
 import { findTool } from "../../tools/index.ts";
 import { lint } from "../support/verilator-lint.ts";
+import { icarusSays } from "../support/verilog-tools.ts";
 
 /** A memory between two domains, a pointer across, resets and properties on both sides. */
 const Mailbox = module(
@@ -76,6 +77,13 @@ const Desk = module(
   },
 );
 const design = elaborate(Desk({}));
+
+const Watcher = module(
+  "watcher",
+  (_: object) => ({ pin: input(bool, { domain: "async" }), seen: output(bool) }),
+  ({ pin }) => ({ seen: synchronise("seen", pin) }),
+);
+const watcher = elaborate(Watcher({}));
 
 describe("Verilog of several clocks", () => {
   test("one block per clock, the memory's ports apart, synchronisers kept", () => {
@@ -214,13 +222,7 @@ describe("Verilog of several clocks", () => {
   });
 
   test("a synchroniser that is an output of its own name is kept, too", async () => {
-    const Seen = module(
-      "watcher",
-      (_: object) => ({ pin: input(bool, { domain: "async" }), seen: output(bool) }),
-      ({ pin }) => ({ seen: synchronise("seen", pin) }),
-    );
-    const elaborated = elaborate(Seen({}));
-    expect(printVerilog(elaborated)["watcher.v"]).toMatchInlineSnapshot(`
+    expect(printVerilog(watcher)["watcher.v"]).toMatchInlineSnapshot(`
       "// watcher
       module watcher (
         input  wire clk,
@@ -238,12 +240,19 @@ describe("Verilog of several clocks", () => {
       endmodule
       "
     `);
-    expect(await lint(elaborated)).toBe("");
+    expect(await lint(watcher)).toBe("");
   });
 
   test("Verilator -Wall has nothing to say, in simulation and in synthesis", async () => {
     expect(await lint(design)).toBe("");
     expect(await lint(design, "synthesis")).toBe("");
+  });
+
+  test("Icarus -Wall has nothing to say", async () => {
+    for (const each of [design, watcher]) {
+      const { name } = each.top;
+      expect(await icarusSays({ name, top: name, files: printVerilog(each) })).toBe("");
+    }
   });
 
   test.each(["synth_ice40", "synth_ecp5"])(
