@@ -93,7 +93,7 @@ export const UartProof = module(
     assumeStream("data", uint(8), enq);
     const { taken } = nodes({ taken: enq.valid.and(enq.ready) });
     const { underWay, word, age } = regs({ underWay: [bool, false], word: uint(8), age: [uint(10), 0] });
-    const frame = 10 * clockCyclesPerBit + 3;
+    const frame = 10 * clockCyclesPerBit;
     when(taken, () => {
       underWay.next = true;
       word.next = io.data.payload;
@@ -106,8 +106,9 @@ export const UartProof = module(
     formal.assert(implies(heard.received, underWay), "no byte comes from nowhere or twice");
     formal.assert(implies(heard.received, heard.data.eq(word)), "the byte is heard as it was sent");
     formal.assert(implies(taken, underWay.not().or(heard.received)), "it is heard before the next is taken");
-    formal.assert(implies(underWay, age.lt(frame)), "it is heard within its time");
-    formal.assert(implies(enq.valid.and(age.ge(frame)), enq.ready), "a sender with nothing to do takes a byte");
+    formal.assert(implies(heard.received, age.eq(frame)), "it is heard in the middle of its stop bit");
+    formal.assert(implies(underWay, age.le(frame)), "it is heard");
+    formal.assert(implies(enq.valid.and(age.gt(frame)), enq.ready), "a sender with nothing to do takes a byte");
     return { data, tx };
   },
 );
