@@ -144,10 +144,9 @@ describe("errors", () => {
       },
     );
     expect(() => openEmbedded(elaborate(Board({})))).toThrow(
-      [
-        "SIM009 osc: RINGOSC makes the clock OSC, of unknown frequency",
-        "    give the black box a clockSource",
-      ].join("\n"),
+      ["SIM009 osc: RINGOSC makes the clock OSC, of unknown frequency", "    give the black box a clockSource"].join(
+        "\n",
+      ),
     );
   });
 
