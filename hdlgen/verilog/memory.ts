@@ -292,7 +292,10 @@ function randomise(
 function indexText(memory: Memory, address: Expr, owner: Owner, context: ModuleContext): string {
   const simple = context.simplified(index(memory, address));
   const isPlain = ["const", "ref", "slice", "cat", "extend"].includes(simple.op);
-  return context.alone(isPlain ? simple : context.named(simple, { ...owner, name: `${owner.name}_address` }), owner);
+  const placed = isPlain ? simple : context.named(simple, { ...owner, name: `${owner.name}_address` });
+  const text = context.alone(placed, owner);
+  // The bits of a signed value are a negative index, which is outside of the array.
+  return placed.op === "ref" && placed.signal.type.kind === "sint" ? `$unsigned(${text})` : text;
 }
 
 /** An address as wide as the array wants it. */

@@ -111,7 +111,10 @@ export const printerMutants: readonly Mutant[] = [
       "cases.flatMap(({ value, label, body }) => option(nameOf(BigInt.asUintN(width, value), label), body));",
       'cases.flatMap(({ value, label, body }, i) => option(i === cases.length - 1 ? "default" : nameOf(value, label), body));',
     ],
-    ['if (statement.default !== undefined) options.push(...option("default", statement.default.body));', ""],
+    [
+      "if (statement.default !== undefined) {\n    const { label, body }",
+      "if (statement.default === null) {\n    const { label, body }",
+    ],
     ["isComplete ? options", "isComplete !== null ? options"],
   ),
   memory("read-enable-ignored", ["return guarded(enable, () => [", "return guarded(constant(1n, 1), () => ["]),
@@ -122,6 +125,11 @@ export const printerMutants: readonly Mutant[] = [
     'memory.collision === "writeFirst"\n      ? memory.writes.flatMap(',
     'memory.collision === "none"\n      ? memory.writes.flatMap(',
   ]),
+  memory("signed-index", [
+    'placed.op === "ref" && placed.signal.type.kind === "sint" ? ',
+    'placed.op === "const" && placed.width < 0 ? ',
+  ]),
+  memory("computed-index", ["const placed = isPlain ? simple :", "const placed = isPlain !== null ? simple :"]),
   memory("init-reversed", ["`${name}[${address}] = ", "`${name}[${init.length - 1 - address}] = "]),
   at("power-up.ts")("power-up-ignored", ["value === undefined ? []", "value !== null ? []"]),
   at("constant-wires.ts")("always-block-that-never-runs", ["!isIdle(block)", "isIdle(block) !== null"]),
