@@ -6,7 +6,8 @@ import { Random } from "../support/random.ts";
 
 const ticks = 40;
 
-describe("the hand-written LIF core", () => {
+// Verilator compiles both cores, and a faulty one, unless they are in its cache.
+describe("the hand-written LIF core", { timeout: 300_000 }, () => {
   it("gives the generated core's spikes, state, weights and saturations under random contents and traffic", async () => {
     const seeds = [11, 12, 13, 14, 15, 16];
     const cycles = await sameAnswers(generatedCore(), await handWrittenCore(), { seeds, ticks });

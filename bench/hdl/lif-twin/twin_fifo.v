@@ -16,17 +16,19 @@ module twin_fifo #(
 );
   reg [ADDRESS-1:0] wr, rd;
   reg [ADDRESS:0] level;
-  wire pop = (|level) & (~valid | ready);
+  reg some;   // level != 0, known a cycle ahead: the read enable must not wait for a comparison
+  wire pop = some & (~valid | ready);
   (* no_rw_check *) reg [15:0] mem [0:(1<<ADDRESS)-1];
   always @(posedge clk) begin
     if (push) mem[wr] <= data;
     if (pop) out <= mem[rd];
+    some <= ~rst & (push | ((|level) & ~(pop & (level == 1))));
     valid <= ~rst & (pop | (valid & ~ready));
     room <= ~rst & (level <= (1 << ADDRESS) - TICK);
     if (rst) {wr, rd, level} <= 0;
     else begin
-      wr <= wr + push;
-      rd <= rd + pop;
+      if (push) wr <= wr + 1'b1;
+      if (pop) rd <= rd + 1'b1;
       level <= level + {{ADDRESS{pop & ~push}}, push ^ pop};
     end
   end

@@ -26,6 +26,8 @@ module twin_walker #(
   output wire               last,       // last of its group
   output reg                ends_tick   // the group is the tick's last
 );
+  localparam [LANE-1:0] LAST_SUMS = LANES - 2;
+
   // Fetch
   reg              fetch, have_word, have_bounds, have_flags, ready;
   reg              n_empty, n_single, n_ends_group, n_ends_tick;
@@ -36,8 +38,9 @@ module twin_walker #(
   wire skip = have_flags & n_empty & ~n_ends_group;
   wire next = skip | (load & ~n_ends_tick);
   always @(posedge clk) begin
+    // `next` comes late: as an enable, not through the carry chain.
     if (go) pc <= 0;
-    else pc <= pc + next;
+    else if (next) pc <= pc + 1'b1;
     fetch <= ~rst & (go | next);
     have_word <= ~rst & fetch;
     have_bounds <= ~rst & have_word;
@@ -77,7 +80,7 @@ module twin_walker #(
     end
     group_begins <= ~rst & (go | last | (group_begins & ~issue));
     sums_busy <= ~rst & (last | (sums_busy & (spacing != 0)));
-    spacing <= last ? LANES - 2 : spacing - 1'b1;
+    spacing <= last ? LAST_SUMS : spacing - 1'b1;
   end
 endmodule
 `default_nettype wire
