@@ -103,6 +103,8 @@ export function boardBuild(compiled: CompiledNetwork, requestedMHz: number): Boa
       ...(errorLed === undefined ? {} : { errorLed }),
       ...(board.reset === undefined ? {} : { resetButton: { net: board.reset.net, active: board.reset.active } }),
     }),
+    // What the RAM of the device cannot do is found here, not after minutes of synthesis.
+    { target: board.device.startsWith("up") ? "ice40up" : "ice40hx" },
   );
   return {
     top: design.top.name,
