@@ -90,6 +90,6 @@ const mirrored = (value: UInt): UInt => cat(...Array.from({ length: value.width 
  * Latency     1 cycle.  Throughput: 1 word per cycle
  * Hazards     no word while `clear` is high
  * Cost        `width` flip-flops and a tree of XOR that grows with `bitsPerCycle`; docs/cells.md
- * Proof       bounded: equals a register that takes one bit after the other, for every word and every state
+ * Proof       k-induction: equals a register that takes one bit after the other
  */
 export const Crc = module("crc", ports, (io, parameters) => crc(io, parameters).drives);

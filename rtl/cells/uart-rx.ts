@@ -39,7 +39,8 @@ const ports = ({ clockCyclesPerBit }: UartParameters) => {
  * Latency     the pulse comes in the middle of the stop bit; the next start bit may follow at once
  * Hazards     bit rates may differ by 2 % (4 cycles per bit) to 4 % (many); a low pulse shorter than half a bit is
  *             ignored; after a broken byte the line must go high before a byte is seen
- * Cost        about 20 LC + log2(cycles per bit)
+ * Cost        about 20 LC + log2(cycles per bit); docs/cells.md
+ * Proof       bounded: hears any two bytes of a `UartTx`, at 4 cycles per bit
  */
 export const UartRx = module("uart_rx", ports, ({ rx }, { clockCyclesPerBit }) => {
   const lastCycle = clockCyclesPerBit - 1;

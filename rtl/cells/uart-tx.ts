@@ -13,7 +13,8 @@ const ports = ({ clockCyclesPerBit }: UartParameters) => {
  *
  * Ports       data: stream of bytes; tx: the pin, a register, idle high
  * Latency     1 cycle from taking a byte to its start bit.  Throughput: 1 byte per 10 bits and 2 cycles
- * Cost        about 22 LC + log2(cycles per bit)
+ * Cost        about 22 LC + log2(cycles per bit); docs/cells.md
+ * Proof       with `UartRx`
  */
 export const UartTx = module("uart_tx", ports, ({ data }, { clockCyclesPerBit }) => {
   const lastCycle = clockCyclesPerBit - 1;

@@ -69,7 +69,13 @@ function changesOf(module: ModuleIr, isOfCell: (site: Site) => boolean): Change[
         }))
       : [],
   );
-  return [...body, ...nodes, ...writes];
+  const outputs = module.outputs.flatMap(({ signal, value }, i) => {
+    // An output that shows a signal of its own name is that signal.
+    const isOfItsOwn = isOfCell(module.site) && !(value.op === "ref" && value.signal.name === signal.name);
+    const instead = module.outputs.with(i, { signal, value: flipped(value) });
+    return isOfItsOwn ? [{ change: `${signal.name} flipped`, mutated: { ...module, outputs: instead } }] : [];
+  });
+  return [...body, ...nodes, ...writes, ...outputs];
 }
 
 interface Variant {
