@@ -1,10 +1,14 @@
 /** What is refused before anything is computed. */
 import { SpikeforgeError } from "../../diagnostics/index.ts";
 import type { Design } from "../../hdlgen/ir.ts";
+import { clocksOf } from "./clocks.ts";
 import type { ProveOptions } from "./proof.ts";
-import { placedProperties } from "./properties.ts";
+import { memoryBits, placedProperties } from "./properties.ts";
 
-/** SIM030 and SIM032. */
+/** With several clocks memories become registers, of which a solver takes no more than this. */
+const mostBitsWithSeveralClocks = 65_536;
+
+/** SIM030, SIM032, SIM035 and SIM036. */
 export function checkOptions(design: Design, { mode, hold = {}, resets = [] }: ProveOptions, depth: number): void {
   const kinds = new Set([...placedProperties(design).values()].map(({ property }) => property.kind));
   const wanted = mode === "cover" ? "cover" : "assert";
@@ -14,6 +18,15 @@ export function checkOptions(design: Design, { mode, hold = {}, resets = [] }: P
       place: design.top.name,
       found: `nothing to prove: no ${wanted === "cover" ? "cover" : "assertion"} in it or below`,
       mend: `state what should ${wanted === "cover" ? "happen with formal.cover" : "hold with formal.assert"}`,
+    });
+  }
+  const bits = clocksOf(design).length > 1 ? memoryBits(design) : 0;
+  if (bits > mostBitsWithSeveralClocks) {
+    throw new SpikeforgeError({
+      code: "SIM036",
+      place: design.top.name,
+      found: `memories of ${bits} bits in a design with several clocks, of which a prover takes ${mostBitsWithSeveralClocks}`,
+      mend: "prove it with smaller parameters",
     });
   }
   const problem = (found: string, mend: string) =>

@@ -29,6 +29,15 @@ export function placedTypes(design: Design): ReadonlyMap<string, IrType> {
   return found;
 }
 
+/** Bits of all memories of all instances, those of cells' models included. */
+export function memoryBits(design: Design): number {
+  let bits = 0;
+  forEachInstance(design, ({ memories }) => {
+    for (const { type, depth } of memories) bits += type.width * depth;
+  });
+  return bits;
+}
+
 export function joined(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }

@@ -4,6 +4,7 @@ import { printVerilog } from "../../hdlgen/verilog/index.ts";
 import { findTool, type Tool } from "../../tools/index.ts";
 import { clocksOf } from "./clocks.ts";
 import { edgeEnables } from "./edge-enables.ts";
+import { memoryBits } from "./properties.ts";
 import { parseTransitionSystem, type TransitionSystem } from "./transition-system.ts";
 
 /** Memories of up to this many bits in all become registers, which the solver takes much faster than arrays. */
@@ -15,9 +16,6 @@ const edgeEnablesFile = "edge_enables.v";
  * hold. Properties are checked in the cycle in which they stand, so that an induction over k cycles sees k of them.
  */
 function script(design: Design, sources: readonly string[]): string {
-  const bits = design.modules
-    .flatMap(({ memories }) => memories)
-    .reduce((sum, { type, depth }) => sum + type.width * depth, 0);
   const severalClocks = clocksOf(design).length > 1;
   return [
     `read_verilog -formal ${sources.join(" ")}`,
@@ -29,7 +27,7 @@ function script(design: Design, sources: readonly string[]): string {
     "check -assert",
     "memory_collect",
     // The array of a memory knows of one clock.
-    ...(bits <= mappedMemoryBits || severalClocks ? ["memory_map"] : []),
+    ...(memoryBits(design) <= mappedMemoryBits || severalClocks ? ["memory_map"] : []),
     "dffunmap",
     ...(severalClocks ? [`techmap -map ${edgeEnablesFile}`] : []),
     "opt_clean",

@@ -32,7 +32,7 @@ const gray = (value: UInt): UInt => value.xor(value.shr(1).extend(value.width));
  */
 const Queue = module(
   "queue",
-  (_: { mistake?: boolean }) => ({
+  (_: { mistake?: boolean; depth?: number }) => ({
     wrClk: input(clock),
     wrRst: input(bool, { domain: "wrClk" }),
     rdClk: input(clock),
@@ -41,8 +41,8 @@ const Queue = module(
     take: input(bool, { domain: "rdClk" }),
     valid: output(bool, { domain: "rdClk" }),
   }),
-  ({ wrClk, wrRst, rdClk, rdRst, enq, take }, { mistake = false }) => {
-    const words = ram("words", uint(4), { depth: 4, collision: "dontCare" });
+  ({ wrClk, wrRst, rdClk, rdRst, enq, take }, { mistake = false, depth = 4 }) => {
+    const words = ram("words", uint(4), { depth, collision: "dontCare" });
     const reading = domain({ clock: rdClk, reset: rdRst }, () => regs({ read: [uint(3), 0], readGray: [uint(3), 0] }));
     const writing = domain({ clock: wrClk, reset: wrRst }, () => {
       const own = regs({ write: [uint(3), 0], writeGray: [uint(3), 0] });
@@ -167,5 +167,12 @@ it("SIM035: a cell that makes clocks", async () => {
 it("SIM032: a reset that is no input", async () => {
   await expect(prover.prove(Queue({}), { mode: "bmc", resets: ["rst"] })).rejects.toThrow(
     "SIM032 queue: no input rst of one bit to be a reset\n    its inputs are wr_rst, rd_rst, enq_valid, enq_payload, take",
+  );
+});
+
+it("SIM036: memories that are too large", async () => {
+  await expect(prover.prove(Queue({ depth: 32_768 }), { mode: "bmc", resets })).rejects.toThrow(
+    "SIM036 queue: memories of 131072 bits in a design with several clocks, of which a prover takes 65536\n" +
+      "    prove it with smaller parameters",
   );
 });
