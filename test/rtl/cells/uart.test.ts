@@ -36,6 +36,18 @@ describe("uart receiver", () => {
     }
   }
 
+  for (const mismatch of [-0.04, 0.04]) {
+    it(`hears bytes of a sender that is ${mismatch * 100} % slow, with many cycles per bit`, () => {
+      const bytes = [0x00, 0xff, ...randomBytes(new Random(104), 60)];
+      expect(receive(104, lineLevels(bytes, 104 * (1 + mismatch)))).toEqual({ bytes, brokenBytes: 0 });
+    });
+  }
+
+  it("is lost with a sender that is 8 % slow, and says so", () => {
+    const bytes = Array.from({ length: 40 }, () => 0);
+    expect(receive(16, lineLevels(bytes, 16 * 1.08)).brokenBytes).toBeGreaterThan(0);
+  });
+
   it("ignores a spike on an idle line", () => {
     const levels = [...Array(20).fill(1), 0, 0, 0, ...Array(100).fill(1), ...lineLevels([0x31], 16)];
     expect(receive(16, levels)).toEqual({ bytes: [0x31], brokenBytes: 0 });
