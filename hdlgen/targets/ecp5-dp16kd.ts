@@ -1,7 +1,7 @@
 /**
  * DP16KD, the 18-kilobit block RAM of ECP5 with two ports and an output register that synthesis does not infer.
  *
- * Sources: Lattice FPGA-TN-02204 (memory usage guide: widths, write modes, address alignment, output register, reset);
+ * Documented in Lattice FPGA-TN-02204 (memory usage guide: widths, write modes, address alignment, output register, reset);
  * `ecp5/brams.txt` and `ecp5/brams_map.v` of yosys (byte enables on the low address bits, layout of INITVAL).
  */
 import { clock, domain } from "../clock.ts";

@@ -1,5 +1,5 @@
 /**
- * EHXPLLL, the PLL of ECP5, fed back from its output. Sources: Lattice FPGA-TN-02200 (sysCLOCK usage guide),
+ * EHXPLLL, the PLL of ECP5, fed back from its output. Documented in Lattice FPGA-TN-02200 (sysCLOCK usage guide),
  * `ecp5/cells_bb.v` of yosys.
  */
 import { clock } from "../clock.ts";

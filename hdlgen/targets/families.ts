@@ -1,7 +1,7 @@
 /**
  * The RAM cells of the device families, as synthesis can infer them.
  *
- * Sources: Lattice FPGA-TN-02002 (iCE40 memories), FPGA-TN-02022 (SB_SPRAM256KA), FPGA-TN-02204 (ECP5 memories); costs as
+ * Documented in Lattice FPGA-TN-02002 (iCE40 memories), FPGA-TN-02022 (SB_SPRAM256KA), FPGA-TN-02204 (ECP5 memories); costs as
  * in the memory libraries of yosys 0.55 (`ice40/brams.txt`, `ice40/spram.txt`, `ecp5/brams.txt`, `ecp5/lutrams.txt`).
  */
 

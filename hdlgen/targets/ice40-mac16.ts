@@ -1,5 +1,5 @@
 /**
- * SB_MAC16, the multiplier and accumulator of iCE40 UltraPlus. Sources: Lattice FPGA-TN-02007 (DSP function usage guide),
+ * SB_MAC16, the multiplier and accumulator of iCE40 UltraPlus. Documented in Lattice FPGA-TN-02007 (DSP function usage guide),
  * figure of the functional model; `ice40/cells_sim.v` of yosys, with which the model is compared.
  */
 import { blackBox, module } from "../module.ts";
