@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { circuitOf, describeDifference, differenceOf } from "../support/circuits/circuit.ts";
 import { Coverage } from "../support/circuits/coverage.ts";
+import { directedCircuits } from "../support/circuits/directed.ts";
 
 const circuits = 1000;
 const cyclesEach = 16;
@@ -14,6 +15,10 @@ test(`engine: equals the oracle on ${circuits} random circuits, every output, re
     const difference = differenceOf(circuit, cyclesEach);
     if (difference !== undefined) expect.fail(describeDifference(circuit, difference));
   }
+});
+
+test("engine: equals the oracle where an instance is fed by its own output", () => {
+  for (const circuit of directedCircuits()) expect(differenceOf(circuit, 100)).toBeUndefined();
 });
 
 test(`the ${circuits} circuits have every operator in every class of widths, and every kind of state`, () => {

@@ -5,6 +5,7 @@ import { openEmbedded } from "../../../sim/embedded/index.ts";
 import { type BatchRequest, drawStimuli, expectedOutputs, firstDifference, makeBatch } from "../circuits/batch.ts";
 import { type Circuit, circuitOf, comparable, differenceOf, usual } from "../circuits/circuit.ts";
 import { compareWithTruth } from "../circuits/compare-embedded.ts";
+import { directedCircuits } from "../circuits/directed.ts";
 import { type InterpretedRun, runInterpreted } from "../circuits/interpret-batch.ts";
 import { engineMutants } from "./engine-mutants.ts";
 import { languageMutants } from "./language-mutants.ts";
@@ -43,15 +44,20 @@ class Circuits {
   }
 }
 
-/** Mutants of the embedded engine and of the language, on up to `most` circuits each. */
+/** Mutants of the embedded engine and of the language, on the directed circuits and up to `most` random ones each. */
 export async function checkEngineMutants(folder: string, most: number): Promise<Verdict[]> {
   const sources = new MutatedSources(folder);
+  const directed = directedCircuits();
   const circuits = new Circuits((seed) => circuitOf(seed, usual));
   const verdicts: Verdict[] = [];
   for (const mutant of [...engineMutants, ...languageMutants]) {
     const mutated = await sources.load(mutant);
     const isLanguage = languageMutants.includes(mutant);
     let verdict: Verdict = { id: mutant.id, circuits: most };
+    for (const circuit of isLanguage ? [] : directed) {
+      const how = engineOutcome(circuit, mutated);
+      if (how !== undefined) verdict = { id: mutant.id, circuits: 0, how };
+    }
     for (let index = 0; index < most && verdict.how === undefined; index++) {
       const how = isLanguage ? languageOutcome(index + 1, mutated) : engineOutcome(circuits.at(index), mutated);
       if (how !== undefined) verdict = { id: mutant.id, circuits: index + 1, caughtBy: index + 1, how };
