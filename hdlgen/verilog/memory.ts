@@ -291,7 +291,7 @@ function randomise(
  */
 function indexText(memory: Memory, address: Expr, owner: Owner, context: ModuleContext): string {
   const simple = context.simplified(index(memory, address));
-  const isPlain = ["const", "ref", "slice", "cat", "extend"].includes(simple.op);
+  const isPlain = simple.op === "slice" ? simple.a.op === "ref" : ["const", "ref", "cat", "extend"].includes(simple.op);
   const placed = isPlain ? simple : context.named(simple, { ...owner, name: `${owner.name}_address` });
   const text = context.alone(placed, owner);
   // The bits of a signed value are a negative index, which is outside of the array.

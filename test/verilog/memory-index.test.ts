@@ -36,6 +36,13 @@ describe("what stands in the index of a memory", () => {
     ]);
   });
 
+  test("the low bits of an exact result are computed too", () => {
+    expect(readAt((a) => a.mul(a).trunc(4))).toEqual([
+      "wire [3:0] words_q_address = a * a;",
+      "always @(posedge clk) words_q <= words[words_q_address];",
+    ]);
+  });
+
   test("the bits of a signed value are no negative index", () => {
     expect(readAt((_, s) => s.asUInt())).toEqual(["always @(posedge clk) words_q <= words[$unsigned(s)];"]);
     expect(readAt((_, s) => s.not().asUInt())).toEqual([
