@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join, relative } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { pagePaths, readPage, root } from "./pages.ts";
@@ -13,12 +13,14 @@ function compilerOptions(): ts.CompilerOptions {
 
 test("the TypeScript of all pages is right in the eyes of the compiler, too", () => {
   mkdirSync(`${root}build`, { recursive: true });
-  const folder = mkdtempSync(`${root}build/page-types-`);
+  const folders: string[] = [];
   try {
     const files = pagePaths().flatMap((path) => {
-      const page = path.replaceAll(/[/.]/g, "-");
+      // A folder for each page: its snippets may import one another by name.
+      const page = mkdtempSync(`${root}build/types-of-${path.replaceAll(/[/.]/g, "-")}-`);
+      folders.push(page);
       return sourcesOf(readPage(path)).map(({ name, text }) => {
-        const file = join(folder, `${page}-${name}`);
+        const file = join(page, name);
         // A file without imports or exports would share its names with the others.
         writeFileSync(file, `${text}\nexport {};\n`);
         return file;
@@ -30,11 +32,11 @@ test("the TypeScript of all pages is right in the eyes of the compiler, too", ()
       const source = program.getSourceFile(file);
       return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
         ({ start = 0, messageText }) =>
-          `${basename(file)}:${(source?.getLineAndCharacterOfPosition(start).line ?? 0) + 1} ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
+          `${relative(`${root}build`, file)}:${(source?.getLineAndCharacterOfPosition(start).line ?? 0) + 1} ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
       );
     });
     expect(problems).toEqual([]);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   }
 });
