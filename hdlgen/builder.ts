@@ -57,8 +57,10 @@ export class ModuleBuilder {
   /** Registers a name; a second use is reported with both places. */
   claim(name: string, site: Site): void {
     const first = this.#names.get(name);
-    if (first !== undefined || name === "clk" || name === "rst") {
-      const found = first === undefined ? `"${name}" is the module's own` : `"${name}" is already taken`;
+    // Verilator refuses a signal that has its module's name.
+    const own = name === this.name ? " name" : name === "clk" || name === "rst" ? "" : undefined;
+    if (first !== undefined || own !== undefined) {
+      const found = first === undefined ? `"${name}" is the module's own${own}` : `"${name}" is already taken`;
       this.elaboration.report(
         diagnostic("HDL112", `${this.name}.${name}`, found, "choose another name", site, ...(first ? [first] : [])),
       );

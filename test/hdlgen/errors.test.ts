@@ -459,6 +459,12 @@ describe("names and parameters", () => {
       ),
     );
   });
+  it("HDL112: the module's own name, which Verilator refuses", () => {
+    const text = message(() => {
+      nodes({ m: hi }); // @same
+    });
+    expect(text).toBe(located('HDL112 m.m: "m" is the module\'s own name\n    at @same\n    choose another name'));
+  });
   it("HDL112: the module's own clock and reset", () => {
     const text = message(() => {
       const { clk } = regs({ clk: [bool, false] }); // @clk

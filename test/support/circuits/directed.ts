@@ -20,7 +20,7 @@ const Crossed = module(
 
 /** An instance that is fed by its own output: which of its outputs comes first is up to the parent. */
 const Fed = module(
-  "fed",
+  "self_fed",
   (_: { from: "x" | "y" }) => ({ d: input(word), x: output(word), y: output(word) }),
   ({ d }, { from }) => {
     const { fed } = wires({ fed: word });
