@@ -118,7 +118,7 @@ describe("a design with several clocks", () => {
 
   it("properties are asked at edges of their own clock only", async () => {
     const Slow = module(
-      "slow",
+      "slow_counter",
       (_: object) => ({
         fast: input(clock),
         slow: input(clock),
