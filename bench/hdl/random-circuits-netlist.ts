@@ -5,7 +5,7 @@ import { significant } from "../kit/statistics.ts";
 import { nodeVersion } from "../kit/versions.ts";
 import { inProcesses, rangesOf } from "./in-processes.ts";
 
-const circuits = 100;
+const circuits = 40;
 const circuitsEach = 10;
 
 interface Part {
