@@ -92,3 +92,7 @@ test(`verilator: ${circuits} random circuits in one model equal the oracle in ev
     differences.map(({ circuit, difference }) => describeDifference(circuit, difference, "Verilator")).join("\n"),
   ).toBe("");
 });
+
+it("shifts by an amount that only Verilator's own passes find constant, and then by another one", async () => {
+  expect((await compareVerilated([circuitOf(3422, comparable)], 32)).differences).toEqual([]);
+});

@@ -15,6 +15,8 @@ const cppFlags = [
 const verilatorFlags = [
   ...["--cc", "--prefix", "Vbatch", "--top-module", "batch", "-Wno-fatal", "-Wno-lint", "-Wno-style"],
   ...["--x-assign", "0", "--x-initial", "0", "--no-timing", "--no-assert", "--output-split", "0"],
+  // As in the product's engine, which says why.
+  "-fno-dfg",
 ];
 
 export interface BatchRun {
