@@ -93,6 +93,6 @@ test(`verilator: ${circuits} random circuits in one model equal the oracle in ev
   ).toBe("");
 });
 
-it("shifts by an amount that only Verilator's own passes find constant, and then by another one", async () => {
+test("verilator: shifts by an amount that only Verilator's own passes find constant, and then by another one", async () => {
   expect((await compareVerilated([circuitOf(3422, comparable)], 32)).differences).toEqual([]);
 });
