@@ -17,7 +17,8 @@ const control = (port: "A" | "B"): string =>
 const memoryPort = (port: "A" | "B", other: "A" | "B"): string => `
   wire [13:0] ad${port} = ${joined(14, `AD${port}`)};
   wire [14:0] at${port} = place(ad${port}, DATA_WIDTH_${port});
-  wire writes${port} = CE${port} && WE${port} && !RST${port};
+  // yosys ties WE of wide ports to 1 and writes by the byte enables alone.
+  wire writes${port} = CE${port} && WE${port} && !RST${port} && |mask${port};
   wire meets${port} = writes${other} && at${port} < at${other} + DATA_WIDTH_${other} && at${other} < at${port} + DATA_WIDTH_${port};
   reg [35:0] out${port} = 0;
   always @(posedge CLK${port}) begin
