@@ -26,6 +26,8 @@ export interface Verilator {
 export interface FindVerilatorOptions {
   readonly environment?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
+  /** Passes over older ones; default: `minimumVerilatorVersion`. */
+  readonly atLeast?: string;
 }
 
 export interface EnsureVerilatorOptions extends FindVerilatorOptions {
@@ -37,11 +39,11 @@ export interface EnsureVerilatorOptions extends FindVerilatorOptions {
 /**
  * Looks for Verilator without changing anything: the path in `SPIKEFORGE_VERILATOR`, then `PATH`, then the private folder.
  *
- * @returns undefined when there is none of version 5.006 or later
+ * @returns undefined when there is none that is recent enough
  * @throws TOOL012 when `SPIKEFORGE_VERILATOR` names something that does not work
  */
 export async function findVerilator(options: FindVerilatorOptions = {}): Promise<Verilator | undefined> {
-  const environment = options.environment ?? process.env;
+  const { environment = process.env, atLeast = minimumVerilatorVersion } = options;
   const named = environment.SPIKEFORGE_VERILATOR;
   if (named) {
     const problem = (found: string) =>
@@ -49,19 +51,19 @@ export async function findVerilator(options: FindVerilatorOptions = {}): Promise
         code: "TOOL012",
         place: "SPIKEFORGE_VERILATOR",
         found: `${named} ${found}`,
-        mend: `name a Verilator of version ${minimumVerilatorVersion} or later, or unset the variable`,
+        mend: `name a Verilator of version ${atLeast} or later, or unset the variable`,
       });
     const path = await findProgram(named, environment);
     if (path === undefined) throw problem("is not an executable file");
     const verilator = await examine(path, "named by SPIKEFORGE_VERILATOR", options);
     if (verilator === undefined) throw problem("does not run, or its include folder is missing");
-    if (!isRecentEnough(verilator)) throw problem(`is version ${verilator.version}`);
+    if (compareVersions(verilator.version, atLeast) < 0) throw problem(`is version ${verilator.version}`);
     return verilator;
   }
   const onPath = await findProgram("verilator", environment);
   if (onPath !== undefined) {
     const verilator = await examine(onPath, "PATH", options);
-    if (verilator !== undefined && isRecentEnough(verilator)) return verilator;
+    if (verilator !== undefined && compareVersions(verilator.version, atLeast) >= 0) return verilator;
   }
   const ours = await findProgram(join(privateVerilatorRoot(environment), "bin", "verilator_bin"), environment);
   return ours === undefined ? undefined : examine(ours, "private folder", options);
@@ -75,7 +77,8 @@ export async function findVerilator(options: FindVerilatorOptions = {}): Promise
 export async function ensureVerilator(options: EnsureVerilatorOptions): Promise<Verilator> {
   const found = await findVerilator(options);
   if (found !== undefined) return found;
-  if (options.install === "refused") throw missing(options.environment ?? process.env);
+  const { environment = process.env, atLeast = minimumVerilatorVersion } = options;
+  if (options.install === "refused") throw missing(environment, atLeast);
   const attempts = await installVerilator(options);
   const installed = await findVerilator(options);
   if (installed !== undefined) return installed;
@@ -84,26 +87,22 @@ export async function ensureVerilator(options: EnsureVerilatorOptions): Promise<
     place: "verilator",
     found: "could not be set up",
     source: attempts,
-    mend: `install version ${minimumVerilatorVersion} or later by hand: ${commandToType}`,
+    mend: `install version ${atLeast} or later by hand: ${commandToType}`,
   });
 }
 
 const commandToType =
   process.platform === "darwin" ? "brew install verilator" : "sudo apt-get install --no-install-recommends verilator";
 
-function missing(environment: NodeJS.ProcessEnv): SpikeforgeError {
+function missing(environment: NodeJS.ProcessEnv, atLeast: string): SpikeforgeError {
   return new SpikeforgeError({
     code: "TOOL010",
     place: "verilator",
     found:
-      `no Verilator of version ${minimumVerilatorVersion} or later: SPIKEFORGE_VERILATOR is not set, ` +
+      `no Verilator of version ${atLeast} or later: SPIKEFORGE_VERILATOR is not set, ` +
       `none on PATH, none in ${privateVerilatorRoot(environment)}`,
     mend: `type: ${commandToType}`,
   });
-}
-
-function isRecentEnough({ version }: Verilator): boolean {
-  return compareVersions(version, minimumVerilatorVersion) >= 0;
 }
 
 /** Runs the Verilator at `path` on one small module. Undefined when it does not work: a broken one is as good as none. */

@@ -71,6 +71,21 @@ describe("verilator", () => {
     });
   });
 
+  test("a caller may need a later one than the oldest that works: others are passed over, a named one is an error", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const binary = await fakeVerilator(folder, "5.030");
+      const atLeast = "5.036";
+      const environment = { PATH: join(folder, "bin"), SPIKEFORGE_CACHE: join(folder, "cache") };
+      expect(await findVerilator({ environment, atLeast })).toBeUndefined();
+      expect(await findVerilator({ environment, atLeast: "5.030" })).toMatchObject({ binary });
+      const named = { ...environment, SPIKEFORGE_VERILATOR: binary };
+      await expect(findVerilator({ environment: named, atLeast })).rejects.toThrow(
+        "TOOL012 SPIKEFORGE_VERILATOR: " +
+          `${binary} is version 5.030\n    name a Verilator of version 5.036 or later, or unset the variable`,
+      );
+    });
+  });
+
   test("TOOL012: a named one that is absent or too old is an error, not a reason to take another", async () => {
     await withTemporaryFolder(async (folder) => {
       const old = await fakeVerilator(folder, "4.210");
