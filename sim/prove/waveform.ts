@@ -1,7 +1,8 @@
 /** A trace as text: the signals that a property speaks of, one column per cycle. */
 import { forEachSignal } from "../../hdlgen/expr.ts";
-import type { Design, IrType, Signal } from "../../hdlgen/ir.ts";
+import type { Design, Signal } from "../../hdlgen/ir.ts";
 import { signalsOf } from "../../hdlgen/verilog/names.ts";
+import { formatValue } from "../typed-value.ts";
 import { clocksOf } from "./clocks.ts";
 import { joined, type PlacedProperty, placedTypes } from "./properties.ts";
 import type { Trace } from "./trace.ts";
@@ -26,7 +27,10 @@ export function waveform(design: Design, trace: Trace, property: PlacedProperty)
   const first = Math.max(0, trace.cycles - widestTable);
   const rows = names.map((name) => [
     name,
-    ...(trace.signals.get(name) ?? []).slice(first).map((bits) => valueText(types.get(name), bits)),
+    ...(trace.signals.get(name) ?? []).slice(first).map((bits) => {
+      const type = types.get(name);
+      return type === undefined ? String(bits) : formatValue(type, bits);
+    }),
   ]);
   const head = ["cycle", ...Array.from({ length: trace.cycles - first }, (_, i) => String(first + i))];
   const table = [head, ...rows];
@@ -50,11 +54,4 @@ function signalsBehind({ property, module }: PlacedProperty): readonly Signal[] 
     });
   }
   return signalsOf(module).filter((signal) => found.has(signal));
-}
-
-function valueText(type: IrType | undefined, bits: bigint): string {
-  if (type === undefined) return String(bits);
-  const label = type.codes === undefined ? type.labels?.[Number(bits)] : type.labels?.[type.codes.indexOf(bits)];
-  if (label !== undefined) return label;
-  return String(type.kind === "sint" ? BigInt.asIntN(type.width, bits) : bits);
 }
