@@ -5,7 +5,7 @@ import { openEmbedded } from "../sim/embedded/index.ts";
 import { firstMismatch, type Mismatch } from "../sim/harness/compare.ts";
 import { NetworkRun, type RunTotals, type TickState } from "../sim/harness/network-run.ts";
 import { Reference } from "../sim/reference/index.ts";
-import type { ClockOptions, EngineName, Simulation } from "../sim/simulation.ts";
+import type { EngineName, OpenOptions, Simulation } from "../sim/simulation.ts";
 import { openVerilator } from "../sim/verilator/index.ts";
 import { type CompiledNetwork, coreDesign } from "./compile-network.ts";
 import type { InputTicks } from "./events.ts";
@@ -28,14 +28,14 @@ export interface Runner {
   close(): void;
 }
 
-/** Opens an engine on a design; `clocks` says when they tick. */
+/** Opens an engine on a design; `clocks` says when they tick, `visible` what can be read by name. */
 export function openEngine(
   engine: EngineName,
   design: Design,
   seed: number,
-  { clocks = {} }: { readonly clocks?: ClockOptions } = {},
+  { clocks = {}, visible = "state" }: Omit<OpenOptions, "seed"> = {},
 ): Promise<Simulation> {
-  const options = { seed, clocks };
+  const options = { seed, clocks, visible };
   return engine === "embedded" ? Promise.resolve(openEmbedded(design, options)) : openVerilator(design, options);
 }
 

@@ -1,6 +1,7 @@
 /** What handles and time refuse, in the same words on every engine. */
 import { SpikeforgeError } from "../diagnostics/index.ts";
 import type { IrType } from "../hdlgen/ir.ts";
+import { nearestNames } from "./nearest.ts";
 
 /** The bits of a value for a signal; SIM005 when it does not fit. */
 export function bitsOf(name: string, type: IrType, value: bigint): bigint {
@@ -71,5 +72,53 @@ export function requireCount(count: number, what: string): void {
     code: "SIM014",
     place: "simulation",
     found: `${what} is ${count}: a whole number of clock edges, 0 or more, is needed`,
+  });
+}
+
+export function unknownPort(name: string, ports: Iterable<string>): SpikeforgeError {
+  return new SpikeforgeError({
+    code: "SIM001",
+    place: name,
+    found: "the top module has no such port",
+    mend: `its ports are ${[...ports].join(", ")}`,
+  });
+}
+
+const unknownNames = {
+  register: { code: "SIM002", none: "the design has no registers" },
+  memory: { code: "SIM003", none: "the design has no memories" },
+  signal: { code: "SIM042", none: "the design has neither ports nor registers" },
+} as const;
+
+const suggestions = 3;
+
+/** SIM002, SIM003 or SIM042, with the nearest of the names there are. */
+export function unknownName(what: keyof typeof unknownNames, path: string, names: readonly string[]): SpikeforgeError {
+  const { code, none } = unknownNames[what];
+  const nearest = nearestNames(path, names, suggestions);
+  return new SpikeforgeError({
+    code,
+    place: path,
+    found: `no such ${what}`,
+    mend: nearest.length === 0 ? none : `nearest: ${nearest.join(", ")}`,
+  });
+}
+
+/** For a net of a simulation that shows only state. */
+export function hiddenNet(path: string): SpikeforgeError {
+  return new SpikeforgeError({
+    code: "SIM040",
+    place: path,
+    found: "it is a wire, and this simulation shows ports, registers and memories only",
+    mend: 'open the engine with visible: "nets"',
+  });
+}
+
+export function foreignSnapshot(): SpikeforgeError {
+  return new SpikeforgeError({
+    code: "SIM041",
+    place: "restore",
+    found: "the snapshot was not taken from this simulation",
+    mend: "restore snapshots only into the simulation that made them",
   });
 }

@@ -1,3 +1,5 @@
+import type { Design } from "../hdlgen/ir.ts";
+
 /**
  * What every engine offers: clocks, typed handles on ports, registers and memories, and time that moves only when
  * asked. The same test runs on the embedded engine and on Verilator.
@@ -9,6 +11,8 @@
  */
 export interface Simulation {
   readonly engine: EngineName;
+  /** What runs, as it was elaborated. */
+  readonly design: Design;
   /** Edges of the main clock since the start: of the top's own `clk`, else of its first clock port. */
   readonly cycle: number;
   /**
@@ -28,8 +32,22 @@ export interface Simulation {
   register(path: string): SignalHandle;
   /** A memory by hierarchical name; throws SIM003 with the nearest names. */
   memory(path: string): MemoryHandle;
-  /** Hierarchical names of all registers and memories. */
-  readonly names: { readonly registers: readonly string[]; readonly memories: readonly string[] };
+  /**
+   * Whatever there is by that name: a port of the top, a register, and with `visible: "nets"` a named wire or a port of
+   * an inner instance. Throws SIM042 with the nearest names, SIM040 for a net that is there but not visible.
+   */
+  signal(path: string): SignalHandle;
+  /** How often each cover property has held at an edge of its clock, by path in the order of the source. */
+  readonly covers: readonly CoverCount[];
+  /**
+   * Hierarchical names of all registers and memories; with `visible: "nets"` also of the wires and of the ports of inner
+   * instances, without those that are registers.
+   */
+  readonly names: {
+    readonly registers: readonly string[];
+    readonly memories: readonly string[];
+    readonly nets: readonly string[];
+  };
   /**
    * Advances by `cycles` edges of the main clock, inputs held, with the edges of other clocks that fall between them
    * and at the time of the last one. Throws SIM010 on a failing assertion, naming the cycle: the embedded engine stops
@@ -49,7 +67,29 @@ export interface Simulation {
   runUntil(port: string, limit: number): number;
   /** Holds `rst` for `cycles` edges, where the design has one. */
   reset(cycles?: number): void;
+  /** A copy of the whole state: registers, memories, inputs, clocks, counts and what is random from here on. */
+  snapshot(): Snapshot;
+  /** Goes back to a snapshot, as often as wanted. Throws SIM041 for one that another simulation has taken. */
+  restore(snapshot: Snapshot): void;
   close(): void;
+}
+
+/** The state of a simulation at one moment; only the simulation that took it can use it. */
+export interface Snapshot {
+  readonly engine: EngineName;
+  /** `cycle` of the simulation when it was taken. */
+  readonly cycle: number;
+}
+
+/** How often a cover property has held at a clock edge. */
+export interface CoverCount {
+  /** Hierarchical path of its module below the top; empty for the top. */
+  readonly path: string;
+  readonly message: string;
+  /** `my-core.ts:41`. */
+  readonly location: string;
+  /** Modulo 2^32. */
+  readonly count: number;
 }
 
 export type EngineName = "embedded" | "verilator";
@@ -87,6 +127,11 @@ export interface OpenOptions {
   readonly seed?: number;
   /** When clocks tick; throws SIM016 and SIM017. */
   readonly clocks?: ClockOptions;
+  /**
+   * What can be read by hierarchical name: registers and memories, or with `"nets"` also every named wire and the ports
+   * of inner instances, in a build for debugging that runs slower. Default `"state"`.
+   */
+  readonly visible?: "state" | "nets";
 }
 
 /** By the name of a clock, as `clocks` lists it or in camelCase. */

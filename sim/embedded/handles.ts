@@ -2,8 +2,8 @@
 
 import type { IrType } from "../../hdlgen/ir.ts";
 import { bitsOf, doesNotFit, notWritable, requireAddress, tooWide } from "../handle-errors.ts";
-import type { MemoryHandle, SignalHandle } from "../simulation.ts";
-import { labelOf, realOf, valueOfLabel, valueOfReal } from "../typed-value.ts";
+import { TypedSignal } from "../handles.ts";
+import type { MemoryHandle } from "../simulation.ts";
 import { readElement, readNarrow, writeElement } from "./element.ts";
 import type { NamedMemory } from "./hierarchy.ts";
 import { bytesOf } from "./place.ts";
@@ -23,10 +23,7 @@ export type Access = "input" | "output" | "state";
 /** Widest signal that a number holds exactly. */
 const widestNumber = 53;
 
-export class EmbeddedSignal implements SignalHandle {
-  readonly name: string;
-  readonly width: number;
-  readonly #type: IrType;
+export class EmbeddedSignal extends TypedSignal {
   readonly #address: number;
   readonly #access: Access;
   readonly #host: HandleHost;
@@ -38,9 +35,7 @@ export class EmbeddedSignal implements SignalHandle {
   readonly #bits: number;
 
   constructor(name: string, type: IrType, address: number, access: Access, host: HandleHost) {
-    this.name = name;
-    this.width = type.width;
-    this.#type = type;
+    super(name, type);
     this.#address = address;
     this.#access = access;
     this.#host = host;
@@ -54,7 +49,7 @@ export class EmbeddedSignal implements SignalHandle {
   get value(): number {
     if (this.#access === "output") this.#host.settle();
     if (this.width <= 32) {
-      if (this.#type.kind !== "sint") return this.#host.view.getUint32(this.#address, true);
+      if (this.type.kind !== "sint") return this.#host.view.getUint32(this.#address, true);
       return (this.#host.view.getInt32(this.#address, true) << this.#signShift) >> this.#signShift;
     }
     if (this.width > widestNumber) throw tooWide(this.name, this.width, "big");
@@ -64,12 +59,12 @@ export class EmbeddedSignal implements SignalHandle {
   set value(value: number) {
     if (this.#access !== "input") throw notWritable(this.name);
     if (this.width > 32) {
-      if (!Number.isSafeInteger(value)) throw doesNotFit(this.name, this.#type, value);
+      if (!Number.isSafeInteger(value)) throw doesNotFit(this.name, this.type, value);
       this.big = BigInt(value);
       return;
     }
     if (!Number.isInteger(value) || value < this.#low || value > this.#high) {
-      throw doesNotFit(this.name, this.#type, value);
+      throw doesNotFit(this.name, this.type, value);
     }
     this.#host.view.setInt32(this.#address, value & this.#bits, true);
     this.#host.touch();
@@ -78,30 +73,14 @@ export class EmbeddedSignal implements SignalHandle {
   get big(): bigint {
     if (this.#access === "output") this.#host.settle();
     const bits = readElement(this.#host.view, this.#address, bytesOf(this.width) === 8 ? 8 : 4);
-    return this.#type.kind === "sint" ? BigInt.asIntN(this.width, bits) : bits;
+    return this.type.kind === "sint" ? BigInt.asIntN(this.width, bits) : bits;
   }
 
   set big(value: bigint) {
     if (this.#access !== "input") throw notWritable(this.name);
-    const bits = bitsOf(this.name, this.#type, value);
+    const bits = bitsOf(this.name, this.type, value);
     writeElement(this.#host.view, this.#address, bytesOf(this.width) === 8 ? 8 : 4, bits);
     this.#host.touch();
-  }
-
-  get label(): string | undefined {
-    return labelOf(this.#type, this.big);
-  }
-
-  set label(label: string) {
-    this.big = valueOfLabel(this.name, this.#type, label);
-  }
-
-  get real(): number {
-    return realOf(this.#type, this.value);
-  }
-
-  set real(real: number) {
-    this.value = valueOfReal(this.name, this.#type, real);
   }
 }
 

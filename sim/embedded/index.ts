@@ -8,11 +8,9 @@
  * flattened. The way of a module: module-graph → schedule → spills → layout → module-compiler.
  */
 export {
-  type CoverCount,
   compileEmbedded,
   type EmbeddedDesign,
   type EmbeddedSimulation,
   openEmbedded,
-  type Snapshot,
   type StateHandle,
 } from "./simulation.ts";

@@ -5,9 +5,18 @@ import type { Design, IrType, Property } from "../../hdlgen/ir.ts";
 import { shortLocation } from "../../hdlgen/site.ts";
 import { ClockSchedule, type ScheduleState } from "../clock-schedule.ts";
 import { hoistClockSources } from "../clock-sources.ts";
-import { closed, requireCount, stillZero } from "../handle-errors.ts";
-import { nearestNames } from "../nearest.ts";
-import type { MemoryHandle, OpenOptions, SignalHandle, Simulation } from "../simulation.ts";
+import {
+  closed,
+  foreignSnapshot,
+  hiddenNet,
+  requireCount,
+  stillZero,
+  unknownName,
+  unknownPort,
+} from "../handle-errors.ts";
+import { netNames } from "../nets.ts";
+import { ScheduledSimulation } from "../scheduled-simulation.ts";
+import type { CoverCount, MemoryHandle, OpenOptions, SignalHandle, Simulation, Snapshot } from "../simulation.ts";
 import {
   type CompiledDesign,
   compileDesign,
@@ -26,28 +35,8 @@ import { powerUp } from "./power-up.ts";
 import { failureCountAddress, failureListAddress, maximumFailures } from "./runtime.ts";
 import { instantiateWasm } from "./web-assembly.ts";
 
-/** State of a simulation at one moment; only the simulation that made it can use it. */
-export interface Snapshot {
-  readonly cycle: number;
-}
-
-/** How often a cover property has held at a clock edge. */
-export interface CoverCount {
-  /** Hierarchical path of its module below the top; empty for the top. */
-  readonly path: string;
-  readonly message: string;
-  /** `my-core.ts:41`. */
-  readonly location: string;
-  readonly count: number;
-}
-
 export interface EmbeddedSimulation extends Simulation {
   readonly engine: "embedded";
-  readonly covers: readonly CoverCount[];
-  /** A copy of all state, inputs included. */
-  snapshot(): Snapshot;
-  /** Goes back to a snapshot of this very simulation. */
-  restore(snapshot: Snapshot): void;
   /**
    * The bits that a register, or the read port of a memory, holds; to be read and written from outside, as a debugger
    * would. Throws SIM002.
@@ -75,7 +64,8 @@ export function compileEmbedded(design: Design): EmbeddedDesign {
   const { design: hoisted, clocks } = hoistClockSources(design);
   const compiled = compileDesign(hoisted);
   return {
-    open: ({ seed = 1, clocks: options } = {}) => new RunningDesign(compiled, seed, new ClockSchedule(clocks, options)),
+    open: ({ seed = 1, clocks: options } = {}) =>
+      new RunningDesign(design, hoisted, compiled, seed, new ClockSchedule(clocks, options)),
   };
 }
 
@@ -92,7 +82,6 @@ export function openEmbedded(design: Design, options: OpenOptions = {}): Embedde
 
 /** Most cycles that one call of the engine runs. */
 const cyclesPerCall = 2 ** 30;
-const suggestions = 3;
 
 interface TakenSnapshot extends Snapshot {
   readonly bytes: Uint8Array;
@@ -100,13 +89,14 @@ interface TakenSnapshot extends Snapshot {
   readonly schedule: ScheduleState;
 }
 
-class RunningDesign implements EmbeddedSimulation, HandleHost {
+class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, HandleHost {
   readonly engine = "embedded";
+  readonly design: Design;
   readonly seed: number;
   readonly view: DataView;
   readonly names: Simulation["names"];
+  readonly #design: Design;
   readonly #exports: EngineExports & OrderedExports;
-  readonly #schedule: ClockSchedule;
   /** The order of coming edges, which the engine reads; absent in a design with one clock or none. */
   readonly #order: Uint8Array | undefined;
   readonly #bytes: Uint8Array;
@@ -117,9 +107,11 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
   #settled: Settled = settled.nothing;
   #isClosed = false;
 
-  constructor(compiled: CompiledDesign, seed: number, schedule: ClockSchedule) {
+  constructor(design: Design, hoisted: Design, compiled: CompiledDesign, seed: number, schedule: ClockSchedule) {
+    super(schedule);
+    this.design = design;
+    this.#design = hoisted;
     this.seed = seed;
-    this.#schedule = schedule;
     // Which of the two it has follows from the number of clocks, as `#order` does.
     this.#exports = instantiateWasm(compiled.wasm) as EngineExports & OrderedExports;
     const { buffer } = this.#exports.memory;
@@ -134,23 +126,8 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
     this.names = {
       registers: [...this.#hierarchy.registers.keys()],
       memories: [...this.#hierarchy.memories.keys()],
+      nets: [],
     };
-  }
-
-  get cycle(): number {
-    return this.#schedule.cycle;
-  }
-
-  get clocks(): readonly string[] {
-    return this.#schedule.names;
-  }
-
-  get time(): number {
-    return this.#schedule.time;
-  }
-
-  edges(clock: string): number {
-    return this.#schedule.edgesOf(clock);
   }
 
   get covers(): readonly CoverCount[] {
@@ -179,13 +156,20 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
 
   register(path: string): SignalHandle {
     const register = this.#hierarchy.registers.get(path);
-    if (register === undefined) throw unknown("SIM002", path, "register", this.names.registers);
+    if (register === undefined) throw unknownName("register", path, this.names.registers);
     return new EmbeddedSignal(path, register.type, register.address, "state", this);
+  }
+
+  signal(path: string): SignalHandle {
+    if (this.#ports.has(path)) return this.port(path);
+    if (this.#hierarchy.registers.has(path)) return this.register(path);
+    if (netNames(this.#design).some((net) => net.path === path)) throw hiddenNet(path);
+    throw unknownName("signal", path, [...this.#ports.keys(), ...this.names.registers]);
   }
 
   state(path: string): StateHandle {
     const found = this.#hierarchy.registers.get(path);
-    if (found === undefined) throw unknown("SIM002", path, "register", this.names.registers);
+    if (found === undefined) throw unknownName("register", path, this.names.registers);
     const { width } = found.type;
     const bytes = bytesOf(width) === 8 ? 8 : 4;
     const read = (): bigint => readElement(this.view, found.address, bytes);
@@ -206,7 +190,7 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
 
   memory(path: string): MemoryHandle {
     const memory = this.#hierarchy.memories.get(path);
-    if (memory === undefined) throw unknown("SIM003", path, "memory", this.names.memories);
+    if (memory === undefined) throw unknownName("memory", path, this.names.memories);
     return new EmbeddedMemory(memory, this);
   }
 
@@ -229,7 +213,7 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
   #stepOrdered(cycles: number, order: Uint8Array): void {
     const end = this.cycle + cycles;
     for (;;) {
-      const wanted = this.#schedule.plan(order, end - this.cycle);
+      const wanted = this.schedule.plan(order, end - this.cycle);
       if (wanted === 0) return;
       const taken = this.#exports.runOrdered(wanted);
       this.#follow(order, taken);
@@ -238,14 +222,14 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
   }
 
   edge(clock: string): void {
-    const index = this.#schedule.indexOf(clock);
+    const index = this.schedule.indexOf(clock);
     this.#requireCount(1, "edges");
     const order = this.#order;
     if (order !== undefined) order[0] = index;
     const taken = order === undefined ? this.#exports.run(1, this.#settled) : this.#exports.runOrdered(1);
     this.#settled = settled.nothing;
     if (taken === 0) this.#throwFailures(index);
-    this.#schedule.took(index);
+    this.schedule.took(index);
   }
 
   runUntil(port: string, limit: number): number {
@@ -272,7 +256,7 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
     const isWide = bytesOf(type.width) === 8;
     const start = this.cycle;
     for (;;) {
-      const wanted = this.#schedule.plan(order, limit - (this.cycle - start));
+      const wanted = this.schedule.plan(order, limit - (this.cycle - start));
       const run = isWide ? this.#exports.runOrderedUntil64 : this.#exports.runOrderedUntil32;
       const taken = run(address, wanted);
       this.#follow(order, taken);
@@ -298,27 +282,21 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
 
   snapshot(): Snapshot {
     const taken: TakenSnapshot = {
+      engine: "embedded",
       cycle: this.cycle,
       bytes: this.#bytes.slice(),
       settled: this.#settled,
-      schedule: this.#schedule.state,
+      schedule: this.schedule.state,
     };
     this.#snapshots.add(taken);
     return taken;
   }
 
   restore(snapshot: Snapshot): void {
-    if (!this.#snapshots.has(snapshot)) {
-      throw new SpikeforgeError({
-        code: "SIM012",
-        place: "restore",
-        found: "the snapshot was not taken from this simulation",
-        mend: "restore snapshots only into the simulation that made them",
-      });
-    }
+    if (!this.#snapshots.has(snapshot)) throw foreignSnapshot();
     const { bytes, settled: level, schedule } = snapshot as TakenSnapshot;
     this.#bytes.set(bytes);
-    this.#schedule.state = schedule;
+    this.schedule.state = schedule;
     this.#settled = level;
   }
 
@@ -329,21 +307,16 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
   #portPlace(name: string): PortPlace {
     const place = this.#ports.get(name);
     if (place !== undefined) return place;
-    throw new SpikeforgeError({
-      code: "SIM001",
-      place: name,
-      found: "the top module has no such port",
-      mend: `its ports are ${[...this.#ports.keys()].join(", ")}`,
-    });
+    throw unknownPort(name, this.#ports.keys());
   }
 
   #advance(cycles: number): void {
-    this.#schedule.skip(cycles);
+    this.schedule.skip(cycles);
     if (cycles > 0) this.#settled = settled.nothing;
   }
 
   #follow(order: Uint8Array, edges: number): void {
-    this.#schedule.advance(order, edges);
+    this.schedule.advance(order, edges);
     this.#settled = settled.nothing;
   }
 
@@ -373,7 +346,7 @@ class RunningDesign implements EmbeddedSimulation, HandleHost {
       const instance = this.#hierarchy.checked.get(base);
       const property = instance?.assertions[number];
       if (instance === undefined || property === undefined) throw new Error(`no property ${number} at ${base}`);
-      return failure(property, instance.path, this.#schedule.moment(clock), listed === index + 1 ? count - listed : 0);
+      return failure(property, instance.path, this.schedule.moment(clock), listed === index + 1 ? count - listed : 0);
     });
     throw new SpikeforgeError(problems);
   }
@@ -386,15 +359,4 @@ function failure({ kind, message, site }: Property, path: string, moment: string
     found: `${kind === "assert" ? "assertion" : "assumption"} failed at ${moment}: ${message}`,
     source: [shortLocation(site), ...(more === 0 ? [] : [`and ${more} more at this cycle`])],
   };
-}
-
-function unknown(code: string, path: string, what: "register" | "memory", names: readonly string[]): SpikeforgeError {
-  const nearest = nearestNames(path, names, suggestions);
-  const none = what === "register" ? "the design has no registers" : "the design has no memories";
-  return new SpikeforgeError({
-    code,
-    place: path,
-    found: `no such ${what}`,
-    mend: nearest.length === 0 ? none : `nearest: ${nearest.join(", ")}`,
-  });
 }

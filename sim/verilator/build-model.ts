@@ -7,6 +7,7 @@ import { withModels } from "../../hdlgen/passes/with-models.ts";
 import { printVerilog } from "../../hdlgen/verilog/index.ts";
 import { runProcess, type Verilator } from "../../tools/index.ts";
 import { builtOnce, contentKey } from "./built-once.ts";
+import { type CoverCounter, withCoverCounters } from "./cover-counters.ts";
 import { type CppCompiler, linkFlags } from "./cpp-compiler.ts";
 import { ensureRuntime, type Runtime } from "./runtime-objects.ts";
 import { type StateName, stateNames } from "./state-names.ts";
@@ -17,7 +18,9 @@ export interface BuiltModel {
   readonly addon: string;
   /** Contents of the files that memories are read from at the start, by name. */
   readonly images: Readonly<Record<string, string>>;
+  /** Everything with a place, the counters of covers included. */
   readonly states: readonly StateName[];
+  readonly covers: readonly CoverCounter[];
   readonly origin: "found" | "built";
   /** What Verilator warned of; empty for a model from the cache. */
   readonly warnings: string;
@@ -43,7 +46,7 @@ const native = new URL("./native/", import.meta.url);
 export async function buildModel(given: Design, tools: BuildTools): Promise<BuiltModel> {
   const { verilator, compiler, cache, signal, onProgress } = tools;
   requireModels(given);
-  const design = withModels(given);
+  const { design, counters: covers } = withCoverCounters(withModels(given));
   const files = Object.entries(printVerilog(design)).map(([name, text]) => [
     name.slice(name.lastIndexOf("/") + 1),
     text,
@@ -68,7 +71,7 @@ export async function buildModel(given: Design, tools: BuildTools): Promise<Buil
     await rename(join(verilated.folder, "model.node"), join(aside, "model.node"));
     await rm(work, { recursive: true });
   });
-  return { addon: join(folder, "model.node"), images, states, origin, warnings };
+  return { addon: join(folder, "model.node"), images, states, covers, origin, warnings };
 }
 
 /** One translation unit: the model's functions can be inlined into each other, and headers are read once. */

@@ -1,7 +1,7 @@
 import type { IrType } from "../../hdlgen/ir.ts";
 import { bitsOf, closed, doesNotFit, notWritable, requireAddress, tooWide } from "../handle-errors.ts";
-import type { MemoryHandle, SignalHandle } from "../simulation.ts";
-import { labelOf, realOf, valueOfLabel, valueOfReal } from "../typed-value.ts";
+import { TypedSignal } from "../handles.ts";
+import type { MemoryHandle } from "../simulation.ts";
 
 /** What a handle needs of its simulation. */
 export interface HandleHost {
@@ -34,10 +34,7 @@ function wordsAt(buffer: ArrayBuffer, { offset, elementBytes }: Place, count: nu
   return new Uint32Array(buffer, offset, (count * elementBytes) / 4);
 }
 
-export class VerilatorSignal implements SignalHandle {
-  readonly name: string;
-  readonly width: number;
-  readonly #type: IrType;
+export class VerilatorSignal extends TypedSignal {
   readonly #access: Access;
   readonly #host: HandleHost;
   readonly #words: Words;
@@ -47,9 +44,7 @@ export class VerilatorSignal implements SignalHandle {
   readonly #span: number;
 
   constructor(name: string, type: IrType, access: Access, host: HandleHost, buffer: ArrayBuffer, place: Place) {
-    this.name = name;
-    this.width = type.width;
-    this.#type = type;
+    super(name, type);
     this.#access = access;
     this.#host = host;
     this.#words = wordsAt(buffer, place, 1);
@@ -64,18 +59,18 @@ export class VerilatorSignal implements SignalHandle {
     const low = this.#words[0];
     if (low === undefined) throw closed();
     const bits = this.width > 32 ? (this.#words[1] ?? 0) * two32 + low : low;
-    return this.#type.kind === "sint" && bits > this.#high ? bits - this.#span : bits;
+    return this.type.kind === "sint" && bits > this.#high ? bits - this.#span : bits;
   }
 
   set value(value: number) {
     if (this.#access !== "input") throw notWritable(this.name);
     if (this.width > 32) {
-      if (!Number.isSafeInteger(value)) throw doesNotFit(this.name, this.#type, value);
+      if (!Number.isSafeInteger(value)) throw doesNotFit(this.name, this.type, value);
       this.big = BigInt(value);
       return;
     }
     if (!Number.isInteger(value) || value < this.#low || value > this.#high) {
-      throw doesNotFit(this.name, this.#type, value);
+      throw doesNotFit(this.name, this.type, value);
     }
     this.#host.requireOpen();
     this.#words[0] = value < 0 ? value + this.#span : value;
@@ -87,32 +82,16 @@ export class VerilatorSignal implements SignalHandle {
     const low = this.#words[0];
     if (low === undefined) throw closed();
     const bits = this.width > 32 ? (BigInt(this.#words[1] ?? 0) << 32n) | BigInt(low) : BigInt(low);
-    return this.#type.kind === "sint" ? BigInt.asIntN(this.width, bits) : bits;
+    return this.type.kind === "sint" ? BigInt.asIntN(this.width, bits) : bits;
   }
 
   set big(value: bigint) {
     if (this.#access !== "input") throw notWritable(this.name);
-    const bits = bitsOf(this.name, this.#type, value);
+    const bits = bitsOf(this.name, this.type, value);
     this.#host.requireOpen();
     this.#words[0] = Number(bits & 0xffff_ffffn);
     if (this.width > 32) this.#words[1] = Number(bits >> 32n);
     this.#host.touch();
-  }
-
-  get label(): string | undefined {
-    return labelOf(this.#type, this.big);
-  }
-
-  set label(label: string) {
-    this.big = valueOfLabel(this.name, this.#type, label);
-  }
-
-  get real(): number {
-    return realOf(this.#type, this.value);
-  }
-
-  set real(real: number) {
-    this.value = valueOfReal(this.name, this.#type, real);
   }
 }
 

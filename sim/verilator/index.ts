@@ -43,5 +43,5 @@ export async function openVerilator(design: Design, options: VerilatorOptions = 
     const warn = options.onWarning ?? ((text: string) => process.emitWarning(text, { code: "VER005" }));
     warn(`Verilator ${verilator.version} on ${design.top.name}:\n${model.warnings}`);
   }
-  return new VerilatorSimulation(hoisted, model, schedule, options.seed ?? 1);
+  return new VerilatorSimulation(design, hoisted, model, schedule, options.seed ?? 1);
 }

@@ -5,11 +5,21 @@ import { join } from "node:path";
 import { type Diagnostic, SpikeforgeError } from "../../diagnostics/index.ts";
 import type { Design, IrType, ModuleIr } from "../../hdlgen/ir.ts";
 import { shortLocation } from "../../hdlgen/site.ts";
-import type { ClockSchedule } from "../clock-schedule.ts";
-import { closed, requireCount, stillZero } from "../handle-errors.ts";
-import { nearestNames } from "../nearest.ts";
-import type { MemoryHandle, SignalHandle, Simulation } from "../simulation.ts";
+import type { ClockSchedule, ScheduleState } from "../clock-schedule.ts";
+import {
+  closed,
+  foreignSnapshot,
+  hiddenNet,
+  requireCount,
+  stillZero,
+  unknownName,
+  unknownPort,
+} from "../handle-errors.ts";
+import { netNames } from "../nets.ts";
+import { ScheduledSimulation } from "../scheduled-simulation.ts";
+import type { CoverCount, MemoryHandle, SignalHandle, Simulation, Snapshot } from "../simulation.ts";
 import type { BuiltModel } from "./build-model.ts";
+import type { CoverCounter } from "./cover-counters.ts";
 import { type Access, type HandleHost, type Place, VerilatorMemory, VerilatorSignal } from "./handles.ts";
 import type { StateName } from "./state-names.ts";
 import { visiblePorts } from "./verilate.ts";
@@ -22,6 +32,9 @@ interface Addon {
   runUntil(handle: unknown, offset: number, elementBytes: number, cycles: number): number;
   runOrdered(handle: unknown, clocks: Uint8Array, count: number): number;
   runOrderedUntil(handle: unknown, clocks: Uint8Array, count: number, offset: number, elementBytes: number): number;
+  /** Where the random numbers stand. */
+  noise(handle: unknown): bigint;
+  setNoise(handle: unknown, noise: bigint): void;
   failed(handle: unknown): boolean;
   report(handle: unknown): [output: string, fatal: string];
   close(state: ArrayBuffer): void;
@@ -37,18 +50,27 @@ interface PortPlace {
 const cyclesPerCall = 2 ** 30;
 /** Most edges that one call takes in a design of several clocks. */
 const edgesPerCall = 4096;
-const suggestions = 3;
+
+interface TakenSnapshot extends Snapshot {
+  readonly bytes: Uint8Array;
+  readonly noise: bigint;
+  readonly isSettled: boolean;
+  readonly lastClock: number;
+  readonly schedule: ScheduleState;
+}
 
 /** A design running as a verilated model in this process. */
-export class VerilatorSimulation implements Simulation, HandleHost {
+export class VerilatorSimulation extends ScheduledSimulation implements Simulation, HandleHost {
   readonly engine = "verilator";
+  readonly design: Design;
   readonly seed: number;
   readonly names: Simulation["names"];
   readonly #design: Design;
   readonly #addon: Addon;
-  readonly #schedule: ClockSchedule;
   /** The order of coming edges; absent in a design with one clock or none. */
   readonly #order: Uint8Array | undefined;
+  readonly #counters: readonly CoverCounter[];
+  readonly #snapshots = new WeakSet<Snapshot>();
   readonly #ports = new Map<string, PortPlace>();
   readonly #states = new Map<string, StateName & { readonly place: Place }>();
   #open: { readonly handle: unknown; readonly state: ArrayBuffer } | undefined;
@@ -57,9 +79,10 @@ export class VerilatorSimulation implements Simulation, HandleHost {
   #isSettled = true;
 
   /** Loads the addon and brings the model to its state after configuration. */
-  constructor(design: Design, model: BuiltModel, schedule: ClockSchedule, seed: number) {
-    this.#design = design;
-    this.#schedule = schedule;
+  constructor(design: Design, hoisted: Design, model: BuiltModel, schedule: ClockSchedule, seed: number) {
+    super(schedule);
+    this.design = design;
+    this.#design = hoisted;
     this.#order = schedule.names.length > 1 ? new Uint8Array(edgesPerCall) : undefined;
     this.seed = seed;
     this.#addon = createRequire(import.meta.url)(model.addon) as Addon;
@@ -73,9 +96,11 @@ export class VerilatorSimulation implements Simulation, HandleHost {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+    this.#counters = model.covers;
+    const counters = new Set(model.covers.map(counterPath));
     const named = (kind: StateName["kind"]) =>
-      model.states.filter((state) => state.kind === kind).map((state) => state.path);
-    this.names = { registers: named("register"), memories: named("memory") };
+      model.states.filter((state) => state.kind === kind && !counters.has(state.path)).map((state) => state.path);
+    this.names = { registers: named("register"), memories: named("memory"), nets: [] };
   }
 
   #placeAll(states: readonly StateName[], places: Uint32Array): void {
@@ -94,22 +119,6 @@ export class VerilatorSimulation implements Simulation, HandleHost {
     for (const state of states) this.#states.set(state.path, { ...state, place: take() });
   }
 
-  get cycle(): number {
-    return this.#schedule.cycle;
-  }
-
-  get clocks(): readonly string[] {
-    return this.#schedule.names;
-  }
-
-  get time(): number {
-    return this.#schedule.time;
-  }
-
-  edges(clock: string): number {
-    return this.#schedule.edgesOf(clock);
-  }
-
   port(name: string): SignalHandle {
     const { type, access, place } = this.#portPlace(name);
     return new VerilatorSignal(name, type, access, this, this.#opened().state, place);
@@ -118,6 +127,21 @@ export class VerilatorSimulation implements Simulation, HandleHost {
   register(path: string): SignalHandle {
     const { type, place } = this.#state("register", path);
     return new VerilatorSignal(path, type, "state", this, this.#opened().state, place);
+  }
+
+  signal(path: string): SignalHandle {
+    if (this.#ports.has(path)) return this.port(path);
+    if (this.names.registers.includes(path)) return this.register(path);
+    if (netNames(this.#design).some((net) => net.path === path)) throw hiddenNet(path);
+    throw unknownName("signal", path, [...this.#ports.keys(), ...this.names.registers]);
+  }
+
+  get covers(): readonly CoverCount[] {
+    return this.#counters.map((counter) => {
+      const { path, property } = counter;
+      const count = this.register(counterPath(counter)).value;
+      return { path, message: property.message, location: shortLocation(property.site), count };
+    });
   }
 
   memory(path: string): MemoryHandle {
@@ -145,7 +169,7 @@ export class VerilatorSimulation implements Simulation, HandleHost {
     const { handle } = this.#opened();
     const end = this.cycle + cycles;
     for (;;) {
-      const wanted = this.#schedule.plan(order, end - this.cycle);
+      const wanted = this.schedule.plan(order, end - this.cycle);
       if (wanted === 0) return;
       this.#follow(order, this.#addon.runOrdered(handle, order, wanted));
       if (this.#addon.failed(handle)) this.#throwFailures(handle);
@@ -153,14 +177,14 @@ export class VerilatorSimulation implements Simulation, HandleHost {
   }
 
   edge(clock: string): void {
-    const index = this.#schedule.indexOf(clock);
+    const index = this.schedule.indexOf(clock);
     const { handle } = this.#opened();
     const taken =
       this.#order === undefined ? this.#addon.run(handle, 1) : this.#addon.runOrdered(handle, Uint8Array.of(index), 1);
     if (taken > 0) {
       this.#isSettled = true;
       this.#lastClock = index;
-      this.#schedule.took(index);
+      this.schedule.took(index);
     }
     if (this.#addon.failed(handle)) this.#throwFailures(handle);
   }
@@ -194,7 +218,7 @@ export class VerilatorSimulation implements Simulation, HandleHost {
     const signal = new VerilatorSignal(port, type, access, this, state, place);
     const start = this.cycle;
     for (;;) {
-      const wanted = this.#schedule.plan(order, limit - (this.cycle - start));
+      const wanted = this.schedule.plan(order, limit - (this.cycle - start));
       const taken = this.#addon.runOrderedUntil(handle, order, wanted, place.offset, place.elementBytes);
       this.#follow(order, taken);
       if (this.#addon.failed(handle)) this.#throwFailures(handle);
@@ -215,6 +239,32 @@ export class VerilatorSimulation implements Simulation, HandleHost {
     } finally {
       signal.value = 0;
     }
+  }
+
+  snapshot(): Snapshot {
+    const { handle, state } = this.#opened();
+    const taken: TakenSnapshot = {
+      engine: "verilator",
+      cycle: this.cycle,
+      bytes: new Uint8Array(state).slice(),
+      noise: this.#addon.noise(handle),
+      isSettled: this.#isSettled,
+      lastClock: this.#lastClock,
+      schedule: this.schedule.state,
+    };
+    this.#snapshots.add(taken);
+    return taken;
+  }
+
+  restore(snapshot: Snapshot): void {
+    const { handle, state } = this.#opened();
+    if (!this.#snapshots.has(snapshot)) throw foreignSnapshot();
+    const { bytes, noise, isSettled, lastClock, schedule } = snapshot as TakenSnapshot;
+    new Uint8Array(state).set(bytes);
+    this.#addon.setNoise(handle, noise);
+    this.#isSettled = isSettled;
+    this.#lastClock = lastClock;
+    this.schedule.state = schedule;
   }
 
   close(): void {
@@ -246,12 +296,12 @@ export class VerilatorSimulation implements Simulation, HandleHost {
   }
 
   #advance(cycles: number): void {
-    this.#schedule.skip(cycles);
+    this.schedule.skip(cycles);
     if (cycles > 0) this.#isSettled = true;
   }
 
   #follow(order: Uint8Array, edges: number): void {
-    this.#schedule.advance(order, edges);
+    this.schedule.advance(order, edges);
     if (edges === 0) return;
     this.#isSettled = true;
     this.#lastClock = order[edges - 1] ?? 0;
@@ -260,26 +310,14 @@ export class VerilatorSimulation implements Simulation, HandleHost {
   #portPlace(name: string): PortPlace {
     const place = this.#ports.get(name);
     if (place !== undefined) return place;
-    throw new SpikeforgeError({
-      code: "SIM001",
-      place: name,
-      found: "the top module has no such port",
-      mend: `its ports are ${[...this.#ports.keys()].join(", ")}`,
-    });
+    throw unknownPort(name, this.#ports.keys());
   }
 
   #state(kind: StateName["kind"], path: string): StateName & { readonly place: Place } {
     const state = this.#states.get(path);
     if (state?.kind === kind) return state;
     const names = kind === "register" ? this.names.registers : this.names.memories;
-    const nearest = nearestNames(path, names, suggestions);
-    const none = kind === "register" ? "the design has no registers" : "the design has no memories";
-    throw new SpikeforgeError({
-      code: kind === "register" ? "SIM002" : "SIM003",
-      place: path,
-      found: `no such ${kind}`,
-      mend: nearest.length === 0 ? none : `nearest: ${nearest.join(", ")}`,
-    });
+    throw unknownName(kind, path, names);
   }
 
   /** The edge at which a check failed has been taken: its number is one less than the cycles so far. */
@@ -289,8 +327,8 @@ export class VerilatorSimulation implements Simulation, HandleHost {
     const before = (edges: number): number => Math.max(0, edges - 1);
     const moment =
       clock === 0
-        ? this.#schedule.moment(0, before(this.cycle))
-        : this.#schedule.moment(clock, this.cycle, before(this.edges(this.clocks[clock] ?? "")));
+        ? this.schedule.moment(0, before(this.cycle))
+        : this.schedule.moment(clock, this.cycle, before(this.edges(this.clocks[clock] ?? "")));
     const problems: Diagnostic[] = [...output.matchAll(/Assertion failed in ([\w.$]+): (.*)$/gm)].map(
       ([, scope = "", message = ""]) => this.#failure(scope, message, moment),
     );
@@ -316,3 +354,5 @@ export class VerilatorSimulation implements Simulation, HandleHost {
     };
   }
 }
+
+const counterPath = ({ path, name }: CoverCounter): string => (path === "" ? name : `${path}.${name}`);

@@ -18,7 +18,7 @@ export interface StateName {
   readonly aliases: readonly string[];
 }
 
-/** Every register, read register and memory of a design, parents first. */
+/** Every register, read register and memory of a design, parents first; what only properties read is among them. */
 export function stateNames(design: Design): StateName[] {
   const found: StateName[] = [];
   visit(design.top, [], () => undefined, found);

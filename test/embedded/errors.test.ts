@@ -157,9 +157,9 @@ describe("errors", () => {
     );
   });
 
-  it("SIM012: a snapshot of another simulation", () => {
+  it("SIM041: a snapshot of another simulation", () => {
     expect(() => open().restore(open().snapshot())).toThrow(
-      /^SIM012 restore: the snapshot was not taken from this simulation\n {4}restore snapshots only into the simulation that made them$/,
+      /^SIM041 restore: the snapshot was not taken from this simulation\n {4}restore snapshots only into the simulation that made them$/,
     );
   });
 

@@ -89,7 +89,7 @@ describe.each(engines)("%s", (name, open) => {
 
   test("names are hierarchical, registers that nothing reads included", async () => {
     const sim = await open(elaborate(Pair({})));
-    expect(sim.names).toEqual({ registers: ["a.count", "a.shadow", "b.count", "b.shadow"], memories: [] });
+    expect(sim.names).toEqual({ registers: ["a.count", "a.shadow", "b.count", "b.shadow"], memories: [], nets: [] });
     sim.close();
   });
 

@@ -290,6 +290,21 @@ napi_value runOrderedUntil(napi_env env, napi_callback_info info) {
   return number(env, done);
 }
 
+// noise(handle) -> where the random numbers stand
+napi_value noise(napi_env env, napi_callback_info info) {
+  napi_value value;
+  napi_create_bigint_uint64(env, Arguments(env, info).simulation(env).noise.state, &value);
+  return value;
+}
+
+// setNoise(handle, noise)
+napi_value setNoise(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info);
+  bool isExact;
+  napi_get_value_bigint_uint64(env, arguments.values[1], &arguments.simulation(env).noise.state, &isExact);
+  return undefined(env);
+}
+
 // failed(handle) -> whether a check has failed since `report` was called
 napi_value failed(napi_env env, napi_callback_info info) {
   napi_value value;
@@ -332,6 +347,8 @@ NAPI_MODULE_INIT() {
   define(env, exports, "runUntil", runUntil);
   define(env, exports, "runOrdered", runOrdered);
   define(env, exports, "runOrderedUntil", runOrderedUntil);
+  define(env, exports, "noise", noise);
+  define(env, exports, "setNoise", setNoise);
   define(env, exports, "failed", failed);
   define(env, exports, "report", report);
   define(env, exports, "close", close);

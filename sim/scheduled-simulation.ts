@@ -1,0 +1,26 @@
+import type { ClockSchedule } from "./clock-schedule.ts";
+
+/** The part of a simulation that follows from its clocks alone. */
+export abstract class ScheduledSimulation {
+  protected readonly schedule: ClockSchedule;
+
+  constructor(schedule: ClockSchedule) {
+    this.schedule = schedule;
+  }
+
+  get cycle(): number {
+    return this.schedule.cycle;
+  }
+
+  get clocks(): readonly string[] {
+    return this.schedule.names;
+  }
+
+  get time(): number {
+    return this.schedule.time;
+  }
+
+  edges(clock: string): number {
+    return this.schedule.edgesOf(clock);
+  }
+}
