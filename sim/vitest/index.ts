@@ -1,0 +1,15 @@
+/**
+ * Tests of hardware in vitest: `hardwareTest` opens an engine around a synchronous body and explains what fails in it;
+ * matchers compare waveforms. `import "spikeforge"` does not load vitest.
+ */
+export { type EachHardwareTest, type HardwareTest, hardwareTest } from "./hardware-test.ts";
+export type {
+  EachBody,
+  HardwareBody,
+  HardwareContext,
+  HardwareTestbench,
+  HardwareTestOptions,
+  Tested,
+  WaveOptions,
+} from "./options.ts";
+export type { ProjectSettings } from "./settings.ts";

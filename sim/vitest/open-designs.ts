@@ -1,0 +1,40 @@
+import type { Design, Module, Ports } from "../../hdlgen/index.ts";
+import { elaborate } from "../../hdlgen/index.ts";
+import { compileEmbedded, type EmbeddedDesign } from "../embedded/index.ts";
+import type { EngineName, OpenOptions, Simulation } from "../simulation.ts";
+import { openVerilator } from "../verilator/index.ts";
+import type { Tested } from "./options.ts";
+
+export const isModule = (dut: Tested): dut is Module<Ports> => "build" in dut;
+
+/**
+ * Designs as they have been elaborated and compiled, so that tests of one file that name the same object share them.
+ * Compiled models of Verilator are in its cache on disk.
+ */
+export class OpenDesigns {
+  readonly #elaborated = new WeakMap<object, Design>();
+  readonly #compiled = new WeakMap<Design, Map<string, EmbeddedDesign>>();
+
+  /** Throws what `elaborate` throws. */
+  design(dut: Tested): Design {
+    if (!isModule(dut)) return dut;
+    const known = this.#elaborated.get(dut);
+    if (known !== undefined) return known;
+    const design = elaborate(dut);
+    this.#elaborated.set(dut, design);
+    return design;
+  }
+
+  async open(design: Design, engine: EngineName, options: OpenOptions, signal?: AbortSignal): Promise<Simulation> {
+    if (engine === "verilator") return openVerilator(design, { ...options, ...(signal ? { signal } : {}) });
+    return this.#embedded(design, options.visible ?? "state").open(options);
+  }
+
+  #embedded(design: Design, visible: "state" | "nets"): EmbeddedDesign {
+    const variants = this.#compiled.get(design) ?? new Map<string, EmbeddedDesign>();
+    this.#compiled.set(design, variants);
+    const compiled = variants.get(visible) ?? compileEmbedded(design);
+    variants.set(visible, compiled);
+    return compiled;
+  }
+}
