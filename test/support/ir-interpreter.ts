@@ -49,6 +49,11 @@ export class IrInterpreter {
     return module.memoryWords(name);
   }
 
+  /** The value of an expression of a module's own, in the instance at `path`; the top is the empty one. */
+  evaluate(path: readonly string[], expr: Expr): bigint {
+    return path.reduce((module, part) => module.child(part), this.#top).evaluate(expr);
+  }
+
   /** Whether the data of a read is anything: after a dontCare collision, or an address beyond the depth. */
   isOpen(path: string): boolean {
     const { module, name } = this.#find(path);
