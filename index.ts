@@ -32,6 +32,27 @@ export * from "./flow/index.ts";
 export { connect, type Session, shapeHash, type Transport } from "./host/index.ts";
 export * from "./network/index.ts";
 export type { Mismatch } from "./sim/harness/compare.ts";
+export {
+  type Dut,
+  type EventFlag,
+  type Forkable,
+  type ForkOptions,
+  type Lock,
+  type OpenTestbenchOptions,
+  openTestbench,
+  type Pin,
+  type Probe,
+  type Process,
+  type Queue,
+  type Results,
+  type Routine,
+  type Testbench,
+  type TestbenchOptions,
+  type Trigger,
+  type Triggers,
+  testbench,
+  type Won,
+} from "./sim/harness/index.ts";
 export type { TickState } from "./sim/harness/network-run.ts";
 export {
   expectProved,

@@ -53,7 +53,17 @@ export class ClockSchedule {
 
   /** Time of the last edge that the schedule brought, in the unit of the periods. */
   get time(): number {
-    return (this.#epoch === 0n ? this.#now : Number(this.#epoch + BigInt(this.#now))) / this.#scale;
+    return this.#inUnits(this.#now);
+  }
+
+  /** Index of the clock that ticks next; 0 without clocks. */
+  get nextClock(): number {
+    return earliest(this.#next);
+  }
+
+  /** Time of its edge, in the unit of the periods. */
+  get nextTime(): number {
+    return this.#inUnits(this.#next[this.nextClock] ?? 0);
   }
 
   /** Edges of the main clock. */
@@ -135,6 +145,10 @@ export class ClockSchedule {
       this.#rebase();
     }
     this.#edges[0] = (this.#edges[0] ?? 0) + cycles;
+  }
+
+  #inUnits(time: number): number {
+    return (this.#epoch === 0n ? time : Number(this.#epoch + BigInt(time))) / this.#scale;
   }
 
   #rebase(): void {

@@ -20,6 +20,14 @@ export abstract class ScheduledSimulation {
     return this.schedule.time;
   }
 
+  get nextClock(): number {
+    return this.schedule.nextClock;
+  }
+
+  get nextTime(): number {
+    return this.schedule.nextTime;
+  }
+
   edges(clock: string): number {
     return this.schedule.edgesOf(clock);
   }

@@ -59,6 +59,11 @@ export interface Simulation {
    * come. Throws SIM016.
    */
   edge(clock: string): void;
+  /** Of the edge that the schedule has next: its clock, as an index into `clocks`, and its time. */
+  readonly nextClock: number;
+  readonly nextTime: number;
+  /** Takes that one edge, of whichever clock it is. Throws SIM010. */
+  stepEdge(): void;
   /**
    * Advances until a one-bit (or any) port is nonzero, at most `limit` cycles of the main clock; returns those taken.
    * The port is looked at after every edge of any clock. Already nonzero: 0 cycles. Throws SIM011 when the limit is

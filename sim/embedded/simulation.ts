@@ -232,6 +232,20 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
     this.schedule.took(index);
   }
 
+  stepEdge(): void {
+    const order = this.#order;
+    if (order === undefined) {
+      this.step(1);
+      return;
+    }
+    this.#requireCount(1, "edges");
+    const index = this.nextClock;
+    order[0] = index;
+    const taken = this.#exports.runOrdered(1);
+    this.#follow(order, taken);
+    if (taken === 0) this.#throwFailures(index);
+  }
+
   runUntil(port: string, limit: number): number {
     this.#requireCount(limit, "limit");
     const { type, address } = this.#portPlace(port);

@@ -189,6 +189,18 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
     if (this.#addon.failed(handle)) this.#throwFailures(handle);
   }
 
+  stepEdge(): void {
+    const order = this.#order;
+    if (order === undefined) {
+      this.step(1);
+      return;
+    }
+    const { handle } = this.#opened();
+    order[0] = this.nextClock;
+    this.#follow(order, this.#addon.runOrdered(handle, order, 1));
+    if (this.#addon.failed(handle)) this.#throwFailures(handle);
+  }
+
   runUntil(port: string, limit: number): number {
     requireCount(limit, "limit");
     const { handle } = this.#opened();

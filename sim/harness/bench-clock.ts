@@ -1,0 +1,134 @@
+/** Who waits for edges of one clock. */
+import type { RunningProcess } from "./process.ts";
+import type { Armed, Waiter } from "./trigger.ts";
+
+/** A wait for a number of edges. */
+export class Timer implements Armed {
+  readonly waiter: Waiter;
+  /** The edge at which it ends, counted as `edges` does. */
+  readonly at: number;
+  readonly #clock: BenchClock;
+
+  constructor(clock: BenchClock, waiter: Waiter, cycles: number) {
+    this.#clock = clock;
+    this.waiter = waiter;
+    this.at = clock.edges + cycles;
+    clock.addTimer(this);
+  }
+
+  disarm(): void {
+    this.#clock.removeTimer(this);
+  }
+
+  result(): undefined {
+    return undefined;
+  }
+}
+
+/** A wait for an edge at which something holds. */
+export class Poll implements Armed {
+  readonly waiter: Waiter;
+  readonly holds: () => boolean;
+  /** What the condition threw, for the process to see. */
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(waiter: Waiter, holds: () => boolean) {
+    this.waiter = waiter;
+    this.holds = holds;
+    waiter.home.polls.push(this);
+  }
+
+  /** Whether it has happened, or failed, at this edge. */
+  happens(): boolean {
+    try {
+      return this.holds();
+    } catch (error) {
+      this.#failure = { error };
+      return true;
+    }
+  }
+
+  disarm(): void {
+    const { polls } = this.waiter.home;
+    const at = polls.indexOf(this);
+    if (at >= 0) polls.splice(at, 1);
+  }
+
+  result(): undefined {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    return undefined;
+  }
+}
+
+export class BenchClock {
+  readonly name: string;
+  /** Edges so far, the one included at which processes run. */
+  edges = 0;
+  /** Processes that resume at the next edge: the first `waitingCount`. */
+  waiting: RunningProcess[] = [];
+  waitingCount = 0;
+  /** They are in the order in which they were forked. */
+  isSorted = true;
+  readonly polls: Poll[] = [];
+  /** Latest first. */
+  readonly #timers: Timer[] = [];
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Lets a process resume at the next edge. */
+  add(process: RunningProcess): void {
+    const { waiting, waitingCount } = this;
+    if (waitingCount > 0 && (waiting[waitingCount - 1]?.number ?? 0) > process.number) this.isSorted = false;
+    waiting[waitingCount] = process;
+    this.waitingCount = waitingCount + 1;
+  }
+
+  /** Edges until the next timer ends; Infinity without one. */
+  get nextTimer(): number {
+    const last = this.#timers[this.#timers.length - 1];
+    return last === undefined ? Number.POSITIVE_INFINITY : last.at - this.edges;
+  }
+
+  /** Nobody but timers waits for its edges. */
+  get isFree(): boolean {
+    return this.waitingCount === 0 && this.polls.length === 0;
+  }
+
+  get isIdle(): boolean {
+    return this.isFree && this.#timers.length === 0;
+  }
+
+  addTimer(timer: Timer): void {
+    let at = this.#timers.length;
+    while (at > 0 && (this.#timers[at - 1]?.at ?? 0) <= timer.at) at--;
+    this.#timers.splice(at, 0, timer);
+  }
+
+  removeTimer(timer: Timer): void {
+    const at = this.#timers.indexOf(timer);
+    if (at >= 0) this.#timers.splice(at, 1);
+  }
+
+  /** Wakes who waits for the edge that comes. */
+  wakeTimed(): void {
+    for (;;) {
+      const last = this.#timers[this.#timers.length - 1];
+      if (last === undefined || last.at > this.edges) break;
+      this.#timers.pop();
+      last.waiter.wake("edge");
+    }
+    this.#wakePolls();
+  }
+
+  #wakePolls(): void {
+    const { polls } = this;
+    let kept = 0;
+    for (const poll of polls) {
+      if (poll.happens()) poll.waiter.wake("edge");
+      else polls[kept++] = poll;
+    }
+    polls.length = kept;
+  }
+}

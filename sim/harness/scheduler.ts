@@ -1,0 +1,327 @@
+/**
+ * Runs processes at edges. One edge: observers look, waits that have ended wake their processes, processes run on the
+ * settled values that the edge sees, the engine takes the edge, what the processes wrote lands.
+ */
+import type { Diagnostic } from "../../diagnostics/index.ts";
+import type { Simulation } from "../simulation.ts";
+import { BenchClock } from "./bench-clock.ts";
+import { Drivers } from "./drivers.ts";
+import {
+  bodyOnly,
+  cannotKill,
+  died,
+  ended,
+  neverStarted,
+  notATrigger,
+  onlyLooks,
+  processesDied,
+  stuck,
+} from "./harness-errors.ts";
+import { Leftovers } from "./leftovers.ts";
+import { RunningProcess } from "./process.ts";
+import { type Armed, type Routine, Trigger } from "./trigger.ts";
+import { EdgeTrigger } from "./triggers.ts";
+
+/** Times that processes may be resumed at one edge. */
+const mostResumes = 1_000_000;
+
+export class Scheduler {
+  readonly sim: Simulation;
+  readonly clocks: readonly BenchClock[];
+  readonly main: BenchClock;
+  readonly drivers: Drivers;
+  readonly leftovers = new Leftovers();
+  readonly observers: ((clock: string) => void)[] = [];
+  /** Those that have not ended, in the order of forking. */
+  readonly alive = new Set<RunningProcess>();
+  #forked = 0;
+  /** Processes to resume at this edge: the first `#readyCount`. */
+  #ready: RunningProcess[] = [];
+  #readyCount = 0;
+  #isReadySorted = true;
+  /** The clock whose edge comes. */
+  #at: BenchClock | undefined;
+  /** The processes have run for the edge that comes: it may have failed. */
+  #hasRun = false;
+  #isEnded = false;
+  #deaths: { readonly diagnostic: Diagnostic; readonly error: unknown }[] = [];
+
+  constructor(sim: Simulation) {
+    this.sim = sim;
+    this.main = new BenchClock(sim.clocks[0] ?? "clk");
+    this.clocks = [this.main, ...sim.clocks.slice(1).map((name) => new BenchClock(name))];
+    this.drivers = new Drivers(() => sim.cycle);
+  }
+
+  get current(): RunningProcess | undefined {
+    return this.drivers.current;
+  }
+
+  made<T extends Trigger<unknown>>(trigger: T): T {
+    this.leftovers.made(trigger, this.drivers.current);
+    return trigger;
+  }
+
+  fork<T>(routine: Routine<T>, name: string | undefined, clock: BenchClock): RunningProcess<T> {
+    if (this.#isEnded) throw ended();
+    if (this.drivers.phase === "looking") throw onlyLooks("the set of processes");
+    const number = this.#forked++;
+    const process = new RunningProcess(this, routine, name ?? `process ${number}`, number, clock);
+    this.alive.add(process as RunningProcess);
+    this.leftovers.ran(routine);
+    if (this.#at === clock && this.drivers.phase === "running") this.ready(process as RunningProcess);
+    else clock.add(process as RunningProcess);
+    return process;
+  }
+
+  /** Lets a process resume: at this edge, or from the body at the next one of its clock. */
+  ready(process: RunningProcess): void {
+    if (this.drivers.phase === "body") {
+      process.home.add(process);
+      return;
+    }
+    const count = this.#readyCount;
+    if (count > 0 && (this.#ready[count - 1]?.number ?? 0) > process.number) this.#isReadySorted = false;
+    this.#ready[count] = process;
+    this.#readyCount = count + 1;
+  }
+
+  kill(process: RunningProcess): void {
+    if (process.done) return;
+    const { drivers } = this;
+    if (drivers.phase === "looking") throw onlyLooks(`process ${process.name}`);
+    if (process.state === "running") throw cannotKill(process, "kills itself", "return instead");
+    const killer = drivers.current;
+    process.armed?.disarm();
+    drivers.current = process;
+    try {
+      const { done } = process.generator.return(undefined);
+      if (done !== true) throw cannotKill(process, "waits in a finally block while it is killed", "do not yield there");
+    } finally {
+      drivers.current = killer;
+      killer?.predecessors.add(process);
+      this.#end(process, "killed");
+    }
+  }
+
+  /** Advances by edges of the main clock, and those of others as `Simulation.step` does. */
+  step(cycles: number): void {
+    this.requireBody("step");
+    let left = cycles;
+    while (left > 0) {
+      const free = Math.min(this.#freeCycles(), left);
+      if (free > 0) {
+        this.#runFree(free);
+        left -= free;
+      } else {
+        this.#cycle();
+        left--;
+      }
+    }
+  }
+
+  /** Throws SIM113 and SIM116. */
+  requireBody(what: string): void {
+    if (this.#isEnded) throw ended();
+    if (this.drivers.phase !== "body" || this.current !== undefined) throw bodyOnly(what, this.current);
+  }
+
+  /** No process waits for an edge: what happens from here on is up to the body and the design. */
+  get isIdle(): boolean {
+    return this.observers.length === 0 && this.clocks.every((clock) => clock.isIdle);
+  }
+
+  /** Lets somebody look at every edge; returns what ends it. */
+  observe(observer: (clock: string) => void): () => void {
+    this.observers.push(observer);
+    return () => {
+      const at = this.observers.indexOf(observer);
+      if (at >= 0) this.observers.splice(at, 1);
+    };
+  }
+
+  /** Ends all processes and reports what was left undone. */
+  end(): Diagnostic[] {
+    const problems: Diagnostic[] = [];
+    if (this.#isEnded) return problems;
+    this.requireBody("close");
+    for (const process of [...this.alive]) {
+      if (process.state === "forked") problems.push(neverStarted(process));
+      try {
+        this.kill(process);
+      } catch (error) {
+        problems.push(died(process, this.sim.cycle, error));
+      }
+    }
+    this.#isEnded = true;
+    return [...problems, ...this.leftovers.atEnd()];
+  }
+
+  /** Cycles for which nobody needs to be woken. */
+  #freeCycles(): number {
+    if (this.#hasRun || this.observers.length > 0 || !this.main.isFree) return 0;
+    for (const clock of this.clocks) if (clock !== this.main && !clock.isIdle) return 0;
+    return this.main.nextTimer - 1;
+  }
+
+  #runFree(cycles: number): void {
+    const { sim } = this;
+    this.drivers.moved();
+    const before = this.clocks.map(({ name }, index) => (index === 0 ? sim.cycle : sim.edges(name)));
+    try {
+      sim.step(cycles);
+    } finally {
+      this.clocks.forEach((clock, index) => {
+        const taken = (index === 0 ? sim.cycle : sim.edges(clock.name)) - (before[index] ?? 0);
+        clock.edges += taken;
+        this.drivers.interval += taken;
+      });
+    }
+  }
+
+  /** One edge of the main clock, with the others up to it and at its time. */
+  #cycle(): void {
+    const { sim, clocks, main } = this;
+    if (clocks.length === 1) {
+      this.#edge(main);
+      return;
+    }
+    const end = sim.cycle + 1;
+    for (;;) {
+      this.#edge(clocks[sim.nextClock] ?? main);
+      if (sim.cycle >= end && sim.nextTime !== sim.time) return;
+    }
+  }
+
+  #edge(clock: BenchClock): void {
+    const { sim, drivers } = this;
+    if (!this.#hasRun) {
+      this.#at = clock;
+      clock.edges++;
+      drivers.interval++;
+      this.#hasRun = true;
+      this.#runProcesses(clock);
+    }
+    const before = this.#edgesOf(clock);
+    try {
+      if (this.clocks.length === 1) sim.step(1);
+      else sim.stepEdge();
+    } finally {
+      // Verilator finds a failing assertion after its edge, the embedded engine before it.
+      if (this.#edgesOf(clock) !== before) {
+        this.#hasRun = false;
+        drivers.land();
+        drivers.moved();
+      }
+    }
+  }
+
+  #edgesOf(clock: BenchClock): number {
+    return clock === this.main ? this.sim.cycle : this.sim.edges(clock.name);
+  }
+
+  #runProcesses(clock: BenchClock): void {
+    const { drivers } = this;
+    drivers.phase = "looking";
+    try {
+      this.#readyCount = clock.waitingCount;
+      this.#isReadySorted = clock.isSorted;
+      const waiting = clock.waiting;
+      clock.waiting = this.#ready;
+      clock.waitingCount = 0;
+      clock.isSorted = true;
+      this.#ready = waiting;
+      for (const observe of this.observers) observe(clock.name);
+      clock.wakeTimed();
+      if (!this.#isReadySorted) this.#sortReady();
+      drivers.phase = "running";
+      this.#resumeAll();
+    } finally {
+      drivers.phase = "body";
+      drivers.current = undefined;
+    }
+    if (this.#deaths.length > 0) {
+      const deaths = this.#deaths;
+      this.#deaths = [];
+      throw processesDied(deaths);
+    }
+  }
+
+  #sortReady(): void {
+    this.#ready.length = this.#readyCount;
+    this.#ready.sort((a, b) => a.number - b.number);
+  }
+
+  #resumeAll(): void {
+    for (let at = 0; at < this.#readyCount; at++) {
+      const process = this.#ready[at];
+      if (process === undefined || process.done) continue;
+      this.drivers.current = process;
+      try {
+        if (at >= mostResumes) throw stuck(process, this.sim.cycle, `processes are resumed ${mostResumes} times`);
+        this.#resume(process);
+      } catch (error) {
+        this.#die(process, error);
+      }
+    }
+  }
+
+  #resume(process: RunningProcess): void {
+    const { armed, generator } = process;
+    process.state = "running";
+    let next = armed === undefined ? generator.next(undefined) : this.#deliver(process, armed);
+    while (next.done !== true) {
+      const trigger: unknown = next.value;
+      if (trigger === undefined) {
+        process.state = "waiting";
+        process.trigger = undefined;
+        process.home.add(process);
+        return;
+      }
+      if (trigger instanceof Trigger) {
+        this.#wait(process, trigger);
+        return;
+      }
+      next = generator.throw(notATrigger(process, trigger));
+    }
+    this.leftovers.atReturn(process);
+    this.#end(process, "returned", next.value);
+  }
+
+  /** Resumes a process with what came out of the trigger that it waited for. */
+  #deliver(process: RunningProcess, armed: Armed): IteratorResult<unknown, unknown> {
+    process.armed = undefined;
+    let value: unknown;
+    try {
+      value = armed.result();
+    } catch (error) {
+      return process.generator.throw(error);
+    }
+    return process.generator.next(value);
+  }
+
+  #wait(process: RunningProcess, trigger: Trigger<unknown>): void {
+    trigger.isAwaited = true;
+    process.state = "waiting";
+    process.trigger = trigger;
+    process.since = this.sim.cycle;
+    if (trigger instanceof EdgeTrigger) trigger.clock.add(process);
+    else process.armed = trigger.arm(process);
+  }
+
+  #die(process: RunningProcess, error: unknown): void {
+    this.#deaths.push({ diagnostic: died(process, this.sim.cycle, error), error });
+    try {
+      // It may not have ended by itself.
+      process.generator.return(undefined);
+    } catch (further) {
+      this.#deaths.push({ diagnostic: died(process, this.sim.cycle, further), error: further });
+    }
+    this.#end(process, "died");
+  }
+
+  #end(process: RunningProcess, state: "returned" | "died" | "killed", value?: unknown): void {
+    this.alive.delete(process);
+    process.finish(state, value);
+  }
+}
