@@ -79,9 +79,9 @@ export class Journal {
     this.#add(code.edge, clock);
   }
 
-  /** So many edges in the order of the schedule, where a step ended between two edges of the main clock. */
+  /** So many edges as the schedule brings them, which may end between two edges of the main clock. */
   advance(edges: number): void {
-    this.#add(code.advance, edges);
+    this.#count(code.advance, edges);
   }
 
   act(action: Action): void {
@@ -108,6 +108,14 @@ export class Journal {
     const pieces: Piece[] = [];
     for (let piece: Piece | undefined = this.#piece; piece !== undefined; piece = piece.before) pieces.unshift(piece);
     return new Run(pieces);
+  }
+
+  #count(first: number, more: number): void {
+    if (more === 0) return;
+    const last = this.#at - 2;
+    if (last >= this.#piece.from && this.#numbers[last] === first) {
+      this.#numbers[last + 1] = (this.#numbers[last + 1] ?? 0) + more;
+    } else this.#add(first, more);
   }
 
   #add(first: number, value: number): void {

@@ -30,9 +30,6 @@ export class RecordedSimulation implements Simulation {
   /** By input: the value that it was last given; what is given again is not written down. */
   readonly #given: (number | undefined)[];
   readonly #marks = new WeakMap<Snapshot, Mark>();
-  readonly #besidesAt = new WeakMap<Snapshot, readonly number[]>();
-  /** Edges of each clock that were taken beside the schedule. */
-  #besides: readonly number[];
 
   constructor(inner: Simulation, sizes?: JournalSizes) {
     this.#inner = inner;
@@ -44,8 +41,7 @@ export class RecordedSimulation implements Simulation {
     this.#inputs = new Map(inputNames(inner.design).map((name, index) => [name, index]));
     this.#given = [...this.#inputs].map(() => undefined);
     this.#isMultiClock = inner.clocks.length > 1;
-    this.#besides = inner.clocks.map(() => 0);
-    this.#journal = new Journal(() => this.#taken(), sizes);
+    this.#journal = new Journal(() => inner.snapshot(), sizes);
   }
 
   get cycle(): number {
@@ -123,10 +119,24 @@ export class RecordedSimulation implements Simulation {
       this.#inner.edge(clock);
     } finally {
       const index = this.clocks.findIndex((name, i) => this.#inner.edges(name) > (before[i] ?? 0));
-      if (index >= 0) {
-        this.#besides = this.#besides.map((count, i) => (i === index ? count + 1 : count));
-        this.#journal.edge(index);
-      }
+      if (index >= 0) this.#journal.edge(index);
+    }
+  }
+
+  get nextClock(): number {
+    return this.#inner.nextClock;
+  }
+
+  get nextTime(): number {
+    return this.#inner.nextTime;
+  }
+
+  stepEdge(): void {
+    const before = this.#allEdges();
+    try {
+      this.#inner.stepEdge();
+    } finally {
+      this.#journal.advance(this.#allEdges() - before);
     }
   }
 
@@ -157,7 +167,7 @@ export class RecordedSimulation implements Simulation {
   }
 
   snapshot(): Snapshot {
-    const snapshot = this.#taken();
+    const snapshot = this.#inner.snapshot();
     this.#marks.set(snapshot, this.#journal.mark());
     return snapshot;
   }
@@ -168,7 +178,6 @@ export class RecordedSimulation implements Simulation {
     if (mark === undefined) throw new Error("a snapshot that was taken past the recording");
     this.#journal.goBack(mark, snapshot);
     this.#given.fill(undefined);
-    this.#besides = this.#besidesAt.get(snapshot) ?? this.#besides;
   }
 
   close(): void {
@@ -183,19 +192,6 @@ export class RecordedSimulation implements Simulation {
   /** What was recorded, without the recording. */
   get inner(): Simulation {
     return this.#inner;
-  }
-
-  /** Edges of each clock that had been taken beside the schedule when a state of this run was taken. */
-  besidesAt(snapshot: Snapshot): readonly number[] {
-    const besides = this.#besidesAt.get(snapshot);
-    if (besides === undefined) throw new Error("a state of another run");
-    return besides;
-  }
-
-  #taken(): Snapshot {
-    const snapshot = this.#inner.snapshot();
-    this.#besidesAt.set(snapshot, this.#besides);
-    return snapshot;
   }
 
   #allEdges(): number {
