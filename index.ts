@@ -55,6 +55,16 @@ export {
 } from "./sim/harness/index.ts";
 export type { TickState } from "./sim/harness/network-run.ts";
 export {
+  expectInitialised,
+  type LockstepDifference,
+  type LockstepModel,
+  type LockstepOptions,
+  type LockstepSimulation,
+  type LockstepStatus,
+  lockstep,
+  powerUpPair,
+} from "./sim/lockstep/index.ts";
+export {
   expectProved,
   openProver,
   type Proof,

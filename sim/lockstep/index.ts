@@ -1,0 +1,6 @@
+/** Running two things that should do the same, and finding the first cycle in which they do not. */
+export type { LockstepDifference, LockstepOptions, LockstepPartner } from "./comparison.ts";
+export { type EdgeSource, type LockstepSimulation, type LockstepStatus, lockstep } from "./lockstep.ts";
+export type { LockstepModel, ModelState, ModelValue } from "./model.ts";
+export { expectInitialised, type InitialisedOptions, type PowerUpOptions, powerUpPair } from "./power-up.ts";
+export type { Compared, DifferingSignal } from "./probes.ts";
