@@ -1,8 +1,6 @@
-import { test } from "vitest";
-import { OpenDesigns } from "./open-designs.ts";
+import { base, defineTest, defineTests, type Registrar } from "./define.ts";
 import type { EachBody, HardwareBody, HardwareTestOptions, Tested } from "./options.ts";
-import { runBody } from "./run-body.ts";
-import { chooseEngines, settingsOf } from "./settings.ts";
+import { benchFor, runBody, withEngine } from "./run.ts";
 
 /** Defines tests of hardware. */
 export interface HardwareTest {
@@ -26,65 +24,25 @@ export type EachHardwareTest<T> = <D extends Tested>(
   body: EachBody<D, T>,
 ) => void;
 
-/** Compiled designs live as long as the tests of their file. */
-const base = test.extend<{ $file: { readonly designs: OpenDesigns } }>({
-  designs: [
-    // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern which fixtures are wanted
-    async ({}, use) => {
-      await use(new OpenDesigns());
-    },
-    { scope: "file" },
-  ],
-});
-
-/** `test`, or a variant of it. */
-type Registrar = Pick<typeof base, "for"> & ((...parameters: Parameters<typeof base>) => void);
-
-/** Compiling a model for Verilator takes longer than tests may by default. */
-const verilatorTimeout = 300_000;
-
 function definer(registrar: Registrar): HardwareTest {
-  const single = <D extends Tested>(name: string, options: HardwareTestOptions<D>, body: HardwareBody<D>): void => {
-    const settings = settingsOf();
-    const { engines, skipped } = chooseEngines(options.engines, settings);
-    if (skipped !== undefined) test.skip(`${name} (${skipped})`);
-    for (const engine of engines) {
-      const suffix = engines.length > 1 ? ` [${engine}]` : "";
-      registrar(name + suffix, limits(engine, [options]), async ({ designs, task }) => {
-        await runBody({ engine, suffix, options, settings, designs, task }, body);
-      });
-    }
-  };
+  const single = <D extends Tested>(name: string, options: HardwareTestOptions<D>, body: HardwareBody<D>): void =>
+    defineTest(registrar, name, options, (running) =>
+      withEngine(running, (run) => runBody(benchFor(run.recorded, options), (tb) => body(tb, run.context))),
+    );
   const each =
-    <T>(cases: readonly T[]): EachHardwareTest<T> =>
+    <T>(values: readonly T[]): EachHardwareTest<T> =>
     (name, options, body) => {
-      const settings = settingsOf();
-      const all = cases.map((value) => {
-        const own = typeof options === "function" ? options(value) : options;
-        return { value, own, choice: chooseEngines(own.engines, settings) };
-      });
-      for (const { choice } of all) if (choice.skipped !== undefined) test.skip(`${name} (${choice.skipped})`);
-      const several = all.some(({ choice }) => choice.engines.length > 1);
-      for (const engine of new Set(all.flatMap(({ choice }) => choice.engines))) {
-        const suffix = several ? ` [${engine}]` : "";
-        const here = all.filter(({ choice }) => choice.engines.includes(engine));
-        const ownOf = new Map(here.map(({ value, own }) => [value, own]));
-        const register = registrar.for(here.map(({ value }) => value));
-        register(name + suffix, limits(engine, [...ownOf.values()]), async (value, { designs, task }) => {
-          const own = ownOf.get(value);
-          if (own === undefined) throw new Error("a case that was not given");
-          await runBody({ engine, suffix, options: own, settings, designs, task }, (tb, more) => body(tb, value, more));
-        });
-      }
+      const cases = values.map((value) => ({
+        value,
+        options: typeof options === "function" ? options(value) : options,
+      }));
+      defineTests(registrar, name, cases, (running, value) =>
+        withEngine(running, (run) =>
+          runBody(benchFor(run.recorded, running.options), (tb) => body(tb, value, run.context)),
+        ),
+      );
     };
   return Object.assign(single, { each });
-}
-
-/** How long a test may take: what the longest of its cases asks for. */
-function limits(engine: string, options: readonly { readonly timeout?: number }[]): { timeout?: number } {
-  const own = options.flatMap(({ timeout }) => (timeout === undefined ? [] : [timeout]));
-  if (own.length > 0) return { timeout: Math.max(...own) };
-  return engine === "verilator" ? { timeout: verilatorTimeout } : {};
 }
 
 export const hardwareTest: HardwareTest & { readonly only: HardwareTest; readonly skip: HardwareTest } = Object.assign(

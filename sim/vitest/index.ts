@@ -2,6 +2,12 @@
  * Tests of hardware in vitest: `hardwareTest` opens an engine around a synchronous body and explains what fails in it;
  * matchers compare waveforms. `import "spikeforge"` does not load vitest.
  */
+export {
+  type ArbitraryOf,
+  type HardwareProperty,
+  type HardwarePropertyOptions,
+  hardwareProperty,
+} from "./hardware-property.ts";
 export { type EachHardwareTest, type HardwareTest, hardwareTest } from "./hardware-test.ts";
 export type {
   EachBody,

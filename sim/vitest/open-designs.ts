@@ -2,7 +2,6 @@ import type { Design, Module, Ports } from "../../hdlgen/index.ts";
 import { elaborate } from "../../hdlgen/index.ts";
 import { compileEmbedded, type EmbeddedDesign } from "../embedded/index.ts";
 import type { EngineName, OpenOptions, Simulation } from "../simulation.ts";
-import { openVerilator } from "../verilator/index.ts";
 import type { Tested } from "./options.ts";
 
 export const isModule = (dut: Tested): dut is Module<Ports> => "build" in dut;
@@ -26,7 +25,11 @@ export class OpenDesigns {
   }
 
   async open(design: Design, engine: EngineName, options: OpenOptions, signal?: AbortSignal): Promise<Simulation> {
-    if (engine === "verilator") return openVerilator(design, { ...options, ...(signal ? { signal } : {}) });
+    if (engine === "verilator") {
+      // Loaded when it is wanted: most runs are on the embedded engine, and wait for every file that is loaded.
+      const { openVerilator } = await import("../verilator/index.ts");
+      return openVerilator(design, { ...options, ...(signal ? { signal } : {}) });
+    }
     return this.#embedded(design, options.visible ?? "state").open(options);
   }
 

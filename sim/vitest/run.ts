@@ -1,0 +1,95 @@
+/** One test on one engine: opened, used, closed; what fails is explained. */
+import type { RunnerTestCase } from "vitest";
+import { SpikeforgeError } from "../../diagnostics/index.ts";
+import { testbench } from "../harness/bench.ts";
+import { RecordedSimulation } from "../replay/index.ts";
+import type { EngineName, OpenOptions } from "../simulation.ts";
+import { explainFailure } from "./failure.ts";
+import { isModule, type OpenDesigns } from "./open-designs.ts";
+import type { HardwareContext, HardwareTestbench, HardwareTestOptions, Tested } from "./options.ts";
+import { chooseSeed } from "./seed.ts";
+import type { Settings } from "./settings.ts";
+import { type TestNames, testNames } from "./test-names.ts";
+
+export interface Running<D extends Tested> {
+  readonly engine: EngineName;
+  /** What the name of the test ends with to say the engine. */
+  readonly suffix: string;
+  readonly options: HardwareTestOptions<D>;
+  readonly settings: Settings;
+  readonly designs: OpenDesigns;
+  readonly task: RunnerTestCase;
+}
+
+/** A test whose engine is open. */
+export interface Run<D extends Tested> extends Running<D> {
+  readonly names: TestNames;
+  readonly seed: number;
+  readonly opening: OpenOptions;
+  readonly recorded: RecordedSimulation;
+  readonly context: HardwareContext;
+  /** What else a failure report begins with. */
+  notes: readonly string[];
+  /** Variables that running it again needs beside the seed. */
+  environment: Readonly<Record<string, string>>;
+}
+
+/** Opens the engine, uses it and closes it; what `use` throws is thrown with the report of the failure. */
+export async function withEngine<D extends Tested>(
+  running: Running<D>,
+  use: (run: Run<D>) => void | Promise<void>,
+): Promise<void> {
+  const { engine, options, settings, designs, task } = running;
+  const names = testNames(task, running.suffix);
+  const seed = chooseSeed(names.name, options.seed, settings);
+  const opening = { seed, ...(options.clocks === undefined ? {} : { clocks: options.clocks }) };
+  const recorded = new RecordedSimulation(
+    await designs.open(designs.design(options.dut), engine, opening, task.context.signal),
+  );
+  const context = { engine, seed, test: task.context };
+  const run: Run<D> = { ...running, names, seed, opening, recorded, context, notes: [], environment: {} };
+  try {
+    await use(run);
+  } catch (error) {
+    throw await explainFailure(error, run);
+  } finally {
+    recorded.close();
+  }
+}
+
+export function benchFor<D extends Tested>(
+  recorded: RecordedSimulation,
+  { dut, limit }: HardwareTestOptions<D>,
+): HardwareTestbench<D> {
+  const options = limit === undefined ? {} : { limit };
+  const tb = isModule(dut) ? testbench(recorded, { ...options, module: dut }) : testbench(recorded, options);
+  return tb as HardwareTestbench<D>;
+}
+
+/** Runs a body and ends its processes. */
+export function runBody<T extends { finish(): void }>(tb: T, body: (tb: T) => void): void {
+  try {
+    refusePromise(body(tb));
+  } catch (error) {
+    try {
+      tb.finish();
+    } catch (further) {
+      // Processes that never started and triggers that nobody waited for follow from the failure.
+      if (!(further instanceof SpikeforgeError)) throw further;
+    }
+    throw error;
+  }
+  tb.finish();
+}
+
+function refusePromise(result: unknown): void {
+  if (typeof result !== "object" || result === null || !("then" in result)) return;
+  // What it rejects with is beside the point.
+  Promise.resolve(result).catch(() => {});
+  throw new SpikeforgeError({
+    code: "SIM162",
+    place: "hardwareTest",
+    found: "the body returned a promise",
+    mend: "leave out async and await: time moves in tb.step() and its like, which return when it has",
+  });
+}
