@@ -183,6 +183,11 @@ export class Run {
     return this.#pieces.findLast(({ state }) => state !== undefined && state.cycle <= cycle)?.state;
   }
 
+  /** The oldest state that is kept. */
+  get firstState(): Snapshot | undefined {
+    return this.#pieces.find(({ state }) => state !== undefined)?.state;
+  }
+
   /** What was done from a state on; from the start where none is given. */
   *entries(from?: Snapshot): Generator<Entry> {
     const first = from === undefined ? 0 : this.#pieces.findIndex(({ state }) => state === from);

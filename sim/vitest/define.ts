@@ -4,6 +4,7 @@ import { OpenDesigns } from "./open-designs.ts";
 import type { HardwareTestOptions, Tested } from "./options.ts";
 import type { Running } from "./run.ts";
 import { chooseEngines, settingsOf } from "./settings.ts";
+import { userFrames } from "./user-stack.ts";
 
 /** Compiled designs live as long as the tests of their file. */
 export const base = test.extend<{ $file: { readonly designs: OpenDesigns } }>({
@@ -29,12 +30,13 @@ export function defineTest<D extends Tested>(
   run: (running: Running<D>) => Promise<void>,
 ): void {
   const settings = settingsOf();
+  const definedAt = userFrames();
   const { engines, skipped } = chooseEngines(options.engines, settings);
   if (skipped !== undefined) test.skip(`${name} (${skipped})`);
   for (const engine of engines) {
     const suffix = engines.length > 1 ? ` [${engine}]` : "";
     registrar(name + suffix, limits(engine, [options]), async ({ designs, task }) => {
-      await run({ engine, suffix, options, settings, designs, task });
+      await run({ engine, suffix, options, settings, designs, task, definedAt });
     });
   }
 }
@@ -47,6 +49,7 @@ export function defineTests<D extends Tested, T>(
   run: (running: Running<D>, value: T) => Promise<void>,
 ): void {
   const settings = settingsOf();
+  const definedAt = userFrames();
   const chosen = cases.map((each) => ({ ...each, choice: chooseEngines(each.options.engines, settings) }));
   for (const { choice } of chosen) if (choice.skipped !== undefined) test.skip(`${name} (${choice.skipped})`);
   const hasSeveral = chosen.some(({ choice }) => choice.engines.length > 1);
@@ -59,7 +62,7 @@ export function defineTests<D extends Tested, T>(
     register(name + suffix, limits(engine, [...optionsOf.values()]), async (value, { designs, task }) => {
       const options = optionsOf.get(value);
       if (options === undefined) throw new Error("a case that was not given");
-      await run({ engine, suffix, options, settings, designs, task }, value);
+      await run({ engine, suffix, options, settings, designs, task, definedAt }, value);
     });
   }
 }

@@ -1,4 +1,5 @@
 /** What a test says when it fails: its own error, then where in the run that was and how to see it again. */
+import { failureWave } from "./failure-wave.ts";
 import type { Tested } from "./options.ts";
 import { replayCommand } from "./replay-command.ts";
 import type { Run } from "./run.ts";
@@ -7,21 +8,22 @@ import { showUserLine } from "./user-stack.ts";
 /** The error, with all that helps to find its cause added to its message. */
 export async function explainFailure<D extends Tested>(thrown: unknown, run: Run<D>): Promise<Error> {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
-  showUserLine(error);
-  error.message = [error.message, "", ...indented(report(run))].join("\n");
+  showUserLine(error, run.definedAt);
+  const wave = await failureWave(error, run);
+  const lines = [error.message, "", ...indented([...heading(run), "", ...wave, again(run)])];
+  // vitest puts an empty line before the difference of two values, and none before the user's line.
+  error.message = `${lines.join("\n")}${"actual" in error ? "" : "\n"}`;
   return error;
 }
 
-function report<D extends Tested>(run: Run<D>): string[] {
-  const { recorded, engine, seed, names, notes, environment } = run;
-  const top = recorded.design.top.name;
-  const again = replayCommand({
-    file: names.file,
-    fullName: names.full,
-    project: names.project,
-    environment: { SPIKEFORGE_SEED: String(seed), ...environment },
-  });
-  return [...notes, `cycle ${recorded.cycle} of ${top}, on the ${engine} engine, seed ${seed}`, "", `again: ${again}`];
+function heading<D extends Tested>({ recorded, engine, seed, notes }: Run<D>): string[] {
+  return [...notes, `cycle ${recorded.cycle} of ${recorded.design.top.name}, ${engine} engine, seed ${seed}`];
+}
+
+function again<D extends Tested>({ names, seed, environment }: Run<D>): string {
+  const { file, full: fullName, project } = names;
+  const all = { SPIKEFORGE_SEED: String(seed), ...environment };
+  return `again: ${replayCommand({ file, fullName, project, environment: all })}`;
 }
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => (line === "" ? "" : `  ${line}`));

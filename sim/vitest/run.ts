@@ -1,7 +1,7 @@
 /** One test on one engine: opened, used, closed; what fails is explained. */
 import type { RunnerTestCase } from "vitest";
 import { SpikeforgeError } from "../../diagnostics/index.ts";
-import { testbench } from "../harness/bench.ts";
+import { testbench } from "../harness/index.ts";
 import { RecordedSimulation } from "../replay/index.ts";
 import type { EngineName, OpenOptions } from "../simulation.ts";
 import { explainFailure } from "./failure.ts";
@@ -10,6 +10,7 @@ import type { HardwareContext, HardwareTestbench, HardwareTestOptions, Tested } 
 import { chooseSeed } from "./seed.ts";
 import type { Settings } from "./settings.ts";
 import { type TestNames, testNames } from "./test-names.ts";
+import { showUserLine } from "./user-stack.ts";
 
 export interface Running<D extends Tested> {
   readonly engine: EngineName;
@@ -19,6 +20,8 @@ export interface Running<D extends Tested> {
   readonly settings: Settings;
   readonly designs: OpenDesigns;
   readonly task: RunnerTestCase;
+  /** Frames of the stack that defined the test. */
+  readonly definedAt: readonly string[];
 }
 
 /** A test whose engine is open. */
@@ -28,6 +31,8 @@ export interface Run<D extends Tested> extends Running<D> {
   readonly opening: OpenOptions;
   readonly recorded: RecordedSimulation;
   readonly context: HardwareContext;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
   /** What else a failure report begins with. */
   notes: readonly string[];
   /** Variables that running it again needs beside the seed. */
@@ -39,21 +44,34 @@ export async function withEngine<D extends Tested>(
   running: Running<D>,
   use: (run: Run<D>) => void | Promise<void>,
 ): Promise<void> {
-  const { engine, options, settings, designs, task } = running;
+  const { engine, options, settings, task } = running;
+  const startedAt = performance.now();
   const names = testNames(task, running.suffix);
   const seed = chooseSeed(names.name, options.seed, settings);
   const opening = { seed, ...(options.clocks === undefined ? {} : { clocks: options.clocks }) };
-  const recorded = new RecordedSimulation(
-    await designs.open(designs.design(options.dut), engine, opening, task.context.signal),
-  );
+  const recorded = await opened(running, opening);
   const context = { engine, seed, test: task.context };
-  const run: Run<D> = { ...running, names, seed, opening, recorded, context, notes: [], environment: {} };
+  const run: Run<D> = { ...running, names, seed, opening, recorded, context, startedAt, notes: [], environment: {} };
   try {
     await use(run);
   } catch (error) {
     throw await explainFailure(error, run);
   } finally {
     recorded.close();
+  }
+}
+
+async function opened<D extends Tested>(
+  { engine, options, designs, task, definedAt }: Running<D>,
+  opening: OpenOptions,
+): Promise<RecordedSimulation> {
+  try {
+    return new RecordedSimulation(
+      await designs.open(designs.design(options.dut), engine, opening, task.context.signal),
+    );
+  } catch (error) {
+    if (error instanceof Error) showUserLine(error, definedAt);
+    throw error;
   }
 }
 

@@ -1,16 +1,30 @@
 /** Stacks without the library's own frames, so that the first line that is shown is the user's. */
+import { SpikeforgeError } from "../../diagnostics/index.ts";
+
 const libraryFolder = folderAbove(import.meta.url);
 
-/** Takes the frames inside the library out of an error's stack; leaves a stack of nothing else as it is. */
-export function showUserLine(error: Error): void {
-  const { stack } = error;
-  if (stack === undefined) return;
-  const lines = stack.split("\n");
+/**
+ * Takes the frames inside the library out of an error's stack; where no frame of the user is left, `otherwise` stand in.
+ * The stack of a defect of the library stays whole.
+ */
+export function showUserLine(error: Error, otherwise: readonly string[]): void {
+  const lines = (error.stack ?? "").split("\n");
+  const innermost = lines.find(isFrame);
+  if (!(error instanceof SpikeforgeError) && innermost !== undefined && isOurs(innermost)) return;
   const kept = lines.filter((line) => !isFrame(line) || !isOurs(line));
-  if (kept.some(isFrame)) error.stack = kept.join("\n");
+  const hasOwn = kept.some(isUsers);
+  error.stack = [...kept.filter((line) => hasOwn || !isFrame(line)), ...(hasOwn ? [] : otherwise)].join("\n");
 }
 
-const isFrame = (line: string): boolean => /^\s+at /.test(line);
+/** The frames of whoever called the library. */
+export function userFrames(): readonly string[] {
+  return (new Error().stack ?? "").split("\n").filter((line) => isFrame(line) && !isOurs(line));
+}
+
+/** A line of a message may begin with "at" too. */
+const isFrame = (line: string): boolean => /^\s+at .*(?::\d+:\d+|<anonymous>)\)?$/.test(line);
+/** Of no package, and not of Node itself. */
+const isUsers = (line: string): boolean => isFrame(line) && !/[\\/]node_modules[\\/]|\(?node:|<anonymous>/.test(line);
 
 /** In `sim/`, `hdlgen/` or `diagnostics/` beside this file, or as stacks name that. */
 const isOurs = (line: string): boolean =>
