@@ -113,6 +113,17 @@ export interface SignalHandle {
   set label(label: string);
   /** Of a fixed-point signal: the number, `value` times 2^−fracBits; of others `value`. Writing needs an exact one. */
   real: number;
+  /** Where a signal of at most 32 bits lies in the engine's memory. Absent: there is no such place to be shown. */
+  readonly cell?: SignalCell | undefined;
+}
+
+/** A signal's bits in memory, for whoever reads or drives it in every cycle, and what is to be said and done around it. */
+export interface SignalCell {
+  /** Element 0 holds the bits, a signed value's in two's complement, with zeros above its width. */
+  readonly words: Uint8Array | Uint16Array | Uint32Array;
+  /** Only an `input` may be written, and `touch` called then. An `output` is up to date after `settle`. */
+  readonly access: "input" | "output" | "state";
+  readonly host: { settle(): void; touch(): void };
 }
 
 export interface MemoryHandle {

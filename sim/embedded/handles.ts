@@ -3,7 +3,7 @@
 import type { IrType } from "../../hdlgen/ir.ts";
 import { bitsOf, doesNotFit, notWritable, requireAddress, tooWide } from "../handle-errors.ts";
 import { TypedSignal } from "../handles.ts";
-import type { MemoryHandle } from "../simulation.ts";
+import type { MemoryHandle, SignalCell } from "../simulation.ts";
 import { readElement, readNarrow, writeElement } from "./element.ts";
 import type { NamedMemory } from "./hierarchy.ts";
 import { bytesOf } from "./place.ts";
@@ -44,6 +44,12 @@ export class EmbeddedSignal extends TypedSignal {
     this.#low = isSigned ? -(2 ** (type.width - 1)) : 0;
     this.#high = 2 ** (isSigned ? type.width - 1 : type.width) - 1;
     this.#bits = type.width >= 32 ? -1 : 2 ** type.width - 1;
+  }
+
+  get cell(): SignalCell | undefined {
+    if (this.width > 32) return undefined;
+    const words = new Uint32Array(this.#host.view.buffer, this.#address, 1);
+    return { words, access: this.#access, host: this.#host };
   }
 
   get value(): number {

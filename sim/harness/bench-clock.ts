@@ -72,6 +72,8 @@ export class BenchClock {
   readonly polls: Poll[] = [];
   /** Latest first. */
   readonly #timers: Timer[] = [];
+  /** The edge at which the first of them ends. */
+  #firstEnd = Number.POSITIVE_INFINITY;
 
   constructor(name: string) {
     this.name = name;
@@ -87,8 +89,7 @@ export class BenchClock {
 
   /** Edges until the next timer ends; Infinity without one. */
   get nextTimer(): number {
-    const last = this.#timers[this.#timers.length - 1];
-    return last === undefined ? Number.POSITIVE_INFINITY : last.at - this.edges;
+    return this.#firstEnd - this.edges;
   }
 
   /** Nobody but timers waits for its edges. */
@@ -104,22 +105,31 @@ export class BenchClock {
     let at = this.#timers.length;
     while (at > 0 && (this.#timers[at - 1]?.at ?? 0) <= timer.at) at--;
     this.#timers.splice(at, 0, timer);
+    this.#follow();
   }
 
   removeTimer(timer: Timer): void {
     const at = this.#timers.indexOf(timer);
     if (at >= 0) this.#timers.splice(at, 1);
+    this.#follow();
   }
 
-  /** Wakes who waits for the edge that comes. */
-  wakeTimed(): void {
-    for (;;) {
-      const last = this.#timers[this.#timers.length - 1];
-      if (last === undefined || last.at > this.edges) break;
-      this.#timers.pop();
-      last.waiter.wake("edge");
+  /** Wakes who waits for the edge at which processes are about to run. */
+  wake(): void {
+    if (this.#firstEnd <= this.edges) this.#wakeTimers();
+    if (this.polls.length > 0) this.#wakePolls();
+  }
+
+  #follow(): void {
+    this.#firstEnd = this.#timers[this.#timers.length - 1]?.at ?? Number.POSITIVE_INFINITY;
+  }
+
+  #wakeTimers(): void {
+    while (this.#firstEnd <= this.edges) {
+      const timer = this.#timers.pop();
+      this.#follow();
+      timer?.waiter.wake("edge");
     }
-    this.#wakePolls();
   }
 
   #wakePolls(): void {

@@ -1,5 +1,5 @@
 /** Puts a testbench together: pins, triggers and time over one scheduler. */
-import { throwIfAny } from "../../diagnostics/index.ts";
+import { type Diagnostic, throwIfAny } from "../../diagnostics/index.ts";
 import type { Module, Ports } from "../../hdlgen/index.ts";
 import type { IrType } from "../../hdlgen/ir.ts";
 import { requireCount } from "../handle-errors.ts";
@@ -53,6 +53,7 @@ export function testbench(
   const scheduler = new Scheduler(sim);
   const { drivers, leftovers, main } = scheduler;
   const pins = new Map<string, BenchPin>();
+  const checks: (() => readonly Diagnostic[])[] = [];
 
   function port(name: string): Pin {
     const known = pins.get(name);
@@ -138,7 +139,8 @@ export function testbench(
   }
 
   function finish(): void {
-    throwIfAny(scheduler.end());
+    const left = scheduler.end();
+    throwIfAny([...left, ...checks.splice(0).flatMap((check) => check())]);
   }
 
   let unnamed = 0;
@@ -183,6 +185,7 @@ export function testbench(
     queue: (capacity = Number.POSITIVE_INFINITY, name) => new BenchQueue(nameOf("queue", name), capacity, scheduler),
     lock: (name) => new BenchLock(nameOf("lock", name), scheduler),
     onEdge: (callback) => scheduler.observe(callback),
+    atEnd: (check) => checks.push(check),
     dump,
     finish,
     close: () => {

@@ -1,12 +1,12 @@
 /** Who reads and drives pins at this moment, and what waits to land after the edge. */
-import { onlyLooks, stuck, twoDrivers } from "./harness-errors.ts";
+import { ended, onlyLooks, stuck, twoDrivers } from "./harness-errors.ts";
 import type { BenchPin } from "./pin.ts";
 import type { RunningProcess } from "./process.ts";
 
 /** `body`: between edges. `looking`: conditions and callbacks at an edge. `running`: processes at an edge. */
-export type Phase = "body" | "looking" | "running";
+export type Phase = "body" | "looking" | "running" | "ended";
 
-/** Reads without a step after which a loop is taken to be stuck: a fraction of a second. */
+/** Reads without an edge after which a loop is taken to be stuck: a fraction of a second. */
 const mostReads = 20_000_000;
 
 export class Drivers {
@@ -15,62 +15,59 @@ export class Drivers {
   current: RunningProcess | undefined;
   /** Counts edges of all clocks: the cycle in which what is driven now can be seen. */
   interval = 0;
-  #reads = 0;
-  readonly #written: BenchPin[] = [];
-  #writtenCount = 0;
+  /** Reads until a loop is taken to be stuck. */
+  readsLeft = mostReads;
+  /** Pins that processes have driven at this edge: the first `writtenCount`. */
+  readonly written: BenchPin[] = [];
+  writtenCount = 0;
   readonly #cycle: () => number;
 
   constructor(cycle: () => number) {
     this.#cycle = cycle;
   }
 
-  countRead(): void {
-    if (++this.#reads > mostReads) this.#stuck();
-  }
-
-  /** Says that time has passed. */
-  moved(): void {
-    this.#reads = 0;
-  }
-
-  /** Takes note of who drives a pin; `"now"`: its value is to go to the engine at once. Throws SIM101 and SIM114. */
+  /** Takes note of who drives a pin again, or outside a process. Throws SIM101, SIM114 and SIM116. */
   drive(pin: BenchPin): "now" | "later" {
-    const { current, interval } = this;
-    if (this.phase === "running") {
-      if (pin.drivenIn === interval) {
-        if (pin.driver !== current && !takesOver(current, pin.driver)) this.#conflict(pin);
-        pin.driver = current;
-        return "later";
-      }
-      pin.drivenIn = interval;
-      pin.driver = current;
-      this.#written[this.#writtenCount++] = pin;
-      return "later";
+    const { phase, current, interval } = this;
+    if (phase === "ended") throw ended();
+    if (phase === "looking") throw onlyLooks(pin.name);
+    if (pin.drivenIn === interval && pin.driver !== current && !this.#takesOver(pin.driver)) {
+      throw twoDrivers(pin.name, this.#cycle() + (phase === "running" ? 1 : 0), pin.driver, current);
     }
-    if (this.phase === "looking") throw onlyLooks(pin.name);
-    // Time has not passed for the body: it may go on from where a process has ended.
-    if (pin.drivenIn === interval && pin.driver !== current && pin.driver?.done !== true) this.#conflict(pin);
+    if (phase === "running" && pin.drivenIn !== interval) this.written[this.writtenCount++] = pin;
     pin.drivenIn = interval;
     pin.driver = current;
-    return "now";
+    return phase === "running" ? "later" : "now";
   }
 
-  /** Brings what processes wrote to the engine. */
+  /** Who has waited for the end of a process goes on from where it ended. The body always has. */
+  #takesOver(before: RunningProcess | undefined): boolean {
+    if (before?.done !== true) return false;
+    return this.current === undefined || this.current.predecessors.has(before);
+  }
+
+  /** An edge has been taken: brings what processes wrote to the engine. */
   land(): void {
-    for (let at = 0; at < this.#writtenCount; at++) this.#written[at]?.land();
-    this.#writtenCount = 0;
+    const { written, writtenCount } = this;
+    this.readsLeft = mostReads;
+    if (writtenCount === 0) return;
+    for (let at = 0; at < writtenCount; at++) (written[at] as BenchPin).land();
+    this.writtenCount = 0;
+    (written[0] as BenchPin).touch();
   }
 
-  #conflict(pin: BenchPin): never {
-    throw twoDrivers(pin.name, this.#cycle() + (this.phase === "running" ? 1 : 0), pin.driver, this.current);
-  }
-
-  #stuck(): never {
-    this.#reads = 0;
+  /** There are no reads left. */
+  refuseRead(): never {
+    if (this.phase === "ended") {
+      this.readsLeft = 0;
+      throw ended();
+    }
+    this.readsLeft = mostReads;
     throw stuck(this.current, this.#cycle(), `signals are read ${mostReads.toLocaleString("en")} times`);
   }
-}
 
-/** A process that has waited for the end of another goes on from where that one ended. */
-const takesOver = (current: RunningProcess | undefined, before: RunningProcess | undefined): boolean =>
-  current !== undefined && before?.done === true && current.predecessors.has(before);
+  end(): void {
+    this.phase = "ended";
+    this.readsLeft = 0;
+  }
+}

@@ -28,68 +28,99 @@ export interface Pin<L extends string = string> extends Probe<L> {
   real: number;
 }
 
+/** Widest signal that a number holds exactly. */
+const widestNumber = 53;
+
+/** Reads and writes of a cell of the engine's memory, where the handle offers one, cost a few nanoseconds. */
 export class BenchPin implements Pin {
   readonly name: string;
   readonly width: number;
   /** In which cycle its value was last driven, and by whom: a process, or else the body. */
   drivenIn = -1;
   driver: RunningProcess | undefined;
-  readonly #handle: SignalHandle;
   readonly #drivers: Drivers;
+  readonly #handle: SignalHandle;
   readonly #type: IrType;
-  readonly #isInput: boolean;
+  readonly #access: "input" | "read";
+  readonly #words: Uint8Array | Uint16Array | Uint32Array | undefined;
+  readonly #host: { settle(): void; touch(): void } | undefined;
+  readonly #mustSettle: boolean;
+  /** Of signed values; negative: there is no sign. */
+  readonly #signShift: number;
+  readonly #bits: number;
+  /** Values that can be written as numbers; none where there are none. */
   readonly #low: number;
   readonly #high: number;
   #next = 0;
   #nextBig = 0n;
 
   constructor(handle: SignalHandle, type: IrType, access: "input" | "read", drivers: Drivers) {
-    this.name = handle.name;
-    this.width = handle.width;
-    this.#handle = handle;
+    const { name, width, cell } = handle;
+    this.name = name;
+    this.width = width;
     this.#drivers = drivers;
+    this.#handle = handle;
     this.#type = type;
-    this.#isInput = access === "input";
+    this.#access = access;
+    this.#words = cell?.words;
+    this.#host = cell?.host;
+    this.#mustSettle = cell?.access === "output";
     const isSigned = type.kind === "sint";
-    this.#low = isSigned ? -(2 ** (type.width - 1)) : 0;
-    this.#high = 2 ** (isSigned ? type.width - 1 : type.width) - 1;
+    this.#signShift = isSigned ? 32 - width : -1;
+    this.#bits = width >= 32 ? -1 : 2 ** width - 1;
+    const isWritable = access === "input" && width <= widestNumber;
+    this.#low = !isWritable ? 1 : isSigned ? -(2 ** (width - 1)) : 0;
+    this.#high = !isWritable ? 0 : 2 ** (isSigned ? width - 1 : width) - 1;
   }
 
   get value(): number {
-    this.#drivers.countRead();
-    return this.#handle.value;
+    const drivers = this.#drivers;
+    if (--drivers.readsLeft < 0) drivers.refuseRead();
+    const words = this.#words;
+    if (words === undefined) return this.#handle.value;
+    if (this.#mustSettle) this.#host?.settle();
+    const bits = words[0] as number;
+    const shift = this.#signShift;
+    return shift < 0 ? bits : (bits << shift) >> shift;
   }
 
   set value(value: number) {
-    const drivers = this.#drivers;
-    if (!this.#isInput) throw notWritable(this.name);
-    if (this.width > 53) {
-      if (!Number.isSafeInteger(value)) throw doesNotFit(this.name, this.#type, value);
-      this.big = BigInt(value);
+    if (!(value >= this.#low && value <= this.#high && Number.isInteger(value))) {
+      this.#refuse(value);
       return;
     }
-    if (!Number.isInteger(value) || value < this.#low || value > this.#high) {
-      throw doesNotFit(this.name, this.#type, value);
-    }
+    const drivers = this.#drivers;
     this.#next = value;
-    if (drivers.drive(this) === "now") this.#handle.value = value;
+    if (drivers.phase === "running" && this.drivenIn !== drivers.interval) {
+      this.drivenIn = drivers.interval;
+      this.driver = drivers.current;
+      drivers.written[drivers.writtenCount++] = this;
+      return;
+    }
+    if (drivers.drive(this) === "later") return;
+    this.land();
+    this.touch();
   }
 
   get big(): bigint {
-    this.#drivers.countRead();
+    const drivers = this.#drivers;
+    if (--drivers.readsLeft < 0) drivers.refuseRead();
     return this.#handle.big;
   }
 
   set big(value: bigint) {
-    if (!this.#isInput) throw notWritable(this.name);
+    if (this.#access !== "input") throw notWritable(this.name);
     bitsOf(this.name, this.#type, value);
-    if (this.width <= 53) this.#next = Number(value);
-    else this.#nextBig = value;
-    if (this.#drivers.drive(this) === "now") this.land();
+    if (this.width <= widestNumber) this.value = Number(value);
+    else {
+      this.#nextBig = value;
+      if (this.#drivers.drive(this) === "now") this.land();
+    }
   }
 
   get label(): string | undefined {
-    this.#drivers.countRead();
+    const drivers = this.#drivers;
+    if (--drivers.readsLeft < 0) drivers.refuseRead();
     return this.#handle.label;
   }
 
@@ -98,7 +129,8 @@ export class BenchPin implements Pin {
   }
 
   get real(): number {
-    this.#drivers.countRead();
+    const drivers = this.#drivers;
+    if (--drivers.readsLeft < 0) drivers.refuseRead();
     return this.#handle.real;
   }
 
@@ -106,9 +138,22 @@ export class BenchPin implements Pin {
     this.value = valueOfReal(this.name, this.#type, real);
   }
 
-  /** Hands what was written last to the engine. */
+  /** Hands what was written last to the engine, which is to be told by `touch`. */
   land(): void {
-    if (this.width <= 53) this.#handle.value = this.#next;
+    const words = this.#words;
+    if (words !== undefined) words[0] = this.#next & this.#bits;
+    else if (this.width <= widestNumber) this.#handle.value = this.#next;
     else this.#handle.big = this.#nextBig;
+  }
+
+  touch(): void {
+    this.#host?.touch();
+  }
+
+  /** A number that is not among those that can be written. */
+  #refuse(value: number): void {
+    if (this.#access !== "input") throw notWritable(this.name);
+    if (this.width <= widestNumber || !Number.isSafeInteger(value)) throw doesNotFit(this.name, this.#type, value);
+    this.big = BigInt(value);
   }
 }

@@ -19,7 +19,8 @@ export interface Process<T = void> extends Trigger<T> {
   kill(): void;
 }
 
-export type ProcessState = "forked" | "waiting" | "ready" | "running" | "returned" | "died" | "killed";
+/** `waiting` also while it runs. */
+export type ProcessState = "forked" | "waiting" | "ready" | "returned" | "died" | "killed";
 
 /** Frames between the user's line and the captured stack, agents included. */
 const siteFrames = 8;
@@ -36,6 +37,7 @@ export class RunningProcess<T = unknown> extends Trigger<T> implements Process<T
   readonly site: Site;
   readonly locks = new Set<{ releaseFor(holder: LockHolder): void }>();
   state: ProcessState = "forked";
+  done = false;
   readonly generator: Routine<T>;
   /** What it waits on, and the trigger that it comes from; absent: the next edge of its clock. */
   armed: Armed | undefined;
@@ -65,10 +67,6 @@ export class RunningProcess<T = unknown> extends Trigger<T> implements Process<T
     return this;
   }
 
-  get done(): boolean {
-    return this.state === "returned" || this.state === "died" || this.state === "killed";
-  }
-
   get result(): T {
     if (this.#result === undefined) throw notFinished(this);
     return this.#result.value;
@@ -90,8 +88,21 @@ export class RunningProcess<T = unknown> extends Trigger<T> implements Process<T
     return true;
   }
 
+  /** For the next edge of its clock. */
+  waits(): void {
+    this.state = "waiting";
+    this.trigger = undefined;
+  }
+
+  waitsFor(trigger: Trigger<unknown>, cycle: number): void {
+    this.state = "waiting";
+    this.trigger = trigger;
+    this.since = cycle;
+  }
+
   finish(state: "returned" | "died" | "killed", value?: T): void {
     this.state = state;
+    this.done = true;
     if (state === "returned") this.#result = { value: value as T };
     this.armed = undefined;
     this.trigger = undefined;

@@ -90,7 +90,7 @@ export class Scheduler {
     if (process.done) return;
     const { drivers } = this;
     if (drivers.phase === "looking") throw onlyLooks(`process ${process.name}`);
-    if (process.state === "running") throw cannotKill(process, "kills itself", "return instead");
+    if (process === drivers.current) throw cannotKill(process, "kills itself", "return instead");
     const killer = drivers.current;
     process.armed?.disarm();
     drivers.current = process;
@@ -154,6 +154,7 @@ export class Scheduler {
       }
     }
     this.#isEnded = true;
+    this.drivers.end();
     return [...problems, ...this.leftovers.atEnd()];
   }
 
@@ -166,7 +167,6 @@ export class Scheduler {
 
   #runFree(cycles: number): void {
     const { sim } = this;
-    this.drivers.moved();
     const before = this.clocks.map(({ name }, index) => (index === 0 ? sim.cycle : sim.edges(name)));
     try {
       sim.step(cycles);
@@ -176,6 +176,7 @@ export class Scheduler {
         clock.edges += taken;
         this.drivers.interval += taken;
       });
+      this.drivers.land();
     }
   }
 
@@ -202,22 +203,9 @@ export class Scheduler {
       this.#hasRun = true;
       this.#runProcesses(clock);
     }
-    const before = this.#edgesOf(clock);
-    try {
-      if (this.clocks.length === 1) sim.step(1);
-      else sim.stepEdge();
-    } finally {
-      // Verilator finds a failing assertion after its edge, the embedded engine before it.
-      if (this.#edgesOf(clock) !== before) {
-        this.#hasRun = false;
-        drivers.land();
-        drivers.moved();
-      }
-    }
-  }
-
-  #edgesOf(clock: BenchClock): number {
-    return clock === this.main ? this.sim.cycle : this.sim.edges(clock.name);
+    sim.stepEdge();
+    this.#hasRun = false;
+    drivers.land();
   }
 
   #runProcesses(clock: BenchClock): void {
@@ -231,8 +219,8 @@ export class Scheduler {
       clock.waitingCount = 0;
       clock.isSorted = true;
       this.#ready = waiting;
-      for (const observe of this.observers) observe(clock.name);
-      clock.wakeTimed();
+      if (this.observers.length > 0) for (const observe of this.observers) observe(clock.name);
+      clock.wake();
       if (!this.#isReadySorted) this.#sortReady();
       drivers.phase = "running";
       this.#resumeAll();
@@ -252,29 +240,40 @@ export class Scheduler {
     this.#ready.sort((a, b) => a.number - b.number);
   }
 
+  /** The hot path is the bare `yield`. */
   #resumeAll(): void {
-    for (let at = 0; at < this.#readyCount; at++) {
-      const process = this.#ready[at];
-      if (process === undefined || process.done) continue;
-      this.drivers.current = process;
+    const { drivers } = this;
+    let at = 0;
+    while (at < this.#readyCount) {
       try {
-        if (at >= mostResumes) throw stuck(process, this.sim.cycle, `processes are resumed ${mostResumes} times`);
-        this.#resume(process);
+        for (; at < this.#readyCount; at++) {
+          const process = this.#ready[at] as RunningProcess;
+          if (process.done) continue;
+          drivers.current = process;
+          if (at >= mostResumes) throw stuck(process, this.sim.cycle, `processes are resumed ${mostResumes} times`);
+          const { armed } = process;
+          const next = armed === undefined ? process.generator.next(undefined) : this.#deliver(process, armed);
+          if (next.done !== true && next.value === undefined) {
+            process.waits();
+            process.home.add(process);
+          } else this.#follow(process, next);
+        }
       } catch (error) {
+        const process = drivers.current;
+        if (process === undefined) throw error;
         this.#die(process, error);
+        at++;
       }
     }
   }
 
-  #resume(process: RunningProcess): void {
-    const { armed, generator } = process;
-    process.state = "running";
-    let next = armed === undefined ? generator.next(undefined) : this.#deliver(process, armed);
+  /** What a process did: it waits for a trigger, has ended, or yielded what nobody can wait for. */
+  #follow(process: RunningProcess, did: IteratorResult<unknown, unknown>): void {
+    let next = did;
     while (next.done !== true) {
       const trigger: unknown = next.value;
       if (trigger === undefined) {
-        process.state = "waiting";
-        process.trigger = undefined;
+        process.waits();
         process.home.add(process);
         return;
       }
@@ -282,7 +281,7 @@ export class Scheduler {
         this.#wait(process, trigger);
         return;
       }
-      next = generator.throw(notATrigger(process, trigger));
+      next = process.generator.throw(notATrigger(process, trigger));
     }
     this.leftovers.atReturn(process);
     this.#end(process, "returned", next.value);
@@ -302,9 +301,7 @@ export class Scheduler {
 
   #wait(process: RunningProcess, trigger: Trigger<unknown>): void {
     trigger.isAwaited = true;
-    process.state = "waiting";
-    process.trigger = trigger;
-    process.since = this.sim.cycle;
+    process.waitsFor(trigger, this.sim.cycle);
     if (trigger instanceof EdgeTrigger) trigger.clock.add(process);
     else process.armed = trigger.arm(process);
   }

@@ -5,6 +5,7 @@
  * there before the next edge. Processes are generators and live at edges, each like an `always @(posedge clk)` block: it
  * reads what the edge sees, what it writes lands after the edge. So the order of processes cannot matter.
  */
+import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { MemoryHandle, Simulation } from "../simulation.ts";
 import type { Results, Triggers, Won } from "./combined-triggers.ts";
 import type { EventFlag } from "./event-flag.ts";
@@ -99,6 +100,9 @@ export interface Testbench<D = unknown> {
    * it may set events and fill queues. Returns what ends it.
    */
   onEdge(callback: (clock: string) => void): () => void;
+
+  /** A check that `finish` makes at the end; what it finds is thrown with what was left undone. */
+  atEnd(check: () => readonly Diagnostic[]): void;
 
   /** Who waits on what, one line for each process. */
   dump(): readonly string[];
