@@ -76,5 +76,14 @@ export {
   type Witness,
 } from "./sim/prove/index.ts";
 export { Reference } from "./sim/reference/index.ts";
+export {
+  formatValue,
+  type Radix,
+  type Scope,
+  signalTree,
+  type TreeMemory,
+  type TreeSignal,
+} from "./sim/signal-tree.ts";
 export type { ClockOptions, EngineName, Simulation } from "./sim/simulation.ts";
+export * from "./sim/waves/index.ts";
 export { describeTool, surveyTools, type ToolFinding, type ToolPreference } from "./tools/index.ts";
