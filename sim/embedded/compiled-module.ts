@@ -50,14 +50,28 @@ export interface CompiledChild {
   readonly offset: number;
 }
 
+export interface CompiledProperty {
+  readonly property: Property;
+  /** Of its module below the compiled one; empty for that itself. */
+  readonly path: string;
+}
+
 /** Functions of one clock group; undefined where there is nothing to do. */
 export interface CompiledEdge {
   readonly check: number | undefined;
   readonly edge: number | undefined;
 }
 
+/**
+ * `part`: of a larger design; all its classes, and `late`, run before an edge, and `check` before any module's `edge`.
+ * `alone`: the whole design is this one unit; an edge needs nothing but inputs and state, and checks the assertions
+ * itself: it does nothing if one fails.
+ */
+export type Role = "part" | "alone";
+
 export interface CompiledModule {
   readonly ir: ModuleIr;
+  readonly role: Role;
   /** Bytes of one instance, children included; a multiple of 8. */
   readonly size: number;
   /** In port order, `rst` last. */
@@ -73,6 +87,6 @@ export interface CompiledModule {
   readonly memories: readonly CompiledMemory[];
   readonly children: readonly CompiledChild[];
   /** Assertions and assumptions, in the order in which `check` numbers them. */
-  readonly assertions: readonly Property[];
-  readonly covers: readonly { readonly property: Property; readonly offset: number }[];
+  readonly assertions: readonly CompiledProperty[];
+  readonly covers: readonly (CompiledProperty & { readonly offset: number })[];
 }

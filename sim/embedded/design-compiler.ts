@@ -1,12 +1,13 @@
 /** Compiles a design: every module definition once, and the loops that move time. */
 import { type Diagnostic, throwIfAny } from "../../diagnostics/index.ts";
-import type { Design, Instance, ModuleIr, Signal } from "../../hdlgen/ir.ts";
+import type { Design, ModuleIr } from "../../hdlgen/ir.ts";
 import { behaviourOf } from "../clock-path.ts";
-import { type ClockGroups, groupsOfChild, groupsOfTop } from "./clock-groups.ts";
+import { type ClockGroups, groupsOfTop } from "./clock-groups.ts";
 import type { CompiledEdge, CompiledModule } from "./compiled-module.ts";
+import type { Cut } from "./cut.ts";
 import { compileModule } from "./module-compiler.ts";
-import type { Child } from "./module-graph.ts";
-import { addRuntime, failureCountAddress, firstFreeAddress, type Runtime } from "./runtime.ts";
+import { addRuntime, failureCountAddress, firstAddress, type Runtime } from "./runtime.ts";
+import { UnitPlanner } from "./units.ts";
 import { type FunctionBuilder, ModuleBuilder } from "./wasm-encoder.ts";
 import { compileWasm, type WasmModule } from "./web-assembly.ts";
 
@@ -55,14 +56,14 @@ export interface OrderedExports extends CommonExports {
 }
 
 /** Compiles a design whose clocks are all at its top. Throws SIM008 for what cannot be simulated. */
-export function compileDesign(design: Design): CompiledDesign {
+export function compileDesign(design: Design, cut: Cut): CompiledDesign {
   checkDesign(design);
   const wasm = new ModuleBuilder();
-  const compiler = new DesignCompiler(wasm);
   const topIr = behaviourOf(design.top);
+  const compiler = new DesignCompiler(topIr, cut, wasm);
   const groups = groupsOfTop(topIr);
   const top = compiler.module(topIr, groups);
-  const base = Math.ceil(firstFreeAddress / 64) * 64;
+  const base = firstAddress;
   const constants = new Map<string, number>();
   let size = base + top.size;
   for (const [name, { kind }] of top.outputs) {
@@ -85,9 +86,14 @@ export function compileDesign(design: Design): CompiledDesign {
 class DesignCompiler {
   readonly #wasm: ModuleBuilder;
   readonly #runtime: Runtime;
+  readonly #units: UnitPlanner;
   readonly #compiled = new Map<ModuleIr, Map<string, CompiledModule>>();
 
-  constructor(wasm: ModuleBuilder) {
+  readonly #top: ModuleIr;
+
+  constructor(top: ModuleIr, cut: Cut, wasm: ModuleBuilder) {
+    this.#top = top;
+    this.#units = new UnitPlanner(cut.unitBudget);
     this.#wasm = wasm;
     this.#runtime = addRuntime(wasm);
   }
@@ -98,19 +104,9 @@ class DesignCompiler {
     this.#compiled.set(ir, variants);
     const known = variants.get(groups.key);
     if (known !== undefined) return known;
-    const children = new Map(
-      ir.instances.map((instance) => {
-        const child = groupsOfChild(ir, groups, instance);
-        return [instance, { module: this.module(behaviourOf(instance.module), child.groups), groups: child.inParent }];
-      }),
-    );
-    const childOf = (instance: Instance): Child => {
-      const child = children.get(instance);
-      if (child === undefined) throw new Error(`${instance.module.name} was not compiled before its parent`);
-      return child;
-    };
-    const environment = { childOf, groupOf: (clock: Signal | undefined) => groups.of(clock), groups: groups.count };
-    const module = compileModule(ir, environment, this.#wasm, this.#runtime);
+    const unit = this.#units.plan(ir, groups, (child, childGroups) => this.module(child, childGroups));
+    const role = ir === this.#top && unit.isWhole ? "alone" : "part";
+    const module = compileModule(unit, groups.count, role, this.#wasm, this.#runtime);
     variants.set(groups.key, module);
     return module;
   }
@@ -167,20 +163,22 @@ function addLoops(wasm: ModuleBuilder, top: CompiledModule, base: number): void 
   run.opIndex("local_get", cycles);
   run.op("i32_ge_u");
   run.opIndex("br_if", 1);
-  run.opIndex("local_get", from);
-  run.op("i32_eqz");
-  run.open("if");
-  run.opIndex("call", settle.index);
-  run.op("end");
-  if (top.late !== undefined) {
+  if (top.role === "part") {
     run.opIndex("local_get", from);
-    run.constI32(settled.everything);
-    run.op("i32_ne");
+    run.op("i32_eqz");
     run.open("if");
-    call(run, top.late);
+    run.opIndex("call", settle.index);
     run.op("end");
+    if (top.late !== undefined) {
+      run.opIndex("local_get", from);
+      run.constI32(settled.everything);
+      run.op("i32_ne");
+      run.open("if");
+      call(run, top.late);
+      run.op("end");
+    }
   }
-  addCheckedEdge(run, edges, call, done);
+  addCheckedEdge(run, top, edges, call, done);
   run.constI32(settled.nothing);
   run.opIndex("local_set", from);
   run.opIndex("br", 0);
@@ -206,7 +204,7 @@ function addLoops(wasm: ModuleBuilder, top: CompiledModule, base: number): void 
     until.op("i32_ge_u");
     until.opIndex("br_if", 1);
     call(until, top.late);
-    addCheckedEdge(until, edges, call, taken);
+    addCheckedEdge(until, top, edges, call, taken);
     until.opIndex("br", 0);
     until.op("end");
     until.op("end");
@@ -218,14 +216,24 @@ function addLoops(wasm: ModuleBuilder, top: CompiledModule, base: number): void 
 const noEdge: CompiledEdge = { check: undefined, edge: undefined };
 
 /** Inside `block` and `loop`: leaves the block when a property fails, else takes the edge and counts it. */
-function addCheckedEdge(fn: FunctionBuilder, { check, edge }: CompiledEdge, call: Call, count: number): void {
-  if (check !== undefined) {
-    call(fn, check);
+function addCheckedEdge(
+  fn: FunctionBuilder,
+  top: CompiledModule,
+  { check, edge }: CompiledEdge,
+  call: Call,
+  count: number,
+): void {
+  const leaveOnFailure = (): void => {
     fn.constI32(0);
     fn.memory("i32_load", failureCountAddress);
     fn.opIndex("br_if", 1);
+  };
+  if (check !== undefined) {
+    call(fn, check);
+    leaveOnFailure();
   }
   call(fn, edge);
+  if (top.role === "alone" && top.assertions.length > 0) leaveOnFailure();
   addOne(fn, count);
 }
 
@@ -261,7 +269,9 @@ function addOrderedLoops(wasm: ModuleBuilder, top: CompiledModule, base: number,
     wasm.export(fn);
   };
   const run = wasm.function("runOrdered", ["i32"], "i32");
-  loop(run, 0, run.local("i32"), () => run.opIndex("call", settle.index));
+  loop(run, 0, run.local("i32"), () => {
+    if (top.role === "part") run.opIndex("call", settle.index);
+  });
   for (const word of ["32", "64"] as const) {
     const until = wasm.function(`runOrderedUntil${word}`, ["i32", "i32"], "i32");
     loop(until, 1, until.local("i32"), () => {
@@ -293,6 +303,11 @@ function addAnyEdge(wasm: ModuleBuilder, top: CompiledModule, call: Call): Funct
       fn.opIndex("br_if", 0);
     }
     call(fn, edge);
+    if (top.role === "alone" && top.assertions.length > 0) {
+      fn.constI32(0);
+      fn.memory("i32_load", failureCountAddress);
+      fn.opIndex("local_set", failed);
+    }
     fn.op("end");
     fn.op("end");
   }

@@ -25,7 +25,7 @@ export interface Hierarchy {
   readonly memories: ReadonlyMap<string, NamedMemory>;
   readonly covers: readonly NamedCover[];
   /** Instances with assertions by base address: what the record of a failure refers to. */
-  readonly checked: ReadonlyMap<number, { readonly path: string; readonly assertions: readonly Property[] }>;
+  readonly checked: ReadonlyMap<number, readonly { readonly path: string; readonly property: Property }[]>;
 }
 
 /** All instances of a design, parents first, in the order in which the parents name them. */
@@ -33,17 +33,25 @@ export function nameHierarchy(top: CompiledModule, base: number): Hierarchy {
   const registers = new Map<string, NamedRegister>();
   const memories = new Map<string, NamedMemory>();
   const covers: NamedCover[] = [];
-  const checked = new Map<number, { path: string; assertions: readonly Property[] }>();
+  const checked = new Map<number, { path: string; property: Property }[]>();
   const visit = (module: CompiledModule, at: number, path: string): void => {
     const named = (name: string) => (path === "" ? name : `${path}.${name}`);
-    if (module.assertions.length > 0) checked.set(at, { path, assertions: module.assertions });
+    const located = (below: string) => (below === "" ? path : named(below));
+    if (module.assertions.length > 0) {
+      checked.set(
+        at,
+        module.assertions.map(({ property, path: below }) => ({ property, path: located(below) })),
+      );
+    }
     for (const { name, type, offset, powerUp } of module.registers) {
       registers.set(named(name), { name: named(name), type, address: at + offset, powerUp });
     }
     for (const { name, type, depth, elementBytes, init, offset } of module.memories) {
       memories.set(named(name), { name: named(name), type, depth, elementBytes, init, address: at + offset });
     }
-    for (const { property, offset } of module.covers) covers.push({ path, property, address: at + offset });
+    for (const { property, path: below, offset } of module.covers) {
+      covers.push({ path: located(below), property, address: at + offset });
+    }
     for (const child of module.children) visit(child.module, at + child.offset, named(child.name));
   };
   visit(top, base, "");

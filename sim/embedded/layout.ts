@@ -25,9 +25,9 @@ export function layOut(module: ModuleGraph, places: Iterable<Place>): Layout {
   if (module.properties.length > 0) take(8, 8);
   const covers = module.properties.filter(({ property }) => property.kind === "cover").map(() => take(4, 4));
   const children = module.children.map((child) => take(child.module.size, 8));
-  const memories = module.memories.map(({ memory }) => {
+  const memories = module.memories.map(({ name, memory }) => {
     const elementBytes = elementBytesOf(memory);
-    const { name, type, depth, init } = memory;
+    const { type, depth, init } = memory;
     return { name, type, depth, elementBytes, init, offset: take(elementBytes * depth, 8) };
   });
   return { size: take(0, 8), children, memories, covers };

@@ -1,5 +1,6 @@
 /**
- * Instructions for the ports of a memory at a clock edge.
+ * Instructions for the ports of a memory at a clock edge. A port that is not enabled costs its condition and nothing
+ * else.
  *
  * Addresses beyond the depth: a write is ignored, a read gives random bits, as hardware may do anything there.
  */
@@ -8,180 +9,173 @@ import type { Node } from "./graph.ts";
 import type { GraphMemory } from "./module-graph.ts";
 import { mask } from "./operators.ts";
 import { isWide, type Place } from "./place.ts";
-import type { Runtime } from "./runtime.ts";
-import { baseLocal, type ValueEmitter } from "./value-emitter.ts";
+import { type Region, region } from "./regions.ts";
+import { emitRandom } from "./runtime.ts";
+import type { ValueEmitter } from "./value-emitter.ts";
 import type { FunctionBuilder, Opcode } from "./wasm-encoder.ts";
+
+type ReadPort = GraphMemory["reads"][number];
+type WritePort = GraphMemory["writes"][number];
+
+export type PlannedPort =
+  | {
+      readonly kind: "read";
+      readonly port: ReadPort;
+      readonly region: Region;
+      readonly collidesWith: readonly WritePort[];
+    }
+  | { readonly kind: "write"; readonly port: WritePort; readonly region: Region };
+
+/** The ports of a memory in the order in which they act, and the values that they ask for. */
+export function planPorts({ memory, reads, writes }: GraphMemory, within: Region): PlannedPort[] {
+  const enabled = <Port extends { readonly enable: Node }>(ports: readonly Port[]): Port[] =>
+    ports.filter(({ enable }) => enable.op !== "const" || enable.value === 1n);
+  const writePorts = enabled(writes).map((port): PlannedPort => {
+    within.roots.push(port.enable);
+    const inner = region(within);
+    const { address, data, mask: bits } = port;
+    inner.roots.push(address, data, ...(bits === undefined || isAllOnes(bits) ? [] : [bits]));
+    return { kind: "write", port, region: inner };
+  });
+  const readPorts = enabled(reads).map((port): PlannedPort => {
+    within.roots.push(port.enable);
+    const inner = region(within);
+    const collidesWith = memory.collision === "dontCare" ? enabled(writes) : [];
+    inner.roots.push(port.address);
+    for (const { enable, address } of collidesWith) inner.roots.push(enable, address);
+    return { kind: "read", port, region: inner, collidesWith };
+  });
+  return memory.collision === "writeFirst" ? [...writePorts, ...readPorts] : [...readPorts, ...writePorts];
+}
 
 export interface PortContext {
   readonly fn: FunctionBuilder;
   readonly values: ValueEmitter;
-  readonly runtime: Runtime;
-  readonly memory: GraphMemory;
   readonly layout: CompiledMemory;
   /** Byte offset of a place from the instance's base. */
   addressOf(place: Place): number;
 }
 
-/** Values that the ports of a memory ask for. */
-export function portRoots({ reads, writes }: GraphMemory): Node[] {
-  return [
-    ...reads.flatMap(({ enable, address }) => [enable, address]),
-    ...writes.flatMap(({ enable, address, data, mask }) => [
-      enable,
-      address,
-      data,
-      ...(mask === undefined ? [] : [mask]),
-    ]),
-  ];
-}
-
-/** Local variables with the operands of a port. */
-interface PortLocals {
-  readonly enable: number;
-  /** Element index; an address of more than 32 bits that does not fit is all ones. */
-  readonly index: number;
-  /** Whether an address can lie beyond the depth. */
-  readonly canExceed: boolean;
-}
-
-/**
- * The ports of one memory, in two parts: `prepare` computes all operands, from the values before the edge; `commit`
- * reads and writes.
- */
-export function emitPorts(context: PortContext): { readonly commit: () => void } {
-  const { memory, reads, writes } = context.memory;
-  const readPorts = reads.map((port) => ({ data: port.data, locals: portLocals(context, port.enable, port.address) }));
-  const writePorts = writes.map((port) => ({
-    locals: portLocals(context, port.enable, port.address),
-    data: intoLocal(context, port.data),
-    mask: port.mask === undefined || isAllOnes(port.mask) ? undefined : intoLocal(context, port.mask),
-  }));
-  const readAll = (): void => {
-    for (const { data, locals } of readPorts) {
-      emitRead(context, data, locals, memory.collision === "dontCare" ? writePorts : []);
-    }
-  };
-  return {
-    commit: () => {
-      if (memory.collision !== "writeFirst") readAll();
-      for (const port of writePorts) emitWrite(context, port);
-      if (memory.collision === "writeFirst") readAll();
-    },
-  };
-}
-
-interface WriteLocals {
-  readonly locals: PortLocals;
-  readonly data: number;
-  readonly mask: number | undefined;
+export function emitPort(context: PortContext, planned: PlannedPort): void {
+  const { fn, values } = context;
+  values.prepareFor(planned.region, planned.kind === "read" ? [planned.port.data] : []);
+  values.push(planned.port.enable);
+  fn.open("if");
+  values.enter();
+  if (planned.kind === "read") emitRead(context, planned.port, planned.collidesWith);
+  else emitWrite(context, planned.port);
+  values.leave();
+  fn.op("end");
 }
 
 function isAllOnes({ op, width, value }: Node): boolean {
   return op === "const" && value === BigInt.asUintN(width, -1n);
 }
 
-function intoLocal({ fn, values }: PortContext, node: Node): number {
-  const local = fn.local(isWide(node.width) ? "i64" : "i32");
-  values.push(node);
-  fn.opIndex("local_set", local);
-  return local;
-}
-
-function portLocals(context: PortContext, enable: Node, address: Node): PortLocals {
-  const { fn, layout } = context;
-  const enableLocal = intoLocal(context, enable);
-  const canExceed = 2 ** address.width > layout.depth;
-  if (!isWide(address.width)) return { enable: enableLocal, index: intoLocal(context, address), canExceed };
-  const whole = intoLocal(context, address);
+/** Leaves the element index in a local variable; an address of more than 32 bits that does not fit is all ones. */
+function indexLocal({ fn, values }: PortContext, address: Node): number {
   const index = fn.local("i32");
-  fn.constI32(-1);
-  fn.opIndex("local_get", whole);
-  fn.op("i32_wrap_i64");
-  fn.opIndex("local_get", whole);
-  fn.constI64(0xffff_ffffn);
-  fn.op("i64_gt_u");
-  fn.op("select");
+  if (isWide(address.width)) {
+    const whole = fn.local("i64");
+    fn.constI32(-1);
+    values.push(address);
+    fn.opIndex("local_tee", whole);
+    fn.op("i32_wrap_i64");
+    fn.opIndex("local_get", whole);
+    fn.constI64(0xffff_ffffn);
+    fn.op("i64_gt_u");
+    fn.op("select");
+  } else {
+    values.push(address);
+  }
   fn.opIndex("local_set", index);
-  return { enable: enableLocal, index, canExceed };
+  return index;
 }
 
-function emitRead(context: PortContext, data: Node, port: PortLocals, collidesWith: readonly WriteLocals[]): void {
-  const { fn, layout, runtime } = context;
+const canExceed = ({ layout }: PortContext, address: Node): boolean => 2 ** address.width > layout.depth;
+
+function emitRead(context: PortContext, { address, data }: ReadPort, collidesWith: readonly WritePort[]): void {
+  const { fn, values, layout } = context;
   const { width } = layout.type;
   const wide = isWide(width);
-  fn.opIndex("local_get", port.enable);
-  fn.open("if");
-  fn.opIndex("local_get", baseLocal);
+  const index = indexLocal(context, address);
+  const others = collidesWith.map((port) => ({ port, index: indexLocal(context, port.address) }));
+  values.pushBase();
   let conditions = 0;
   const or = (): void => {
     if (conditions++ > 0) fn.op("i32_or");
   };
-  if (port.canExceed) {
-    pushBeyond(context, port);
+  if (canExceed(context, address)) {
+    pushBeyond(context, index);
     or();
   }
-  for (const { locals } of collidesWith) {
-    fn.opIndex("local_get", locals.index);
-    fn.opIndex("local_get", port.index);
+  for (const { port, index: other } of others) {
+    fn.opIndex("local_get", other);
+    fn.opIndex("local_get", index);
     fn.op("i32_eq");
-    fn.opIndex("local_get", locals.enable);
+    values.push(port.enable);
     fn.op("i32_and");
     or();
   }
   if (conditions > 0) {
     fn.openIf(wide ? "i64" : "i32");
-    fn.opIndex("call", runtime.random.index);
+    emitRandom(fn);
     if (!wide) fn.op("i32_wrap_i64");
     mask(fn, width);
     fn.op("else");
   }
-  pushElementAddress(context, port);
+  pushElementAddress(context, index);
   fn.memory(elementLoad[layout.elementBytes], layout.offset);
   if (conditions > 0) fn.op("end");
   if (data.place === undefined) throw new Error("the data of a read port lives somewhere");
   fn.memory(wide ? "i64_store" : "i32_store", context.addressOf(data.place));
-  fn.op("end");
 }
 
-function emitWrite(context: PortContext, { locals, data, mask: maskLocal }: WriteLocals): void {
-  const { fn, layout } = context;
+function emitWrite(context: PortContext, { address, data, mask: bits }: WritePort): void {
+  const { fn, values, layout } = context;
   const wide = isWide(layout.type.width);
   const op = (narrowOp: Opcode, wideOp: Opcode) => fn.op(wide ? wideOp : narrowOp);
-  fn.opIndex("local_get", locals.enable);
-  if (locals.canExceed) {
-    pushBeyond(context, locals);
+  const index = indexLocal(context, address);
+  const exceeds = canExceed(context, address);
+  if (exceeds) {
+    values.prepare(data);
+    if (bits !== undefined && !isAllOnes(bits)) values.prepare(bits);
+    pushBeyond(context, index);
     fn.op("i32_eqz");
-    fn.op("i32_and");
+    fn.open("if");
+    values.enter();
   }
-  fn.open("if");
-  pushElementAddress(context, locals);
-  if (maskLocal === undefined) {
-    fn.opIndex("local_get", data);
+  pushElementAddress(context, index);
+  if (bits === undefined || isAllOnes(bits)) {
+    values.push(data);
   } else {
     // old ^ ((old ^ data) & mask)
     const old = fn.local(wide ? "i64" : "i32");
-    pushElementAddress(context, locals);
+    pushElementAddress(context, index);
     fn.memory(elementLoad[layout.elementBytes], layout.offset);
     fn.opIndex("local_tee", old);
     fn.opIndex("local_get", old);
-    fn.opIndex("local_get", data);
+    values.push(data);
     op("i32_xor", "i64_xor");
-    fn.opIndex("local_get", maskLocal);
+    values.push(bits);
     op("i32_and", "i64_and");
     op("i32_xor", "i64_xor");
   }
   fn.memory(elementStore[layout.elementBytes], layout.offset);
-  fn.op("end");
+  if (exceeds) {
+    values.leave();
+    fn.op("end");
+  }
 }
 
-function pushBeyond({ fn, layout }: PortContext, { index }: PortLocals): void {
+function pushBeyond({ fn, layout }: PortContext, index: number): void {
   fn.opIndex("local_get", index);
   fn.constI32(layout.depth);
   fn.op("i32_ge_u");
 }
 
-function pushElementAddress({ fn, layout }: PortContext, { index }: PortLocals): void {
-  fn.opIndex("local_get", baseLocal);
+function pushElementAddress({ fn, values, layout }: PortContext, index: number): void {
+  values.pushBase();
   fn.opIndex("local_get", index);
   const shift = Math.log2(layout.elementBytes);
   if (shift > 0) {

@@ -1,36 +1,41 @@
 /** Compiles one module: graph, schedule, layout, and its functions. */
 import type { ModuleIr, Property } from "../../hdlgen/ir.ts";
-import type { CompiledModule, OutputBinding } from "./compiled-module.ts";
+import type { CompiledModule, OutputBinding, Role } from "./compiled-module.ts";
+import { type Action, planRegisters, writtenBy } from "./edge-plan.ts";
 import type { Node } from "./graph.ts";
 import { type Layout, layOut } from "./layout.ts";
-import { emitPorts, portRoots } from "./memory-ports.ts";
-import {
-  buildModuleGraph,
-  type GraphMemory,
-  type GraphRegister,
-  inputSignals,
-  type ModuleEnvironment,
-  type ModuleGraph,
-} from "./module-graph.ts";
+import { emitPort, type PlannedPort, planPorts } from "./memory-ports.ts";
+import { buildModuleGraph, type GraphMemory, type GraphRegister, type ModuleGraph } from "./module-graph.ts";
 import { isWide, type Place } from "./place.ts";
-import type { Runtime } from "./runtime.ts";
+import { region } from "./regions.ts";
+import { firstAddress, type Runtime } from "./runtime.ts";
 import { type Schedule, type Step, scheduleModule } from "./schedule.ts";
 import { type FunctionPlan, planSpills } from "./spills.ts";
-import { baseLocal, ValueEmitter } from "./value-emitter.ts";
+import type { Scope } from "./units.ts";
+import { ValueEmitter } from "./value-emitter.ts";
+import { inputSignals } from "./values.ts";
 import type { FunctionBuilder, ModuleBuilder } from "./wasm-encoder.ts";
 
-/** Adds the functions of `ir` to `wasm`, those of an edge once for each of its clock groups. */
+/** Adds the functions of a unit to `wasm`, those of an edge once for each of its clock groups. */
 export function compileModule(
-  ir: ModuleIr,
-  environment: ModuleEnvironment & { readonly groups: number },
+  unit: Scope,
+  groups: number,
+  role: Role,
   wasm: ModuleBuilder,
   runtime: Runtime,
 ): CompiledModule {
-  return new ModuleCompiler(ir, environment, wasm, runtime).compile();
+  return new ModuleCompiler(unit, groups, role, wasm, runtime).compile();
+}
+
+interface EdgePlan extends FunctionPlan {
+  /** By memory. */
+  readonly ports: readonly (readonly PlannedPort[])[];
+  readonly actions: readonly Action[];
 }
 
 class ModuleCompiler {
   readonly #ir: ModuleIr;
+  readonly #role: Role;
   readonly #wasm: ModuleBuilder;
   readonly #runtime: Runtime;
   readonly #module: ModuleGraph;
@@ -39,46 +44,47 @@ class ModuleCompiler {
     readonly classes: readonly FunctionPlan[];
     readonly late: FunctionPlan;
     /** By clock group. */
-    readonly edges: readonly Record<"check" | "edge", FunctionPlan>[];
+    readonly edges: readonly { readonly check: FunctionPlan; readonly edge: EdgePlan }[];
   };
   readonly #kept: ReadonlyMap<Node, Place>;
   readonly #layout: Layout;
 
-  constructor(
-    ir: ModuleIr,
-    environment: ModuleEnvironment & { readonly groups: number },
-    wasm: ModuleBuilder,
-    runtime: Runtime,
-  ) {
-    this.#ir = ir;
+  constructor(unit: Scope, groups: number, role: Role, wasm: ModuleBuilder, runtime: Runtime) {
+    this.#ir = unit.ir;
+    this.#role = role;
     this.#wasm = wasm;
     this.#runtime = runtime;
-    const module = buildModuleGraph(ir, environment);
+    const module = buildModuleGraph(unit);
     const schedule = scheduleModule(module);
     this.#module = module;
     this.#schedule = schedule;
-    const plan = (roots: Node[]): FunctionPlan => ({ roots, keeps: new Set(), finds: new Set() });
+    const plan = (roots: Node[], root = region(undefined)): FunctionPlan => {
+      root.roots.push(...roots);
+      return { root, keeps: new Set(), finds: new Set() };
+    };
     const stored = (steps: readonly Step[]) => steps.flatMap((step) => (step.kind === "input" ? [step.value] : []));
     const classes = schedule.classes.map(({ steps, outputs }) =>
       plan([...stored(steps), ...outputs.map(({ value }) => value)]),
     );
     const late = plan(stored(schedule.late));
-    const edges = Array.from({ length: environment.groups }, (_, group) => {
+    const edges = Array.from({ length: groups }, (_, group) => {
       const properties = module.properties.filter((each) => each.group === group);
       const [covers, checks] = [properties.filter(isCover), properties.filter((each) => !isCover(each))];
       const check = plan(checks.map(({ cond }) => cond));
-      const edge = plan([
-        ...covers.map(({ cond }) => cond),
-        ...module.memories.map((memory) => portsOf(memory, group)).flatMap(portRoots),
-        ...registersOf(module, group).map(({ next }) => next),
-      ]);
+      const root = region(undefined);
+      const conditions = [...covers, ...(role === "alone" ? checks : [])].map(({ cond }) => cond);
+      const edge: EdgePlan = {
+        ...plan(conditions, root),
+        ports: module.memories.map((memory) => planPorts(portsOf(memory, group), root)),
+        actions: planRegisters(registersOf(module, group), root),
+      };
       return { check, edge };
     });
     this.#plans = { classes, late, edges };
     const lateIndex = classes.length;
     const inOrder = [...classes, late, ...edges.flatMap(({ check, edge }) => [check, edge])];
     this.#kept = planSpills(module.graph.nodes.length, inOrder, (i, j) => {
-      if (i > lateIndex) return false;
+      if (i > lateIndex || (role === "alone" && j > lateIndex)) return false;
       return j >= lateIndex || (schedule.classes[j]?.before.includes(i) ?? false);
     });
     this.#layout = layOut(module, [
@@ -94,13 +100,14 @@ class ModuleCompiler {
     const layout = this.#layout;
     const functions = this.#schedule.classes.map((_, index) => this.#emitClass(index));
     const children = module.children.map((child, index) => ({
-      name: child.instance.name,
+      name: child.name,
       module: child.module,
       offset: layout.children[index] ?? 0,
     }));
     const covers = module.properties.filter(({ property }) => property.kind === "cover");
     return {
       ir: this.#ir,
+      role: this.#role,
       size: layout.size,
       inputs: inputSignals(this.#ir).map(({ name, type }, index) => {
         const place = module.inputs[index]?.place;
@@ -114,11 +121,13 @@ class ModuleCompiler {
         function: functions[index],
       })),
       late: this.#emitLate(),
-      edges: this.#plans.edges.map(({ check, edge }, group) => ({
-        check: this.#emitCheck(group, check),
-        edge: this.#emitEdge(group, edge),
-      })),
-      registers: module.registers.map(({ signal: { name, type }, place, powerUp }) => ({
+      edges: this.#plans.edges.map(({ check: checkPlan, edge }, group) => {
+        const check = this.#emitCheck(group, checkPlan);
+        return this.#role === "alone"
+          ? { check: undefined, edge: this.#emitEdge(group, edge, check) }
+          : { check, edge: this.#emitEdge(group, edge, undefined) };
+      }),
+      registers: module.registers.map(({ name, signal: { type }, place, powerUp }) => ({
         name,
         type,
         offset: place.offset,
@@ -126,8 +135,8 @@ class ModuleCompiler {
       })),
       memories: layout.memories,
       children,
-      assertions: this.#assertions().map(({ property }) => property),
-      covers: covers.map(({ property }, index) => ({ property, offset: layout.covers[index] ?? 0 })),
+      assertions: this.#assertions().map(({ property, path }) => ({ property, path })),
+      covers: covers.map(({ property, path }, index) => ({ property, path, offset: layout.covers[index] ?? 0 })),
     };
   }
 
@@ -156,25 +165,27 @@ class ModuleCompiler {
   #values(fn: FunctionBuilder, plan: FunctionPlan): ValueEmitter {
     const environment = {
       fn,
+      base: this.#role === "alone" ? firstAddress : undefined,
       nodeCount: this.#module.graph.nodes.length,
       addressOf: this.#addressOf,
       foundAt: (node: Node) => (plan.finds.has(node) ? this.#kept.get(node) : undefined),
     };
-    return new ValueEmitter(environment, [...plan.roots, ...plan.keeps]);
+    plan.root.roots.push(...plan.keeps);
+    return new ValueEmitter(environment, plan.root);
   }
 
   #function(part: string): FunctionBuilder {
     return this.#wasm.function(`${this.#ir.name}.${part}`, ["i32"]);
   }
 
-  #store(fn: FunctionBuilder, offset: number, width: number, push: () => void): void {
-    fn.opIndex("local_get", baseLocal);
+  #store(fn: FunctionBuilder, values: ValueEmitter, offset: number, width: number, push: () => void): void {
+    values.pushBase();
     push();
     fn.memory(isWide(width) ? "i64_store" : "i32_store", offset);
   }
 
-  #callChild(fn: FunctionBuilder, childIndex: number, target: number): void {
-    fn.opIndex("local_get", baseLocal);
+  #callChild(fn: FunctionBuilder, values: ValueEmitter, childIndex: number, target: number): void {
+    values.pushBase();
     const offset = this.#layout.children[childIndex] ?? 0;
     if (offset > 0) {
       fn.constI32(offset);
@@ -196,13 +207,13 @@ class ModuleCompiler {
       if (step.kind === "call") {
         const { child, childIndex, classIndex } = step.call;
         const target = child.module.classes[classIndex]?.function;
-        if (target !== undefined) this.#callChild(fn, childIndex, target);
+        if (target !== undefined) this.#callChild(fn, values, childIndex, target);
       } else {
         const { childIndex, input, value } = step;
         const place = this.#module.children[childIndex]?.module.inputs[input]?.place;
         if (place === undefined) throw new Error(`${this.#ir.name}: child ${childIndex} has no input ${input}`);
         const offset = place.offset + (this.#layout.children[childIndex] ?? 0);
-        this.#store(fn, offset, value.width, () => values.push(value));
+        this.#store(fn, values, offset, value.width, () => values.push(value));
       }
     }
   }
@@ -211,7 +222,7 @@ class ModuleCompiler {
     for (const node of keeps) {
       const place = this.#kept.get(node);
       if (place === undefined) throw new Error(`${this.#ir.name}: a kept value has no place`);
-      this.#store(fn, this.#addressOf(place), node.width, () => values.push(node));
+      this.#store(fn, values, this.#addressOf(place), node.width, () => values.push(node));
     }
   }
 
@@ -224,7 +235,7 @@ class ModuleCompiler {
     const values = this.#values(fn, plan);
     this.#emitSteps(fn, values, scheduled.steps);
     for (const { place, value } of scheduled.outputs) {
-      this.#store(fn, this.#addressOf(place), value.width, () => values.push(value));
+      this.#store(fn, values, this.#addressOf(place), value.width, () => values.push(value));
     }
     this.#emitKept(fn, values, plan);
     return fn.index;
@@ -238,66 +249,113 @@ class ModuleCompiler {
     const values = this.#values(fn, plan);
     this.#emitSteps(fn, values, this.#schedule.late);
     this.#emitKept(fn, values, plan);
-    for (const { index, target } of below) this.#callChild(fn, index, target);
+    for (const { index, target } of below) this.#callChild(fn, values, index, target);
     return fn.index;
   }
 
   #emitCheck(group: number, plan: FunctionPlan): number | undefined {
     const below = this.#ofChildren("check", group);
-    if (plan.roots.length + below.length === 0) return undefined;
+    if (plan.root.roots.length + below.length === 0) return undefined;
     const fn = this.#function(`check${group}`);
     const values = this.#values(fn, plan);
+    this.#emitAssertions(fn, values, group);
+    for (const { index: child, target } of below) this.#callChild(fn, values, child, target);
+    return fn.index;
+  }
+
+  /**
+   * Leaves the function when an assertion fails, and lets `check` find out which: to note failures here would need
+   * calls with everything else alive around them.
+   */
+  #emitGuard(fn: FunctionBuilder, values: ValueEmitter, group: number, check: number): void {
+    const conditions = this.#assertions().filter((each) => each.group === group);
+    for (const [index, { cond }] of conditions.entries()) {
+      values.push(cond);
+      if (index > 0) fn.op("i32_and");
+    }
+    fn.op("i32_eqz");
+    fn.open("if");
+    values.pushBase();
+    fn.opIndex("call", check);
+    fn.op("return");
+    fn.op("end");
+  }
+
+  /** Notes the assertions that fail. */
+  #emitAssertions(fn: FunctionBuilder, values: ValueEmitter, group: number): void {
     for (const [index, { cond, group: own }] of this.#assertions().entries()) {
       if (own !== group) continue;
       values.push(cond);
       fn.op("i32_eqz");
       fn.open("if");
-      fn.opIndex("local_get", baseLocal);
+      values.pushBase();
       fn.constI32(index);
       fn.opIndex("call", this.#runtime.fail.index);
       fn.op("end");
     }
-    for (const { index: child, target } of below) this.#callChild(fn, child, target);
-    return fn.index;
   }
 
   /**
    * A module's registers before its children's: it may read a child's registers where they are, and must see them as
    * they were before the edge.
    */
-  #emitEdge(group: number, plan: FunctionPlan): number | undefined {
+  #emitEdge(group: number, plan: EdgePlan, check: number | undefined): number | undefined {
     const below = this.#ofChildren("edge", group);
-    if (plan.roots.length + below.length === 0) return undefined;
+    if (plan.root.roots.length + plan.root.children.length + below.length === 0) return undefined;
     const fn = this.#function(`edge${group}`);
     const values = this.#values(fn, plan);
+    if (check !== undefined) this.#emitGuard(fn, values, group, check);
     this.#emitCovers(fn, values, group);
-    const commits = this.#module.memories.map((whole, index) => {
-      const memory = portsOf(whole, group);
+    for (const [index, ports] of plan.ports.entries()) {
       const layout = this.#layout.memories[index];
       if (layout === undefined) throw new Error(`${this.#ir.name}: memory ${index} has no place`);
-      const runtime = this.#runtime;
-      return { memory, ...emitPorts({ fn, values, runtime, memory, layout, addressOf: this.#addressOf }) };
-    });
-    for (const { memory, commit } of commits) {
-      for (const { data } of memory.reads) values.preserve(data);
-      commit();
+      const context = { fn, values, layout, addressOf: this.#addressOf };
+      for (const port of ports) emitPort(context, port);
     }
-    for (const { current, next, place } of registersOf(this.#module, group)) {
-      this.#store(fn, this.#addressOf(place), next.width, () => {
-        values.push(next);
-        values.preserve(current);
-      });
-    }
-    for (const { index, target } of below) this.#callChild(fn, index, target);
+    this.#emitActions(fn, values, plan.actions);
+    for (const { index, target } of below) this.#callChild(fn, values, index, target);
     return fn.index;
+  }
+
+  #emitActions(fn: FunctionBuilder, values: ValueEmitter, actions: readonly Action[]): void {
+    for (const action of actions) {
+      if (action.kind === "assign") {
+        const { register, value } = action;
+        this.#store(fn, values, this.#addressOf(register.place), value.width, () => {
+          values.push(value);
+          values.preserve(register.current);
+        });
+        continue;
+      }
+      for (const block of [action.whenTrue, action.whenFalse]) {
+        values.prepareFor(
+          block.region,
+          writtenBy(block.actions).map(({ current }) => current),
+        );
+      }
+      values.push(action.cond);
+      if (action.whenTrue.actions.length === 0) fn.op("i32_eqz");
+      const [first, second] =
+        action.whenTrue.actions.length === 0
+          ? [action.whenFalse, action.whenTrue]
+          : [action.whenTrue, action.whenFalse];
+      fn.open("if");
+      for (const [index, block] of [first, second].entries()) {
+        if (index === 1 && block.actions.length > 0) fn.op("else");
+        values.enter();
+        this.#emitActions(fn, values, block.actions);
+        values.leave();
+      }
+      fn.op("end");
+    }
   }
 
   #emitCovers(fn: FunctionBuilder, values: ValueEmitter, group: number): void {
     for (const [index, { cond, group: own }] of this.#module.properties.filter(isCover).entries()) {
       if (own !== group) continue;
       const offset = this.#layout.covers[index] ?? 0;
-      this.#store(fn, offset, 32, () => {
-        fn.opIndex("local_get", baseLocal);
+      this.#store(fn, values, offset, 32, () => {
+        values.pushBase();
         fn.memory("i32_load", offset);
         values.push(cond);
         fn.op("i32_add");
@@ -310,7 +368,9 @@ const isCover = ({ property }: { readonly property: Property }): boolean => prop
 
 /** The registers that an edge of the group changes. */
 function registersOf({ registers }: ModuleGraph, group: number): GraphRegister[] {
-  return registers.filter((register) => register.group === group && register.next !== register.current);
+  return registers.filter(
+    ({ next, current, reset, ...register }) => register.group === group && (next !== current || reset !== undefined),
+  );
 }
 
 /** A memory as far as a group's edges concern it. */

@@ -8,38 +8,42 @@ export const failureCountAddress = 8;
 /** Pairs of base address and property number. */
 export const failureListAddress = 16;
 export const maximumFailures = 16;
-export const firstFreeAddress = failureListAddress + 8 * maximumFailures;
+/** Where the top's part of the memory starts. */
+export const firstAddress = Math.ceil((failureListAddress + 8 * maximumFailures) / 64) * 64;
 
 export interface Runtime {
-  /** () → i64: 64 random bits. */
-  readonly random: FunctionBuilder;
   /** (base, property): notes a failure. */
   readonly fail: FunctionBuilder;
 }
 
-export function addRuntime(module: ModuleBuilder): Runtime {
-  const random = module.function("random", [], "i64");
-  const state = random.local("i64");
-  random.constI32(0);
-  random.memory("i64_load", randomStateAddress);
-  random.opIndex("local_set", state);
+/**
+ * Leaves 64 random bits on the stack. Not a function of its own: a call, even one that is rarely made, would drive
+ * every value around it out of the processor's registers.
+ */
+export function emitRandom(fn: FunctionBuilder): void {
+  const state = fn.local("i64");
+  fn.constI32(0);
+  fn.memory("i64_load", randomStateAddress);
+  fn.opIndex("local_set", state);
   for (const [distance, shift] of [
     [13n, "i64_shl"],
     [7n, "i64_shr_u"],
     [17n, "i64_shl"],
   ] as const) {
-    random.opIndex("local_get", state);
-    random.opIndex("local_get", state);
-    random.constI64(distance);
-    random.op(shift);
-    random.op("i64_xor");
-    random.opIndex("local_set", state);
+    fn.opIndex("local_get", state);
+    fn.opIndex("local_get", state);
+    fn.constI64(distance);
+    fn.op(shift);
+    fn.op("i64_xor");
+    fn.opIndex("local_set", state);
   }
-  random.constI32(0);
-  random.opIndex("local_get", state);
-  random.memory("i64_store", randomStateAddress);
-  random.opIndex("local_get", state);
+  fn.constI32(0);
+  fn.opIndex("local_get", state);
+  fn.memory("i64_store", randomStateAddress);
+  fn.opIndex("local_get", state);
+}
 
+export function addRuntime(module: ModuleBuilder): Runtime {
   const fail = module.function("fail", ["i32", "i32"]);
   const [base, property] = [0, 1];
   const count = fail.local("i32");
@@ -65,5 +69,5 @@ export function addRuntime(module: ModuleBuilder): Runtime {
   fail.constI32(1);
   fail.op("i32_add");
   fail.memory("i32_store", failureCountAddress);
-  return { random, fail };
+  return { fail };
 }

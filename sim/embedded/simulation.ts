@@ -17,6 +17,7 @@ import {
 import { netNames } from "../nets.ts";
 import { ScheduledSimulation } from "../scheduled-simulation.ts";
 import type { CoverCount, MemoryHandle, OpenOptions, SignalHandle, Simulation, Snapshot } from "../simulation.ts";
+import { type Cut, defaultCut } from "./cut.ts";
 import {
   type CompiledDesign,
   compileDesign,
@@ -56,13 +57,13 @@ export interface EmbeddedDesign {
 }
 
 /**
- * Compiles a design, for several simulations of it.
+ * Compiles a design, for several simulations of it. `cut` changes how fast it runs, not what it does.
  *
  * Throws SIM008 for a black box without a model, SIM009 for one that makes a clock of unknown frequency.
  */
-export function compileEmbedded(design: Design): EmbeddedDesign {
+export function compileEmbedded(design: Design, cut: Partial<Cut> = {}): EmbeddedDesign {
   const { design: hoisted, clocks } = hoistClockSources(design);
-  const compiled = compileDesign(hoisted);
+  const compiled = compileDesign(hoisted, { ...defaultCut, ...cut });
   return {
     open: ({ seed = 1, clocks: options } = {}) =>
       new RunningDesign(design, hoisted, compiled, seed, new ClockSchedule(clocks, options)),
@@ -351,16 +352,19 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
   #throwFailures(clock = 0): never {
     const count = this.view.getUint32(failureCountAddress, true);
     this.view.setUint32(failureCountAddress, 0, true);
-    // What the engine found before it stopped is up to date, and it has not taken the edge.
-    this.#settled = settled.everything;
+    this.#settled = settled.nothing;
     const listed = Math.min(count, maximumFailures);
     const problems = Array.from({ length: listed }, (_, index) => {
       const base = this.view.getUint32(failureListAddress + 8 * index, true);
       const number = this.view.getUint32(failureListAddress + 8 * index + 4, true);
-      const instance = this.#hierarchy.checked.get(base);
-      const property = instance?.assertions[number];
-      if (instance === undefined || property === undefined) throw new Error(`no property ${number} at ${base}`);
-      return failure(property, instance.path, this.schedule.moment(clock), listed === index + 1 ? count - listed : 0);
+      const failed = this.#hierarchy.checked.get(base)?.[number];
+      if (failed === undefined) throw new Error(`no property ${number} at ${base}`);
+      return failure(
+        failed.property,
+        failed.path,
+        this.schedule.moment(clock),
+        listed === index + 1 ? count - listed : 0,
+      );
     });
     throw new SpikeforgeError(problems);
   }

@@ -4,11 +4,12 @@
  */
 import type { Node } from "./graph.ts";
 import { ownPlace, type Place } from "./place.ts";
+import { type Region, rootsOf } from "./regions.ts";
 
 /** A function to be, as far as its values matter. */
 export interface FunctionPlan {
-  /** Values it needs in the end. */
-  readonly roots: readonly Node[];
+  /** The values it needs in the end, and where. */
+  readonly root: Region;
   /** Values that it keeps for later functions. */
   readonly keeps: Set<Node>;
   /** Values that it finds in memory. */
@@ -38,7 +39,7 @@ export function planSpills(
     return alsoBy.get(node)?.find((each) => runsBefore(each, user));
   };
   for (const [index, plan] of plans.entries()) {
-    const stack = [...plan.roots];
+    const stack = rootsOf(plan.root);
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
       if (seenBy[node.id] === index || isLeaf(node)) continue;
       seenBy[node.id] = index;

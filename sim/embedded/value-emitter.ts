@@ -1,16 +1,20 @@
 /**
- * Emits the values of one function: each once, in a local variable where it is used more than once.
+ * Emits the values of one function: each once, in the region where it is placed, in a local variable where it is used
+ * more than once.
  *
  * A value is *clean* when the bits above its width are zero. Adders and the like leave them dirty; they are cleaned
  * only where somebody looks at them.
  */
 import type { Node } from "./graph.ts";
-import { emitOperator, type Operands, operandNeedsClean, pushConstant } from "./operators.ts";
+import { emitOperator, type Operands, pushConstant } from "./operators.ts";
 import { isWide, type Place } from "./place.ts";
+import { isWithin, type Placement, placeValues, type Region, rootsOf } from "./regions.ts";
 import type { FunctionBuilder } from "./wasm-encoder.ts";
 
 export interface ValueEnvironment {
   readonly fn: FunctionBuilder;
+  /** Where the instance is, if there is only one; else its base is the function's argument. */
+  readonly base: number | undefined;
   /** Number of nodes in the graph. */
   readonly nodeCount: number;
   /** Byte offset of a place from the instance's base. */
@@ -20,27 +24,36 @@ export interface ValueEnvironment {
 }
 
 /** The local variable that holds the instance's base address. */
-export const baseLocal = 0;
+const baseLocal = 0;
 
 /** Expressions nested deeper than this are cut by a local variable, so that emitting does not exhaust the stack. */
 const maximumNesting = 200;
 
 export class ValueEmitter implements Operands {
   readonly #environment: ValueEnvironment;
+  readonly #placement: Placement;
   readonly #uses: Int32Array;
-  readonly #clean: Uint8Array;
   readonly #locals: Int32Array;
   readonly #cuts: Uint8Array;
   #hasCuts = false;
+  /** For each open region, innermost last: the nodes whose local variables were set in it. */
+  readonly #open: Node[][] = [[]];
 
-  /** `roots`: all values that will be asked for, as often as they will be. */
-  constructor(environment: ValueEnvironment, roots: readonly Node[]) {
+  /** `root` and the regions in it name all values that will be asked for, as often as they will be. */
+  constructor(environment: ValueEnvironment, root: Region) {
     this.#environment = environment;
-    this.#uses = new Int32Array(environment.nodeCount);
-    this.#clean = new Uint8Array(environment.nodeCount);
+    this.#placement = placeValues(environment.nodeCount, root, this.#isLeaf);
+    this.#uses = this.#placement.uses;
     this.#locals = new Int32Array(environment.nodeCount).fill(-1);
     this.#cuts = new Uint8Array(environment.nodeCount);
-    this.#count(roots);
+    this.#cutDeepChains();
+  }
+
+  /** Leaves what offsets within the instance count from; `addressOf` and this make an address. */
+  pushBase(): void {
+    const { fn, base } = this.#environment;
+    if (base === undefined) fn.opIndex("local_get", baseLocal);
+    else fn.constI32(base);
   }
 
   /** Leaves the value, clean, on the stack. */
@@ -61,33 +74,31 @@ export class ValueEmitter implements Operands {
     if ((this.#uses[node.id] ?? 0) > 0) this.prepare(node);
   }
 
-  #count(roots: readonly Node[]): void {
-    const { nodeCount } = this.#environment;
-    const cone = new Map<number, Node>();
-    const stack: Node[] = [];
-    for (const root of roots) {
-      this.#use(root, true);
-      stack.push(root);
+  /**
+   * Must be called before the code of a region that is about to begin: computes what it shares with the code around
+   * it. `overwritten`: leaves whose places it may overwrite.
+   */
+  prepareFor(inner: Region, overwritten: readonly Node[]): void {
+    for (const leaf of overwritten) {
+      if ((this.#uses[leaf.id] ?? 0) > this.#placement.usesWithin(leaf, inner)) this.prepare(leaf);
     }
-    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      if (cone.has(node.id) || this.#isLeaf(node)) continue;
-      cone.set(node.id, node);
-      for (const operand of node.operands) stack.push(operand);
-    }
-    const order = Int32Array.from(cone.keys()).sort();
-    for (let at = order.length - 1; at >= 0; at--) {
-      const node = cone.get(order[at] ?? 0);
-      if (node === undefined) continue;
-      const clean = this.#clean[node.id] === 1;
-      for (let index = 0; index < node.operands.length; index++) {
-        const operand = node.operands[index];
-        if (operand !== undefined) this.#use(operand, operandNeedsClean(node, index, clean));
-      }
-    }
-    const nesting = new Int32Array(nodeCount);
-    for (const id of order) {
+    this.#prepareShared(rootsOf(inner), inner);
+  }
+
+  enter(): void {
+    this.#open.push([]);
+  }
+
+  /** Local variables that were set in the region are not known to be set behind it. */
+  leave(): void {
+    for (const { id } of this.#open.pop() ?? []) this.#locals[id] = -1;
+  }
+
+  #cutDeepChains(): void {
+    const nesting = new Int32Array(this.#environment.nodeCount);
+    for (const { id, operands } of this.#placement.order) {
       let depth = 0;
-      for (const operand of cone.get(id)?.operands ?? []) depth = Math.max(depth, (nesting[operand.id] ?? 0) + 1);
+      for (const operand of operands) depth = Math.max(depth, (nesting[operand.id] ?? 0) + 1);
       if (depth >= maximumNesting) {
         this.#cuts[id] = 1;
         this.#hasCuts = true;
@@ -97,19 +108,11 @@ export class ValueEmitter implements Operands {
     }
   }
 
-  #use({ id }: Node, clean: boolean): void {
-    this.#uses[id] = (this.#uses[id] ?? 0) + 1;
-    if (clean) this.#clean[id] = 1;
-  }
-
-  #isLeaf(node: Node): boolean {
-    return (
-      node.op === "const" ||
-      node.op === "load" ||
-      node.op === "childOutput" ||
-      this.#environment.foundAt(node) !== undefined
-    );
-  }
+  readonly #isLeaf = (node: Node): boolean =>
+    node.op === "const" ||
+    node.op === "load" ||
+    node.op === "childOutput" ||
+    this.#environment.foundAt(node) !== undefined;
 
   #local({ id }: Node): number {
     return this.#locals[id] ?? -1;
@@ -117,14 +120,16 @@ export class ValueEmitter implements Operands {
 
   /** Computes the cut points below `root` that are still to come, deepest first. */
   #cutDeepOperands(root: Node): void {
-    if (!this.#hasCuts) return;
+    if (!this.#hasCuts || this.#isLeaf(root)) return;
+    const home = this.#placement.regionOf(root);
     const seen = new Set<Node>();
     const cuts: Node[] = [];
     const stack = [root];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
       if (seen.has(node) || this.#isLeaf(node) || this.#local(node) >= 0) continue;
       seen.add(node);
-      if (this.#cuts[node.id] === 1 && node !== root) cuts.push(node);
+      // Within an arm of a branch it is cut when the arm begins.
+      if (this.#cuts[node.id] === 1 && node !== root && isWithin(home, this.#placement.regionOf(node))) cuts.push(node);
       for (const operand of node.operands) stack.push(operand);
     }
     for (const node of cuts.sort((a, b) => a.id - b.id)) this.#intoLocal(node);
@@ -135,7 +140,12 @@ export class ValueEmitter implements Operands {
     this.#compute(node);
     const local = fn.local(isWide(node.width) ? "i64" : "i32");
     fn.opIndex("local_set", local);
+    this.#setLocal(node, local);
+  }
+
+  #setLocal(node: Node, local: number): void {
     this.#locals[node.id] = local;
+    this.#open.at(-1)?.push(node);
   }
 
   pushOperand(node: Node): void {
@@ -151,12 +161,12 @@ export class ValueEmitter implements Operands {
     if (uses > 1 && node.op !== "const") {
       const fresh = fn.local(isWide(node.width) ? "i64" : "i32");
       fn.opIndex("local_tee", fresh);
-      this.#locals[node.id] = fresh;
+      this.#setLocal(node, fresh);
     }
   }
 
   wantsClean(node: Node): boolean {
-    return this.#clean[node.id] === 1;
+    return this.#placement.clean[node.id] === 1;
   }
 
   #compute(node: Node): void {
@@ -167,10 +177,45 @@ export class ValueEmitter implements Operands {
     }
     const place = this.#isLeaf(node) ? (this.#environment.foundAt(node) ?? node.place) : undefined;
     if (place !== undefined) {
-      fn.opIndex("local_get", baseLocal);
+      this.pushBase();
       fn.memory(isWide(node.width) ? "i64_load" : "i32_load", this.#environment.addressOf(place));
       return;
     }
-    emitOperator(fn, node, this);
+    const arms = this.#placement.arms.get(node);
+    if (arms === undefined) emitOperator(fn, node, this);
+    else this.#branch(node, arms);
+  }
+
+  #branch(node: Node, arms: readonly [Region, Region]): void {
+    const { fn } = this.#environment;
+    const [cond, whenTrue, whenFalse] = node.operands;
+    if (cond === undefined || whenTrue === undefined || whenFalse === undefined)
+      throw new Error("a mux has three operands");
+    this.#prepareShared([whenTrue], arms[0]);
+    this.#prepareShared([whenFalse], arms[1]);
+    this.pushOperand(cond);
+    fn.openIf(isWide(node.width) ? "i64" : "i32");
+    this.enter();
+    this.push(whenTrue);
+    this.leave();
+    fn.op("else");
+    this.enter();
+    this.push(whenFalse);
+    this.leave();
+    fn.op("end");
+  }
+
+  /** Computes what an arm needs and what is placed around it. */
+  #prepareShared(roots: readonly Node[], inner: Region): void {
+    const seen = new Set<Node>();
+    const shared: Node[] = [];
+    const stack = [...roots];
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      if (seen.has(node) || this.#isLeaf(node) || this.#local(node) >= 0) continue;
+      seen.add(node);
+      if (isWithin(this.#placement.regionOf(node), inner)) for (const operand of node.operands) stack.push(operand);
+      else shared.push(node);
+    }
+    for (const node of shared.sort((a, b) => a.id - b.id)) this.prepare(node);
   }
 }

@@ -127,7 +127,11 @@ describe("hierarchy", () => {
       () => instance("chip", Outer({}), {}),
     );
     const sim = openEmbedded(elaborate(Top({})));
-    expect(sim.names).toEqual({ registers: ["chip.core.at", "chip.core.store_q"], memories: ["chip.core.store"] });
+    expect(sim.names).toEqual({
+      registers: ["chip.core.at", "chip.core.store_q"],
+      memories: ["chip.core.store"],
+      nets: [],
+    });
     sim.reset();
     sim.step(2);
     expect(sim.port("q").value).toBe(8);

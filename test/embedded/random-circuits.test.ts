@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { circuitOf, describeDifference, differenceOf } from "../support/circuits/circuit.ts";
+import { circuitOf, describeDifference, differenceOf, everyCut } from "../support/circuits/circuit.ts";
 import { Coverage } from "../support/circuits/coverage.ts";
 import { directedCircuits } from "../support/circuits/directed.ts";
 
@@ -18,7 +18,7 @@ test(`engine: equals the oracle on ${circuits} random circuits, every output, re
 });
 
 test("engine: equals the oracle where an instance is fed by its own output", () => {
-  for (const circuit of directedCircuits()) expect(differenceOf(circuit, 100)).toBeUndefined();
+  for (const circuit of directedCircuits().flatMap(everyCut)) expect(differenceOf(circuit, 100)).toBeUndefined();
 });
 
 test(`the ${circuits} circuits have every operator in every class of widths, and every kind of state`, () => {

@@ -2,7 +2,7 @@
 import * as hdlgen from "../../../hdlgen/index.ts";
 import type { Design } from "../../../hdlgen/ir.ts";
 import { printVerilog } from "../../../hdlgen/verilog/index.ts";
-import { openEmbedded } from "../../../sim/embedded/index.ts";
+import { compileEmbedded, type EmbeddedSimulation } from "../../../sim/embedded/index.ts";
 import { Random } from "../random.ts";
 import { randomDesign } from "../random-circuit.ts";
 import { buildRecipe } from "./build-circuit.ts";
@@ -42,8 +42,20 @@ export function circuitOf(seed: number, profile: Profile = usual, hdl: typeof hd
   return { seed, origin: "hdlgen", design: buildRecipe(recipe, hdl), truth: () => new CircuitModel(recipe.top) };
 }
 
+/** Ways to cut a design into functions, all of which have to do the same: by seed. */
+export const cuts = [{}, { unitBudget: 0 }, { unitBudget: 40 }] as const;
+
+/** The circuit with a seed for each of the cuts. */
+export const everyCut = (circuit: Circuit): Circuit[] => cuts.map((_, index) => ({ ...circuit, seed: index }));
+
+/** On the embedded engine; `compile`: it, or a mutant of it. */
+export const openCut =
+  (compile = compileEmbedded) =>
+  (design: Design, { seed }: { readonly seed: number }): EmbeddedSimulation =>
+    compile(design, cuts[seed % cuts.length]).open({ seed });
+
 /** The first difference between the embedded engine and the truth. */
-export function differenceOf(circuit: Circuit, cycles: number, open = openEmbedded): Difference | undefined {
+export function differenceOf(circuit: Circuit, cycles: number, open = openCut()): Difference | undefined {
   const { design, seed } = circuit;
   return compareWithTruth(design, open(design, { seed }), circuit.truth(), { seed, cycles });
 }
@@ -66,7 +78,7 @@ export function describeDifference(circuit: Circuit, difference: Difference, whe
 function layerOf(circuit: Circuit): string {
   if (circuit.origin === "IR") return "";
   const { design, seed } = circuit;
-  const difference = compareWithTruth(design, openEmbedded(design, { seed }), interpreterTruth(design), {
+  const difference = compareWithTruth(design, openCut()(design, { seed }), interpreterTruth(design), {
     seed,
     cycles: 64,
   });

@@ -3,7 +3,7 @@
 import { printVerilog } from "../../../hdlgen/verilog/index.ts";
 import { openEmbedded } from "../../../sim/embedded/index.ts";
 import { type BatchRequest, drawStimuli, expectedOutputs, firstDifference, makeBatch } from "../circuits/batch.ts";
-import { type Circuit, circuitOf, comparable, differenceOf, usual } from "../circuits/circuit.ts";
+import { type Circuit, circuitOf, comparable, differenceOf, everyCut, openCut, usual } from "../circuits/circuit.ts";
 import { compareWithTruth } from "../circuits/compare-embedded.ts";
 import { directedCircuits } from "../circuits/directed.ts";
 import { type InterpretedRun, runInterpreted } from "../circuits/interpret-batch.ts";
@@ -54,7 +54,7 @@ export async function checkEngineMutants(folder: string, most: number): Promise<
     const mutated = await sources.load(mutant);
     const isLanguage = languageMutants.includes(mutant);
     let verdict: Verdict = { id: mutant.id, circuits: most };
-    for (const circuit of isLanguage ? [] : directed) {
+    for (const circuit of isLanguage ? [] : directed.flatMap(everyCut)) {
       const how = engineOutcome(circuit, mutated);
       if (how !== undefined) verdict = { id: mutant.id, circuits: 0, how };
     }
@@ -67,9 +67,9 @@ export async function checkEngineMutants(folder: string, most: number): Promise<
   return verdicts;
 }
 
-function engineOutcome(circuit: Circuit, { openEmbedded: openMutant }: Mutated): Verdict["how"] {
+function engineOutcome(circuit: Circuit, { compileEmbedded: compile }: Mutated): Verdict["how"] {
   try {
-    return differenceOf(circuit, cycles, openMutant) === undefined ? undefined : "differs";
+    return differenceOf(circuit, cycles, openCut(compile)) === undefined ? undefined : "differs";
   } catch {
     return "fails";
   }

@@ -7,7 +7,7 @@ const at =
   (id: string, ...edits: Mutant["edits"]): Mutant => ({ id: `engine-${id}`, file, edits });
 
 const operators = at("sim/embedded/operators.ts");
-const graph = at("sim/embedded/module-graph.ts");
+const graph = at("sim/embedded/values.ts");
 const simplify = at("sim/embedded/simplify.ts");
 const evaluate = at("sim/embedded/evaluate.ts");
 const ports = at("sim/embedded/memory-ports.ts");
@@ -71,41 +71,59 @@ export const engineMutants: readonly Mutant[] = [
   evaluate("constant-lt-unsigned", ["return bit(signed(a) < signed(b));", "return bit(a < b);"]),
   ports("mask-inverted", [
     'fn.opIndex("local_tee", old);\n    fn.opIndex("local_get", old);',
-    'fn.opIndex("local_set", old);\n    fn.opIndex("local_get", data);\n    fn.opIndex("local_get", old);',
+    'fn.opIndex("local_set", old);\n    values.push(data);\n    fn.opIndex("local_get", old);',
   ]),
-  ports(
-    "write-first-as-read-first",
-    ['if (memory.collision !== "writeFirst") readAll();', "readAll();"],
-    ['if (memory.collision === "writeFirst") readAll();', ""],
-  ),
-  ports(
-    "read-first-as-write-first",
-    ['if (memory.collision !== "writeFirst") readAll();', ""],
-    ['if (memory.collision === "writeFirst") readAll();', "readAll();"],
-  ),
+  ports("write-first-as-read-first", [
+    'memory.collision === "writeFirst" ? [...writePorts, ...readPorts] : [...readPorts, ...writePorts]',
+    "[...readPorts, ...writePorts]",
+  ]),
+  ports("read-first-as-write-first", [
+    'memory.collision === "writeFirst" ? [...writePorts, ...readPorts] : [...readPorts, ...writePorts]',
+    "[...writePorts, ...readPorts]",
+  ]),
   ports("read-enable-ignored", [
-    'fn.opIndex("local_get", port.enable);\n  fn.open("if");',
-    'fn.constI32(1);\n  fn.open("if");',
+    "values.push(planned.port.enable);",
+    'if (planned.kind === "write") values.push(planned.port.enable);\n  else fn.constI32(1);',
   ]),
   ports("write-enable-ignored", [
-    'fn.opIndex("local_get", locals.enable);\n  if (locals.canExceed)',
-    "fn.constI32(1);\n  if (locals.canExceed)",
+    "values.push(planned.port.enable);",
+    'if (planned.kind === "read") values.push(planned.port.enable);\n  else fn.constI32(1);',
   ]),
   compiler(
     "children-before-parents",
     [
-      "const commits = this.#module.memories.map(",
-      "for (const { index, target } of below) this.#callChild(fn, index, target);\n    const commits = this.#module.memories.map(",
+      "for (const [index, ports] of plan.ports.entries()) {",
+      "for (const { index, target } of below) this.#callChild(fn, values, index, target);\n    for (const [index, ports] of plan.ports.entries()) {",
     ],
     [
-      "    for (const { index, target } of below) this.#callChild(fn, index, target);\n    return fn.index;\n  }\n\n  #emitCovers",
-      "    return fn.index;\n  }\n\n  #emitCovers",
+      "    for (const { index, target } of below) this.#callChild(fn, values, index, target);\n    return fn.index;\n  }\n\n  #emitActions",
+      "    return fn.index;\n  }\n\n  #emitActions",
     ],
   ),
-  compiler("registers-one-after-the-other", ["        values.preserve(current);\n", ""]),
+  compiler("registers-one-after-the-other", ["          values.preserve(register.current);\n", ""]),
   compiler("children-share-a-place", [
     "const offset = this.#layout.children[childIndex] ?? 0;\n    if (offset > 0)",
     "const offset = this.#layout.children[0] ?? 0;\n    if (offset > 0)",
+  ]),
+  at("sim/embedded/value-emitter.ts")("shared-value-in-one-arm", [
+    "for (const node of shared.sort((a, b) => a.id - b.id)) this.prepare(node);",
+    "shared.length = 0;",
+  ]),
+  at("sim/embedded/value-emitter.ts")("local-of-another-arm", [
+    "for (const { id } of this.#open.pop() ?? []) this.#locals[id] = -1;",
+    "this.#open.pop();",
+  ]),
+  at("sim/embedded/value-emitter.ts")("overwritten-in-an-arm", [
+    "if ((this.#uses[leaf.id] ?? 0) > this.#placement.usesWithin(leaf, inner)) this.prepare(leaf);",
+    "",
+  ]),
+  at("sim/embedded/edge-plan.ts")("reset-before-the-rest", [
+    "actions.push(when(cond, updates, [], within, 0));",
+    "actions.unshift(when(cond, updates, [], within, 0));",
+  ]),
+  at("sim/embedded/edge-plan.ts")("arms-of-a-register-swapped", [
+    "return [when(cond, arm(1), arm(2), within, depth + 1)];",
+    "return [when(cond, arm(2), arm(1), within, depth + 1)];",
   ]),
   at("sim/embedded/spills.ts")("kept-value-of-a-later-function", [
     "if (runsBefore(first, user)) return first;",

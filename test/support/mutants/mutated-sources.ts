@@ -18,7 +18,7 @@ const entries = { hdlgen: "hdlgen/index.ts", verilog: "hdlgen/verilog/index.ts",
 export interface Mutated {
   readonly hdl: typeof hdlgen;
   readonly printVerilog: typeof verilog.printVerilog;
-  readonly openEmbedded: typeof embedded.openEmbedded;
+  readonly compileEmbedded: typeof embedded.compileEmbedded;
 }
 
 export class MutatedSources {
@@ -56,8 +56,8 @@ export class MutatedSources {
     const load = async (entry: string): Promise<unknown> =>
       import(pathToFileURL(join(folder, asJavaScript(entry))).href);
     const { printVerilog } = (await load(entries.verilog)) as typeof verilog;
-    const { openEmbedded } = (await load(entries.embedded)) as typeof embedded;
-    return { hdl: (await load(entries.hdlgen)) as typeof hdlgen, printVerilog, openEmbedded };
+    const { compileEmbedded } = (await load(entries.embedded)) as typeof embedded;
+    return { hdl: (await load(entries.hdlgen)) as typeof hdlgen, printVerilog, compileEmbedded };
   }
 
   #patched(mutant: Mutant): string {

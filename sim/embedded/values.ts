@@ -1,0 +1,252 @@
+/** From the expressions of a unit's modules to nodes of its graph; references are followed across instances. */
+import { operands } from "../../hdlgen/expr.ts";
+import type { Expr, Instance, ModuleIr, Signal } from "../../hdlgen/ir.ts";
+import type { Lowering } from "../../hdlgen/passes/lower.ts";
+import { Graph, type Node, type Operator } from "./graph.ts";
+import type { Place } from "./place.ts";
+import type { Called, Scope } from "./units.ts";
+
+/** What a signal of a module stands for. */
+export type Definition =
+  | { readonly kind: "node"; readonly node: Node }
+  /** An expression over the signals of `scope`, which need not be the signal's own. */
+  | { readonly kind: "value"; readonly expr: Expr; readonly scope: WorkingScope }
+  | { readonly kind: "childOutput"; readonly child: WorkingChild; readonly port: string };
+
+/** A module within the unit while its values are being found. */
+export interface WorkingScope extends Pick<Scope, "ir" | "path" | "groupOf"> {
+  readonly lowering: Lowering;
+  readonly definitions: Map<Signal, Definition>;
+  /** Expressions met so far; without a node while they are being computed. */
+  readonly known: Map<Expr, Node | undefined>;
+}
+
+/** An instance of another unit, in `scope`. */
+export interface WorkingChild extends Called {
+  readonly index: number;
+  readonly scope: WorkingScope;
+  readonly inputs: readonly Expr[];
+  readonly places: Map<number, Place>;
+  readonly calls: (Node | undefined)[];
+}
+
+interface Located {
+  readonly expr: Expr;
+  readonly scope: WorkingScope;
+}
+
+export class ValueBuilder {
+  readonly graph = new Graph();
+
+  /** The node of an expression. Iterative, because chains of named values can be deeper than the call stack. */
+  node(root: Expr, within: WorkingScope): Node {
+    const stack: Located[] = [];
+    let result = this.#ready(root, within);
+    if (result === undefined) stack.push(this.#behind(root, within));
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const { expr, scope } = top;
+      if (scope.known.get(expr) !== undefined) {
+        stack.pop();
+        continue;
+      }
+      scope.known.set(expr, undefined);
+      const operands: Node[] = [];
+      const height = stack.length;
+      for (const operand of this.#operandsOf(expr, scope)) {
+        const node = this.#ready(operand.expr, operand.scope);
+        if (node !== undefined) {
+          operands.push(node);
+          continue;
+        }
+        const behind = this.#behind(operand.expr, operand.scope);
+        if (behind.scope.known.has(behind.expr)) throw loop(stack);
+        stack.push(behind);
+      }
+      if (stack.length > height) continue;
+      stack.pop();
+      scope.known.set(expr, this.#convert(expr, scope, operands));
+    }
+    result ??= this.#ready(root, within);
+    if (result === undefined) throw new Error(`${within.ir.name}: a value was not found after it was computed`);
+    return result;
+  }
+
+  /** The node of a register, or of what a memory's read port holds. */
+  stateNode(signal: Signal, scope: WorkingScope): Node {
+    const definition = definitionOf(signal, scope);
+    if (definition.kind !== "node") throw new Error(`${scope.ir.name}.${signal.name} is not a register`);
+    return definition.node;
+  }
+
+  call(child: WorkingChild, index: number): Node | undefined {
+    const known = child.calls[index];
+    const compiledClass = child.module.classes[index];
+    if (known !== undefined || compiledClass?.function === undefined) return known;
+    const before = compiledClass.before.flatMap((earlier) => this.call(child, earlier) ?? []);
+    const inputs = compiledClass.inputs.map((input) => this.node(inputOf(child, input), child.scope));
+    const call = this.graph.call([...inputs, ...before]);
+    child.calls[index] = call;
+    return call;
+  }
+
+  /** The node of an expression whose value is known. */
+  #ready(expr: Expr, scope: WorkingScope): Node | undefined {
+    if (expr.op === "const") return this.graph.constant(expr.width, expr.value);
+    if (expr.op !== "ref") return scope.known.get(expr);
+    const definition = definitionOf(expr.signal, scope);
+    if (definition.kind === "node") return definition.node;
+    const node = definition.kind === "value" ? definition.scope.known.get(definition.expr) : scope.known.get(expr);
+    const known = node ?? (definition.kind === "value" ? this.#readyValue(definition) : undefined);
+    if (known !== undefined) scope.definitions.set(expr.signal, { kind: "node", node: known });
+    return known;
+  }
+
+  /** A named value that is itself a constant or another name. */
+  #readyValue({ expr, scope }: Located): Node | undefined {
+    return expr.op === "const" || expr.op === "ref" ? this.#ready(expr, scope) : undefined;
+  }
+
+  /** The expression to compute for `expr`: a reference to a named value is that value. */
+  #behind(expr: Expr, scope: WorkingScope): Located {
+    if (expr.op !== "ref") return { expr, scope };
+    const definition = definitionOf(expr.signal, scope);
+    return definition.kind === "value" ? definition : { expr, scope };
+  }
+
+  #operandsOf(expr: Expr, scope: WorkingScope): readonly Located[] {
+    if (expr.op !== "ref") return operands(expr).map((operand) => ({ expr: operand, scope }));
+    const definition = definitionOf(expr.signal, scope);
+    if (definition.kind === "node") return [];
+    if (definition.kind === "value") return [definition];
+    const { child, port } = definition;
+    const binding = bindingOf(child, port);
+    if (binding.kind === "input") return [{ expr: inputOf(child, binding.input), scope: child.scope }];
+    if (binding.kind !== "computed") return [];
+    const inputs = child.module.classes[binding.class]?.inputs ?? [];
+    return inputs.map((input) => ({ expr: inputOf(child, input), scope: child.scope }));
+  }
+
+  #convert(expr: Expr, scope: WorkingScope, operands: readonly Node[]): Node {
+    if (expr.op === "ref") return this.#convertRef(expr.signal, scope);
+    return this.graph.make(operatorOf(expr), expr.width, operands, expr.op === "slice" ? expr.low : 0);
+  }
+
+  #convertRef(signal: Signal, scope: WorkingScope): Node {
+    const definition = definitionOf(signal, scope);
+    if (definition.kind === "node") return definition.node;
+    if (definition.kind === "value") return this.node(definition.expr, definition.scope);
+    const { child, port } = definition;
+    const binding = bindingOf(child, port);
+    const { width } = signal.type;
+    switch (binding.kind) {
+      case "constant":
+        return this.graph.constant(width, binding.value);
+      case "input":
+        return this.node(inputOf(child, binding.input), child.scope);
+      case "state":
+        return this.graph.load(childPlace(child, binding.offset, width), this.graph.sets.empty);
+      case "computed": {
+        const call = this.call(child, binding.class);
+        if (call === undefined) throw new Error(`${child.module.ir.name}: the class of ${port} has no function`);
+        return this.graph.childOutput(childPlace(child, binding.offset, width), call);
+      }
+    }
+  }
+}
+
+function definitionOf(signal: Signal, scope: WorkingScope): Definition {
+  const definition = scope.definitions.get(signal);
+  if (definition === undefined) throw new Error(`${scope.ir.name}.${signal.name} has no value in this module`);
+  return definition;
+}
+
+/** Expressions that are being computed are known without a node. */
+function loop(stack: readonly Located[]): Error {
+  const names = new Set<string>();
+  for (const { scope } of stack) {
+    for (const [signal, definition] of scope.definitions) {
+      if (definition.kind !== "value" || !stack.some(({ expr }) => expr === definition.expr)) continue;
+      if (definition.scope.known.has(definition.expr)) names.add(signal.name);
+    }
+  }
+  const where = stack[0]?.scope.ir.name ?? "the design";
+  return new Error(
+    `combinational loop in ${where} reached the engine, which a pass should have refused: through ${[...names].join(", ")}`,
+  );
+}
+
+/** Clocks have no values: they are what edges are of. */
+export const isData = ({ type }: Signal): boolean => type.kind !== "clock";
+
+/** Input ports of data in order, then the reset. */
+export function inputSignals(ir: ModuleIr): Signal[] {
+  const ports = ir.ports.flatMap(({ direction, signal }) => (direction === "input" && isData(signal) ? [signal] : []));
+  return ir.reset === undefined ? ports : [...ports, ir.reset];
+}
+
+/** What the parent gives for each input of the child, in the order of the child's inputs. */
+export function inputExpressions(
+  parent: ModuleIr,
+  instance: Instance,
+  child: ModuleIr,
+): { readonly signal: Signal; readonly value: Expr }[] {
+  return inputSignals(child).map((signal) => {
+    if (signal === child.reset) return { signal, value: instance.reset ?? resetOfModel(parent, instance) };
+    const port = instance.module.ports[child.ports.findIndex((each) => each.signal === signal)]?.signal.name;
+    const value = instance.inputs.find((each) => each.port === port)?.value;
+    if (value === undefined) throw new Error(`${parent.name}.${instance.name}: nothing drives ${signal.name}`);
+    return { signal, value };
+  });
+}
+
+/** A cell has no reset of its own, so the one of its model is never active. */
+function resetOfModel(parent: ModuleIr, instance: Instance): Expr {
+  if (instance.module.blackBox === undefined) {
+    throw new Error(`${parent.name}.${instance.name}: nothing drives its reset`);
+  }
+  return { op: "const", width: 1, value: 0n };
+}
+
+/** The port of the compiled module that a port of the instance is: a model's ports are its cell's, by position. */
+export function modelPort(instance: Instance, module: ModuleIr, port: string): string {
+  const index = instance.module.ports.findIndex((each) => each.signal.name === port);
+  const name = module.ports[index]?.signal.name;
+  if (name === undefined) throw new Error(`${module.name} has no port ${port}`);
+  return name;
+}
+
+export function inputOf(child: WorkingChild, index: number): Expr {
+  const expr = child.inputs[index];
+  if (expr === undefined) throw new Error(`${child.instance.name} has no input ${index}`);
+  return expr;
+}
+
+function bindingOf(child: WorkingChild, port: string) {
+  const binding = child.module.outputs.get(port);
+  if (binding === undefined) throw new Error(`${child.module.ir.name} has no output ${port}`);
+  return binding;
+}
+
+/** One object per place, so that the graph sees one value. */
+function childPlace(child: WorkingChild, offset: number, width: number): Place {
+  const known = child.places.get(offset);
+  if (known !== undefined) return known;
+  const place: Place = { width, instance: child.index, offset };
+  child.places.set(offset, place);
+  return place;
+}
+
+function operatorOf(expr: Expr): Operator {
+  switch (expr.op) {
+    case "lt":
+      return expr.signed ? "lts" : "ltu";
+    case "le":
+      return expr.signed ? "les" : "leu";
+    case "extend":
+      return expr.signed ? "sext" : "zext";
+    case "ref":
+      throw new Error("a reference is no operator");
+    default:
+      return expr.op;
+  }
+}
