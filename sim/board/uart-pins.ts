@@ -3,7 +3,6 @@
  * computer's bit length need not be the chip's, and the line may be noisy.
  */
 const idleLevel = 1;
-const bitsOfByte = 10;
 
 /** Called for every bit and byte on the way; both decide from a seed of their own. */
 export interface LineNoise {
@@ -15,28 +14,96 @@ export interface LineNoise {
 
 export const noNoise: LineNoise = { flipsBit: () => false, losesByte: () => false };
 
+export type Parity = "none" | "even" | "odd";
+
+/** How a byte becomes bits, between a low start bit and high stop bits. */
+export interface LineFormat {
+  /** 5 to 8. */
+  readonly dataBits: number;
+  readonly parity: Parity;
+  readonly stopBits: 1 | 2;
+}
+
+export const plainFormat: LineFormat = { dataBits: 8, parity: "none", stopBits: 1 };
+
+/** `parity`: the parity bit is wrong. `framing`: a stop bit is low. */
+export type FrameFault = "parity" | "framing";
+
+/** A byte as it was heard; parity is looked at where the format has one. */
+export interface HeardFrame {
+  readonly byte: number;
+  readonly fault: FrameFault | undefined;
+}
+
+const parityBits = ({ parity }: LineFormat): number => (parity === "none" ? 0 : 1);
+const dataMask = ({ dataBits }: LineFormat): number => 2 ** dataBits - 1;
+
+/** Bits of a frame, the start bit included. */
+export function frameBits(format: LineFormat): number {
+  return 1 + format.dataBits + parityBits(format) + format.stopBits;
+}
+
+function parityOf(byte: number, { parity }: LineFormat): number {
+  let ones = parity === "odd" ? 1 : 0;
+  for (let rest = byte; rest > 0; rest >>= 1) ones ^= rest & 1;
+  return ones;
+}
+
+/** Start, data, parity, stop; bit 0 first. A frame without its stop bit is followed by one that ends it. */
+function encoded(byte: number, format: LineFormat, fault: FrameFault | undefined): { bits: number; count: number } {
+  const { dataBits, stopBits } = format;
+  let bits = (byte & dataMask(format)) << 1;
+  let count = 1 + dataBits;
+  if (parityBits(format) === 1) {
+    bits |= (parityOf(byte, format) ^ (fault === "parity" ? 1 : 0)) << count;
+    count++;
+  }
+  if (fault === "framing") {
+    count += stopBits;
+    return { bits: bits | (1 << count), count: count + 1 };
+  }
+  for (let stop = 0; stop < stopBits; stop++) bits |= 1 << count++;
+  return { bits, count };
+}
+
 /** Sends bytes back to back. */
 export class LineDriver {
   readonly #bitCycles: number;
   readonly #noise: LineNoise;
-  readonly #queue: number[] = [];
+  readonly #format: LineFormat;
+  readonly #queue: { readonly bits: number; readonly count: number }[] = [];
   #at = 0;
-  /** Start, data, stop; bit 0 first. */
   #bits = 0;
   #bitsLeft = 0;
   #bitEnds = 0;
 
-  constructor(bitCycles: number, noise: LineNoise) {
+  constructor(bitCycles: number, noise: LineNoise, format: LineFormat = plainFormat) {
     this.#bitCycles = bitCycles;
     this.#noise = noise;
+    this.#format = format;
   }
 
   get isIdle(): boolean {
     return this.#bitsLeft === 0 && this.#at === this.#queue.length;
   }
 
+  /** Bytes that have not begun yet. */
+  get waiting(): number {
+    return this.#queue.length - this.#at;
+  }
+
+  /** The level stays at least until this cycle; undefined while the line is idle. */
+  get nextChange(): number | undefined {
+    return this.#bitsLeft === 0 ? undefined : Math.ceil(this.#bitEnds);
+  }
+
   add(bytes: Uint8Array): void {
-    for (const byte of bytes) if (!this.#noise.losesByte()) this.#queue.push(byte);
+    for (const byte of bytes) if (!this.#noise.losesByte()) this.addFrame(byte);
+  }
+
+  /** One byte, perhaps with something wrong about it. */
+  addFrame(byte: number, fault?: FrameFault): void {
+    this.#queue.push(encoded(byte, this.#format, fault));
   }
 
   /** Level of the line in the cycles that begin now. */
@@ -50,36 +117,38 @@ export class LineDriver {
     }
     const follows = this.#bitsLeft === 1;
     this.#bitsLeft = 0;
-    const byte = this.#next();
-    if (byte === undefined) return idleLevel;
-    this.#bits = this.#flipped((1 << (bitsOfByte - 1)) | (byte << 1));
-    this.#bitsLeft = bitsOfByte;
+    const frame = this.#next();
+    if (frame === undefined) return idleLevel;
+    this.#bits = this.#flipped(frame);
+    this.#bitsLeft = frame.count;
     this.#bitEnds = (follows ? this.#bitEnds : cycle) + this.#bitCycles;
     return this.#bits & 1;
   }
 
-  #next(): number | undefined {
-    const byte = this.#queue[this.#at];
-    if (byte === undefined) {
+  #next(): { readonly bits: number; readonly count: number } | undefined {
+    const frame = this.#queue[this.#at];
+    if (frame === undefined) {
       this.#queue.length = 0;
       this.#at = 0;
     } else this.#at++;
-    return byte;
+    return frame;
   }
 
-  #flipped(bits: number): number {
+  #flipped({ bits, count }: { readonly bits: number; readonly count: number }): number {
     let heard = bits;
-    for (let bit = 0; bit < bitsOfByte; bit++) if (this.#noise.flipsBit()) heard ^= 1 << bit;
+    for (let bit = 0; bit < count; bit++) if (this.#noise.flipsBit()) heard ^= 1 << bit;
     return heard;
   }
 }
 
-/** Reads bytes. A byte without a stop bit is lost, as most serial ports lose it. */
+/** Reads bytes. */
 export class LineSampler {
   readonly #bitCycles: number;
   /** From the first low sample to the place in a bit where it is read. */
   readonly #offset: number;
   readonly #noise: LineNoise;
+  readonly #format: LineFormat;
+  readonly #count: number;
   #bits = 0;
   #bitsLeft = 0;
   #due = 0;
@@ -87,18 +156,32 @@ export class LineSampler {
   /** Cycle of the last activity. */
   lastActive = 0;
 
-  constructor(bitCycles: number, offset: number, noise: LineNoise) {
+  constructor(bitCycles: number, offset: number, noise: LineNoise, format: LineFormat = plainFormat) {
     this.#bitCycles = bitCycles;
     this.#offset = offset;
     this.#noise = noise;
+    this.#format = format;
+    // The start bit is not read again.
+    this.#count = frameBits(format) - 1;
   }
 
-  /** Takes the level at this cycle; returns a byte that is complete now. */
+  /** The level is not looked at before this cycle; undefined while the line is idle. */
+  get nextSample(): number | undefined {
+    return this.#bitsLeft === 0 ? undefined : Math.ceil(this.#due);
+  }
+
+  /** Takes the level at this cycle; returns a byte that is complete now. A faulty one is lost, as serial ports do. */
   sample(cycle: number, level: number): number | undefined {
+    const heard = this.frame(cycle, level);
+    return heard !== undefined && heard.fault === undefined && !this.#noise.losesByte() ? heard.byte : undefined;
+  }
+
+  /** Takes the level at this cycle; returns a frame that is complete now. */
+  frame(cycle: number, level: number): HeardFrame | undefined {
     if (this.#bitsLeft === 0) {
       if (level === 0 && !this.#isLow) {
         this.#bits = 0;
-        this.#bitsLeft = bitsOfByte - 1;
+        this.#bitsLeft = this.#count;
         this.#due = cycle + this.#offset + this.#bitCycles;
         this.lastActive = cycle;
       }
@@ -109,11 +192,20 @@ export class LineSampler {
     if (cycle < this.#due) return undefined;
     this.#due += this.#bitCycles;
     const heard = this.#noise.flipsBit() ? 1 - level : level;
-    this.#bits |= heard << (bitsOfByte - 1 - this.#bitsLeft);
+    this.#bits |= heard << (this.#count - this.#bitsLeft);
     this.#bitsLeft--;
     if (this.#bitsLeft > 0) return undefined;
     this.#isLow = level === 0;
-    const hasStopBit = heard === 1;
-    return hasStopBit && !this.#noise.losesByte() ? this.#bits & 0xff : undefined;
+    return this.#heard();
+  }
+
+  #heard(): HeardFrame {
+    const { dataBits, stopBits } = this.#format;
+    const byte = this.#bits & dataMask(this.#format);
+    const stops = 2 ** stopBits - 1;
+    const hasStops = this.#bits >> (dataBits + parityBits(this.#format)) === stops;
+    if (!hasStops) return { byte, fault: "framing" };
+    const isOdd = parityBits(this.#format) === 1 && ((this.#bits >> dataBits) & 1) !== parityOf(byte, this.#format);
+    return { byte, fault: isOdd ? "parity" : undefined };
   }
 }

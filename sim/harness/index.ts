@@ -1,4 +1,5 @@
 /** The harness: testbenches with processes beside the body of a test, on either engine. */
+export * from "./agents/index.ts";
 export { testbench } from "./bench.ts";
 export type { Results, Triggers, Won } from "./combined-triggers.ts";
 export type { Dut } from "./dut.ts";

@@ -1,5 +1,5 @@
 /** Running a simulation in lockstep with something that should do the same. */
-import { SpikeforgeError } from "../../diagnostics/index.ts";
+import { type Diagnostic, SpikeforgeError } from "../../diagnostics/index.ts";
 import { requireCount, stillZero } from "../handle-errors.ts";
 import type { MemoryHandle, SignalHandle, Simulation, Snapshot } from "../simulation.ts";
 import {
@@ -35,6 +35,8 @@ export interface EdgeSource {
   readonly sim: Simulation;
   /** The callback runs at every edge, with the values that the edge sees. */
   onEdge(callback: (clock: string) => void): unknown;
+  /** The check is made when the testbench is finished. */
+  atEnd(check: () => readonly Diagnostic[]): unknown;
 }
 
 /**
@@ -44,7 +46,8 @@ export interface EdgeSource {
  * The second side may be given as a function that makes it: then it need not be able to go back, and is run again from
  * its start. Throws SIM121 for names that a side does not have, SIM122 for what cannot go back.
  *
- * Of a testbench, every edge from now on is compared; what its tests load into memories is not carried over.
+ * Of a testbench, every edge from now on is compared, and what is left when it is finished; what its body loads into
+ * memories is not carried over.
  */
 export function lockstep(
   first: Simulation,
@@ -70,6 +73,15 @@ export function lockstep(
     comparison.compareDue();
     if (hasOneClock) comparison.stepSecond(1);
     else comparison.stepEdgeSecond(clock === first.sim.clocks[0]);
+  });
+  first.atEnd(() => {
+    try {
+      comparison.compareAll();
+      return [];
+    } catch (error) {
+      if (error instanceof SpikeforgeError) return error.diagnostics;
+      throw error;
+    }
   });
   return {
     compared: comparison.compared,
