@@ -8,7 +8,7 @@ export interface NetName {
   readonly path: string;
   readonly type: IrType;
   /** Module and signal that declare it. */
-  readonly module: ModuleIr;
+  readonly moduleName: string;
   readonly name: string;
 }
 
@@ -36,7 +36,7 @@ export function netNames(design: Design): NetName[] {
     const add = ({ name, type }: Signal): void => {
       if (type.kind === "clock" || state.has(name) || seen.has(name)) return;
       seen.add(name);
-      found.push({ path: [...path, name].join("."), type, module: shown, name });
+      found.push({ path: [...path, name].join("."), type, moduleName: shown.name, name });
     };
     for (const signal of isTop ? inside : [...ports, ...reset, ...inside]) add(signal);
     for (const instance of module.instances) visit(instance.module, [...path, instance.name]);

@@ -50,8 +50,8 @@ export interface Simulation {
   };
   /**
    * Advances by `cycles` edges of the main clock, inputs held, with the edges of other clocks that fall between them
-   * and at the time of the last one. Throws SIM010 on a failing assertion, naming the cycle: the embedded engine stops
-   * before the edge at which it fails, so that the failing values can be read, Verilator after it.
+   * and at the time of the last one. Throws SIM010 on a failing assertion, naming the cycle; it stops before the edge at
+   * which it fails, so that the failing values can be read.
    */
   step(cycles?: number): void;
   /**

@@ -1,25 +1,35 @@
+import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { SpikeforgeError, throwIfAny } from "../../diagnostics/index.ts";
+import { throwIfAny } from "../../diagnostics/index.ts";
 import type { Design } from "../../hdlgen/ir.ts";
 import { withModels } from "../../hdlgen/passes/with-models.ts";
 import { printVerilog } from "../../hdlgen/verilog/index.ts";
-import { runProcess, type Verilator } from "../../tools/index.ts";
-import { builtOnce, contentKey } from "./built-once.ts";
-import { type CoverCounter, withCoverCounters } from "./cover-counters.ts";
+import type { Verilator } from "../../tools/index.ts";
+import { netNames } from "../nets.ts";
+import type { BuildKind } from "./build-kind.ts";
+import { builtOnce, contentKey, discard, touch } from "./built-once.ts";
+import { pruneCache } from "./cache-policy.ts";
+import { compileModel } from "./compile-model.ts";
 import { type CppCompiler, linkFlags } from "./cpp-compiler.ts";
-import { ensureRuntime, type Runtime } from "./runtime-objects.ts";
+import { type AddedVariable, type CheckMask, type CoverCounter, instrument } from "./instrument.ts";
+import { keepNotes, readNotes } from "./optimised-away.ts";
+import { ensureRuntime } from "./runtime-objects.ts";
 import { type StateName, stateNames } from "./state-names.ts";
-import { type Verilated, verilate, verilatorFlags } from "./verilate.ts";
+import { clockNames, modelPrefix, verilate, verilatorFlags } from "./verilate.ts";
 
 /** An addon on disk, and what its design has to show. */
 export interface BuiltModel {
   readonly addon: string;
+  readonly kind: BuildKind;
+  /** The Verilog that Verilator read, by file name. */
+  readonly sources: Readonly<Record<string, string>>;
   /** Contents of the files that memories are read from at the start, by name. */
   readonly images: Readonly<Record<string, string>>;
-  /** Everything with a place, the counters of covers included. */
+  /** Everything with a place beside the ports, in the order of the places. */
   readonly states: readonly StateName[];
+  readonly checks: readonly CheckMask[];
   readonly covers: readonly CoverCounter[];
   readonly origin: "found" | "built";
   /** What Verilator warned of; empty for a model from the cache. */
@@ -35,74 +45,100 @@ export interface BuildTools {
   readonly onProgress?: ((message: string) => void) | undefined;
 }
 
-const native = new URL("./native/", import.meta.url);
-
 /**
  * Prints, verilates and compiles a design into an addon, or finds it in the cache under a key of everything that it is
  * made from. Images of memories are no part of it: other contents need no other model.
  *
  * @throws VER002 Verilator refuses the design · VER003 a black box has no model · VER004 the C++ does not compile
  */
-export async function buildModel(given: Design, tools: BuildTools): Promise<BuiltModel> {
+export async function buildModel(given: Design, kind: BuildKind, tools: BuildTools): Promise<BuiltModel> {
   const { verilator, compiler, cache, signal, onProgress } = tools;
   requireModels(given);
-  const { design, counters: covers } = withCoverCounters(withModels(given));
-  const files = Object.entries(printVerilog(design)).map(([name, text]) => [
-    name.slice(name.lastIndexOf("/") + 1),
-    text,
-  ]);
-  const sources: Record<string, string> = Object.fromEntries(files.filter(([name]) => name?.endsWith(".v")));
-  const images: Record<string, string> = Object.fromEntries(files.filter(([name]) => !name?.endsWith(".v")));
-  const states = stateNames(design);
-  const runtime = await ensureRuntime(cache, verilator, compiler, nodeApiFolder());
-  const addonSource = await readFile(new URL("addon.cpp", native), "utf8");
-  const flags = verilatorFlags(design.top.name);
-  const key = contentKey([runtime.key, addonSource, ...flags, ...linkFlags(), ...Object.entries(sources).flat()]);
+  const whole = withModels(given);
+  const { design, checks, covers } = instrument(whole, clockNames(whole));
+  const { sources, images } = printed(design, kind);
+  const states = placesOf(whole, kind, [...checks, ...covers]);
+  const runtime = await ensureRuntime(cache, kind, { verilator, compiler, nodeApi: nodeApiFolder() });
+  const flags = [...verilatorFlags(design.top.name, kind), ...linkFlags(compiler)];
+  const shown = states.map(({ path, kind: what }) => `${what} ${path}`);
+  const key = contentKey([runtime.key, ...flags, ...shown, ...Object.entries(sources).flat()]);
   const folder = join(cache, `model-${key}`);
+  const notes = join(cache, `notes-${contentKey([verilator.version, ...flags])}.json`);
   let warnings = "";
-  const origin = await builtOnce(folder, async (aside) => {
+  const build = async (aside: string): Promise<void> => {
     const work = join(aside, "work");
     await mkdir(work);
     onProgress?.(`Verilating ${design.top.name}`);
-    const verilated = await verilate({ design, sources, states, verilator, work, signal });
+    const known = await readNotes(notes, states);
+    const kept = [...states.filter(({ kind: what }) => what === "net" || what === "added"), ...known];
+    const verilated = await verilate({ design, kind, sources, states, checks, kept, verilator, work, signal });
+    if (verilated.asked.length > 0) await keepNotes(notes, [...known, ...verilated.asked]);
     warnings = verilated.warnings;
     onProgress?.(`Compiling ${design.top.name}`);
-    await compile(design.top.name, verilated, runtime, addonSource, tools);
-    await rename(join(verilated.folder, "model.node"), join(aside, "model.node"));
+    await compileModel(design.top.name, verilated, runtime, compiler, signal);
+    await rename(join(verilated.folder, addonFile), join(aside, addonFile));
     await rm(work, { recursive: true });
-  });
-  return { addon: join(folder, "model.node"), images, states, covers, origin, warnings };
+    await writeFile(join(aside, sumFile), await sumOf(join(aside, addonFile)));
+  };
+  let origin = await builtOnce(folder, build);
+  if (origin === "found" && !(await isWhole(folder))) {
+    await discard(folder);
+    origin = await builtOnce(folder, build);
+  }
+  if (origin === "found") await touch(folder);
+  else await pruneCache(cache);
+  return { addon: join(folder, addonFile), kind, sources, images, states, checks, covers, origin, warnings };
 }
 
-/** One translation unit: the model's functions can be inlined into each other, and headers are read once. */
-async function compile(
-  name: string,
-  { folder, units, header }: Verilated,
-  runtime: Runtime,
-  addonSource: string,
-  { compiler, signal }: BuildTools,
-): Promise<void> {
-  await writeFile(join(folder, "model.h"), header);
-  await writeFile(join(folder, "addon.cpp"), addonSource);
-  const all = ["addon.cpp", ...units].map((unit) => `#include "${unit}"\n`).join("");
-  await writeFile(join(folder, "all.cc"), all);
-  const { exitCode, stdout, stderr } = await runProcess({
-    name: "C++ compiler",
-    command: compiler.path,
-    args: [...runtime.flags, "-I.", "all.cc", ...runtime.objects, ...linkFlags(), "-o", "model.node"],
-    cwd: folder,
-    onFailure: "return",
-    signal,
-  });
-  if (exitCode === 0) return;
-  const lines = (stdout + stderr).split("\n").filter((line) => line.trim() !== "");
-  throw new SpikeforgeError({
-    code: "VER004",
-    place: name,
-    found: `${compiler.path} cannot compile the model (exit code ${exitCode})`,
-    source: lines.slice(-20),
-    mend: "another compiler can be named in the environment variable CXX",
-  });
+const addonFile = `${modelPrefix}.node`;
+const sumFile = "sum";
+
+/** A file may be cut short by a full disk, or changed by a failing one; loading it would end the process. */
+async function isWhole(folder: string): Promise<boolean> {
+  try {
+    return (await readFile(join(folder, sumFile), "utf8")) === (await sumOf(join(folder, addonFile)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
+}
+
+async function sumOf(file: string): Promise<string> {
+  return createHash("sha256")
+    .update(await readFile(file))
+    .digest("hex");
+}
+
+function printed(
+  design: Design,
+  { coverage }: BuildKind,
+): { readonly sources: Record<string, string>; readonly images: Record<string, string> } {
+  const text = printVerilog(design, coverage === "on" ? { sourceComments: "on" } : {});
+  const files = Object.entries(text).map(
+    ([name, content]) => [name.slice(name.lastIndexOf("/") + 1), content] as const,
+  );
+  const isSource = (name: string): boolean => name.endsWith(".v");
+  return {
+    sources: Object.fromEntries(files.filter(([name]) => isSource(name))),
+    images: Object.fromEntries(files.filter(([name]) => !isSource(name))),
+  };
+}
+
+function placesOf(design: Design, { visible }: BuildKind, added: readonly AddedVariable[]): StateName[] {
+  const nets = visible === "nets" ? netNames(design) : [];
+  return [
+    ...stateNames(design),
+    ...nets.map(
+      ({ path, type, moduleName, name }): StateName => ({
+        ...{ path, type, moduleName, name, kind: "net", depth: 1, aliases: [] },
+      }),
+    ),
+    ...added.map(
+      ({ path, type, moduleName, name }): StateName => ({
+        ...{ path, type, moduleName, name, kind: "added", depth: 1, aliases: [] },
+      }),
+    ),
+  ];
 }
 
 function requireModels(design: Design): void {

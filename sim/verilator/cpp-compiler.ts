@@ -1,5 +1,6 @@
 import { SpikeforgeError } from "../../diagnostics/index.ts";
 import { findProgram, runProcess } from "../../tools/index.ts";
+import { type BuildKind, kindSymbols } from "./build-kind.ts";
 
 /** A C++ compiler that was asked for its version. */
 export interface CppCompiler {
@@ -7,6 +8,8 @@ export interface CppCompiler {
   /** All that it says about itself: part of the key of what it builds. */
   readonly version: string;
   readonly family: "gcc" | "clang";
+  /** A faster linker than the usual one, where there is one. */
+  readonly linker: "mold" | "lld" | "gold" | undefined;
 }
 
 const candidates = ["c++", "g++", "clang++"];
@@ -22,7 +25,8 @@ export async function findCppCompiler(environment: NodeJS.ProcessEnv = process.e
     const path = await findProgram(name, environment);
     if (path === undefined) continue;
     const { stdout } = await runProcess({ command: path, args: ["--version"], timeoutSeconds: 30 });
-    return { path, version: stdout.trim(), family: /clang/i.test(stdout) ? "clang" : "gcc" };
+    const family = /clang/i.test(stdout) ? "clang" : "gcc";
+    return { path, version: stdout.trim(), family, linker: await findLinker(environment) };
   }
   throw new SpikeforgeError({
     code: "VER001",
@@ -32,8 +36,18 @@ export async function findCppCompiler(environment: NodeJS.ProcessEnv = process.e
   });
 }
 
+async function findLinker(environment: NodeJS.ProcessEnv): Promise<CppCompiler["linker"]> {
+  if (process.platform !== "linux") return undefined;
+  for (const name of ["mold", "lld", "gold"] as const)
+    if ((await findProgram(`ld.${name}`, environment)) !== undefined) return name;
+  return undefined;
+}
+
 /** Flags that every part of an addon is compiled with: precompiled headers and objects only fit their own. */
-export function compileFlags(include: { readonly verilator: string; readonly nodeApi: string }): string[] {
+export function compileFlags(
+  kind: BuildKind,
+  include: { readonly verilator: string; readonly nodeApi: string },
+): string[] {
   return [
     "-std=gnu++17",
     "-O1",
@@ -42,7 +56,7 @@ export function compileFlags(include: { readonly verilator: string; readonly nod
     "-faligned-new",
     "-w",
     "-DVERILATOR=1",
-    ...["COVERAGE", "SC", "TIMING", "TRACE", "TRACE_FST", "TRACE_VCD", "TRACE_SAIF"].map((name) => `-DVM_${name}=0`),
+    ...kindSymbols(kind),
     `-I${include.verilator}/include`,
     `-I${include.verilator}/include/vltstd`,
     `-I${include.nodeApi}`,
@@ -50,8 +64,8 @@ export function compileFlags(include: { readonly verilator: string; readonly nod
 }
 
 /** Flags that make a shared library which takes Node's symbols from the process that loads it. */
-export function linkFlags(platform: NodeJS.Platform = process.platform): string[] {
-  return platform === "darwin"
-    ? ["-bundle", "-undefined", "dynamic_lookup"]
-    : ["-shared", "-Wl,-O1", "-Wl,--exclude-libs,ALL", "-pthread"];
+export function linkFlags({ linker }: CppCompiler, platform: NodeJS.Platform = process.platform): string[] {
+  if (platform === "darwin") return ["-bundle", "-undefined", "dynamic_lookup"];
+  const faster = linker === undefined ? [] : [`-fuse-ld=${linker}`];
+  return ["-shared", ...faster, "-Wl,--exclude-libs,ALL", "-pthread"];
 }

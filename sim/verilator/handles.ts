@@ -1,7 +1,7 @@
 import type { IrType } from "../../hdlgen/ir.ts";
 import { bitsOf, closed, doesNotFit, notWritable, requireAddress, tooWide } from "../handle-errors.ts";
 import { TypedSignal } from "../handles.ts";
-import type { MemoryHandle } from "../simulation.ts";
+import type { MemoryHandle, SignalCell } from "../simulation.ts";
 
 /** What a handle needs of its simulation. */
 export interface HandleHost {
@@ -38,6 +38,8 @@ export class VerilatorSignal extends TypedSignal {
   readonly #access: Access;
   readonly #host: HandleHost;
   readonly #words: Words;
+  readonly #isSigned: boolean;
+  readonly #isNarrow: boolean;
   readonly #low: number;
   readonly #high: number;
   /** Added to or taken from a value to go between two's complement and its bits. */
@@ -48,23 +50,30 @@ export class VerilatorSignal extends TypedSignal {
     this.#access = access;
     this.#host = host;
     this.#words = wordsAt(buffer, place, 1);
+    this.#isSigned = type.kind === "sint";
+    this.#isNarrow = type.width <= 32;
     this.#span = 2 ** type.width;
-    this.#low = type.kind === "sint" ? -this.#span / 2 : 0;
-    this.#high = (type.kind === "sint" ? this.#span / 2 : this.#span) - 1;
+    this.#low = this.#isSigned ? -this.#span / 2 : 0;
+    this.#high = (this.#isSigned ? this.#span / 2 : this.#span) - 1;
+  }
+
+  get cell(): SignalCell | undefined {
+    return this.#isNarrow ? { words: this.#words, access: this.#access, host: this.#host } : undefined;
   }
 
   get value(): number {
     if (this.#access === "output") this.#host.settle();
-    if (this.width > widestNumber) throw tooWide(this.name, this.width, "big");
     const low = this.#words[0];
     if (low === undefined) throw closed();
-    const bits = this.width > 32 ? (this.#words[1] ?? 0) * two32 + low : low;
-    return this.type.kind === "sint" && bits > this.#high ? bits - this.#span : bits;
+    if (this.#isNarrow) return this.#isSigned && low > this.#high ? low - this.#span : low;
+    if (this.width > widestNumber) throw tooWide(this.name, this.width, "big");
+    const bits = (this.#words[1] ?? 0) * two32 + low;
+    return this.#isSigned && bits > this.#high ? bits - this.#span : bits;
   }
 
   set value(value: number) {
     if (this.#access !== "input") throw notWritable(this.name);
-    if (this.width > 32) {
+    if (!this.#isNarrow) {
       if (!Number.isSafeInteger(value)) throw doesNotFit(this.name, this.type, value);
       this.big = BigInt(value);
       return;
@@ -72,7 +81,7 @@ export class VerilatorSignal extends TypedSignal {
     if (!Number.isInteger(value) || value < this.#low || value > this.#high) {
       throw doesNotFit(this.name, this.type, value);
     }
-    this.#host.requireOpen();
+    if (this.#words.length === 0) throw closed();
     this.#words[0] = value < 0 ? value + this.#span : value;
     this.#host.touch();
   }
@@ -81,16 +90,16 @@ export class VerilatorSignal extends TypedSignal {
     if (this.#access === "output") this.#host.settle();
     const low = this.#words[0];
     if (low === undefined) throw closed();
-    const bits = this.width > 32 ? (BigInt(this.#words[1] ?? 0) << 32n) | BigInt(low) : BigInt(low);
-    return this.type.kind === "sint" ? BigInt.asIntN(this.width, bits) : bits;
+    const bits = this.#isNarrow ? BigInt(low) : (BigInt(this.#words[1] ?? 0) << 32n) | BigInt(low);
+    return this.#isSigned ? BigInt.asIntN(this.width, bits) : bits;
   }
 
   set big(value: bigint) {
     if (this.#access !== "input") throw notWritable(this.name);
     const bits = bitsOf(this.name, this.type, value);
-    this.#host.requireOpen();
+    if (this.#words.length === 0) throw closed();
     this.#words[0] = Number(bits & 0xffff_ffffn);
-    if (this.width > 32) this.#words[1] = Number(bits >> 32n);
+    if (!this.#isNarrow) this.#words[1] = Number(bits >> 32n);
     this.#host.touch();
   }
 }

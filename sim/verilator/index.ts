@@ -4,12 +4,19 @@ import type { Design } from "../../hdlgen/ir.ts";
 import { cacheDirectory, ensureVerilator, type Verilator } from "../../tools/index.ts";
 import { ClockSchedule } from "../clock-schedule.ts";
 import { hoistClockSources } from "../clock-sources.ts";
-import type { OpenOptions, Simulation } from "../simulation.ts";
+import type { OpenOptions } from "../simulation.ts";
 import { buildModel } from "./build-model.ts";
 import { findCppCompiler } from "./cpp-compiler.ts";
 import { VerilatorSimulation } from "./simulation.ts";
 
+export type { CoveragePoint } from "./coverage.ts";
+export type { VerilatorSimulation };
+
 export interface VerilatorOptions extends OpenOptions {
+  /** `"fst"`: a build that can write Verilator's own trace, see `startTrace`. Default `"none"`. */
+  readonly trace?: "none" | "fst";
+  /** `"on"`: a build that counts lines and toggles of the Verilog, see `coverage`. Default `"off"`. */
+  readonly coverage?: "off" | "on";
   /** The Verilator to use; by default the one that `ensureVerilator` finds, which must not set up another. */
   readonly verilator?: Verilator;
   readonly environment?: NodeJS.ProcessEnv;
@@ -24,13 +31,13 @@ export interface VerilatorOptions extends OpenOptions {
  * Verilates, compiles and starts a design: inputs at 0, its state as after configuration, random from the seed where it
  * is unknown. A design that was compiled before starts from the cache.
  *
- * A failing assertion stops `step` and `runUntil` just after the edge at which it fails.
+ * A failing assertion stops `step` and `runUntil` before the edge at which it fails, as on the embedded engine.
  *
  * @throws TOOL010 no Verilator · VER001 no C++ compiler · VER002 Verilator refuses the design · VER003 a black box has
  *   no model · VER004 the C++ does not compile · SIM009 a black box makes a clock of unknown frequency · SIM016 and
  *   SIM017 for `clocks`
  */
-export async function openVerilator(design: Design, options: VerilatorOptions = {}): Promise<Simulation> {
+export async function openVerilator(design: Design, options: VerilatorOptions = {}): Promise<VerilatorSimulation> {
   const { environment = process.env, signal, onProgress } = options;
   const { design: hoisted, clocks } = hoistClockSources(design);
   const schedule = new ClockSchedule(clocks, options.clocks);
@@ -38,7 +45,12 @@ export async function openVerilator(design: Design, options: VerilatorOptions = 
     options.verilator ?? (await ensureVerilator({ environment, install: "refused", ...(signal ? { signal } : {}) }));
   const compiler = await findCppCompiler(environment);
   const cache = join(cacheDirectory(environment), "verilator");
-  const model = await buildModel(hoisted, { verilator, compiler, cache, signal, onProgress });
+  const kind = {
+    visible: options.visible ?? "state",
+    trace: options.trace ?? "none",
+    coverage: options.coverage ?? "off",
+  };
+  const model = await buildModel(hoisted, kind, { verilator, compiler, cache, signal, onProgress });
   if (model.warnings !== "") {
     const warn = options.onWarning ?? ((text: string) => process.emitWarning(text, { code: "VER005" }));
     warn(`Verilator ${verilator.version} on ${design.top.name}:\n${model.warnings}`);

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Diagnostic, SpikeforgeError } from "../../diagnostics/index.ts";
-import type { Design, IrType, ModuleIr } from "../../hdlgen/ir.ts";
+import { SpikeforgeError } from "../../diagnostics/index.ts";
+import type { Design, IrType } from "../../hdlgen/ir.ts";
 import { shortLocation } from "../../hdlgen/site.ts";
 import type { ClockSchedule, ScheduleState } from "../clock-schedule.ts";
 import {
@@ -18,27 +17,14 @@ import {
 import { netNames } from "../nets.ts";
 import { ScheduledSimulation } from "../scheduled-simulation.ts";
 import type { CoverCount, MemoryHandle, SignalHandle, Simulation, Snapshot } from "../simulation.ts";
+import { controlWord, failure, loadAddon, mostEdges, type NativeSimulation, orderOffset } from "./addon.ts";
 import type { BuiltModel } from "./build-model.ts";
-import type { CoverCounter } from "./cover-counters.ts";
+import { type CoveragePoint, readCoverage } from "./coverage.ts";
+import { failedChecks, stoppedModel } from "./failures.ts";
 import { type Access, type HandleHost, type Place, VerilatorMemory, VerilatorSignal } from "./handles.ts";
 import type { StateName } from "./state-names.ts";
+import { FstTrace } from "./trace.ts";
 import { visiblePorts } from "./verilate.ts";
-
-/** What a compiled addon exports; see native/addon.cpp. */
-interface Addon {
-  open(seed: number, folder: string): { handle: unknown; state?: ArrayBuffer; places?: Uint32Array };
-  settle(handle: unknown): void;
-  run(handle: unknown, cycles: number): number;
-  runUntil(handle: unknown, offset: number, elementBytes: number, cycles: number): number;
-  runOrdered(handle: unknown, clocks: Uint8Array, count: number): number;
-  runOrderedUntil(handle: unknown, clocks: Uint8Array, count: number, offset: number, elementBytes: number): number;
-  /** Where the random numbers stand. */
-  noise(handle: unknown): bigint;
-  setNoise(handle: unknown, noise: bigint): void;
-  failed(handle: unknown): boolean;
-  report(handle: unknown): [output: string, fatal: string];
-  close(state: ArrayBuffer): void;
-}
 
 interface PortPlace {
   readonly type: IrType;
@@ -46,18 +32,24 @@ interface PortPlace {
   readonly place: Place;
 }
 
-/** Most cycles that one call of the addon runs. */
-const cyclesPerCall = 2 ** 30;
-/** Most edges that one call takes in a design of several clocks. */
-const edgesPerCall = 4096;
+type PlacedState = StateName & { readonly place: Place };
 
 interface TakenSnapshot extends Snapshot {
-  readonly bytes: Uint8Array;
-  readonly noise: bigint;
-  readonly isSettled: boolean;
-  readonly lastClock: number;
+  readonly regions: readonly Uint8Array[];
+  readonly noise: readonly [number, number];
+  readonly dirty: number;
   readonly schedule: ScheduleState;
 }
+
+interface Opened {
+  readonly native: NativeSimulation;
+  readonly state: ArrayBuffer;
+  /** What snapshots copy. */
+  readonly regions: readonly Uint8Array[];
+}
+
+/** Most cycles that one call of the addon runs. */
+const cyclesPerCall = 2 ** 30;
 
 /** A design running as a verilated model in this process. */
 export class VerilatorSimulation extends ScheduledSimulation implements Simulation, HandleHost {
@@ -65,58 +57,48 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
   readonly design: Design;
   readonly seed: number;
   readonly names: Simulation["names"];
-  readonly #design: Design;
-  readonly #addon: Addon;
+  readonly #hoisted: Design;
+  readonly #model: BuiltModel;
+  readonly #control: Uint32Array;
   /** The order of coming edges; absent in a design with one clock or none. */
   readonly #order: Uint8Array | undefined;
-  readonly #counters: readonly CoverCounter[];
   readonly #snapshots = new WeakSet<Snapshot>();
   readonly #ports = new Map<string, PortPlace>();
-  readonly #states = new Map<string, StateName & { readonly place: Place }>();
-  #open: { readonly handle: unknown; readonly state: ArrayBuffer } | undefined;
-  /** The clock whose edge was the last. */
-  #lastClock = 0;
-  #isSettled = true;
+  readonly #states = new Map<string, PlacedState>();
+  #open: Opened | undefined;
+  #trace: FstTrace | undefined;
 
   /** Loads the addon and brings the model to its state after configuration. */
   constructor(design: Design, hoisted: Design, model: BuiltModel, schedule: ClockSchedule, seed: number) {
     super(schedule);
     this.design = design;
-    this.#design = hoisted;
-    this.#order = schedule.names.length > 1 ? new Uint8Array(edgesPerCall) : undefined;
     this.seed = seed;
-    this.#addon = createRequire(import.meta.url)(model.addon) as Addon;
-    const folder = mkdtempSync(join(tmpdir(), "spikeforge-images-"));
-    try {
-      for (const [name, text] of Object.entries(model.images)) writeFileSync(join(folder, name), text);
-      const { handle, state, places } = this.#addon.open(seed >>> 0, folder);
-      if (state === undefined || places === undefined || this.#addon.failed(handle)) this.#throwFailures(handle);
-      this.#open = { handle, state };
-      this.#placeAll(model.states, places);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-    this.#counters = model.covers;
-    const counters = new Set(model.covers.map(counterPath));
+    this.#hoisted = hoisted;
+    this.#model = model;
+    const native = started(model, seed);
+    this.#control = new Uint32Array(native.control, 0, orderOffset / 4);
+    this.#order = schedule.names.length > 1 ? new Uint8Array(native.control, orderOffset, mostEdges) : undefined;
+    const { state } = native;
+    if (state === undefined || this.#control[controlWord.failed] !== failure.none)
+      throw new SpikeforgeError(stoppedModel(native.report(), design.top.name, "the start"));
+    const regions = pairs(native.regions).map(([offset, bytes]) => new Uint8Array(state, offset, bytes));
+    this.#open = { native, state, regions };
+    this.#placeAll(native.places);
     const named = (kind: StateName["kind"]) =>
-      model.states.filter((state) => state.kind === kind && !counters.has(state.path)).map((state) => state.path);
-    this.names = { registers: named("register"), memories: named("memory"), nets: [] };
+      model.states.filter((each) => each.kind === kind).map((each) => each.path);
+    this.names = { registers: named("register"), memories: named("memory"), nets: named("net") };
   }
 
-  #placeAll(states: readonly StateName[], places: Uint32Array): void {
-    let next = 0;
-    const take = (): Place => {
-      const place = { offset: places[next] ?? 0, elementBytes: places[next + 1] ?? 0 };
-      next += 2;
-      return place;
-    };
-    const { top } = this.#design;
-    for (const name of visiblePorts(this.#design)) {
+  #placeAll(places: Uint32Array): void {
+    const found = pairs(places).map(([offset, elementBytes]): Place => ({ offset, elementBytes }));
+    const take = (): Place => found.shift() ?? { offset: 0, elementBytes: 0 };
+    const { top } = this.#hoisted;
+    for (const name of visiblePorts(this.#hoisted)) {
       const port = top.ports.find(({ signal }) => signal.name === name);
       const type = port?.signal.type ?? top.reset?.type ?? { kind: "bool", width: 1 };
       this.#ports.set(name, { type, access: port?.direction === "output" ? "output" : "input", place: take() });
     }
-    for (const state of states) this.#states.set(state.path, { ...state, place: take() });
+    for (const state of this.#model.states) this.#states.set(state.path, { ...state, place: take() });
   }
 
   port(name: string): SignalHandle {
@@ -125,123 +107,127 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
   }
 
   register(path: string): SignalHandle {
-    const { type, place } = this.#state("register", path);
-    return new VerilatorSignal(path, type, "state", this, this.#opened().state, place);
+    const state = this.#states.get(path);
+    if (state?.kind !== "register") throw unknownName("register", path, this.names.registers);
+    return this.#handleOf(state);
   }
 
   signal(path: string): SignalHandle {
     if (this.#ports.has(path)) return this.port(path);
-    if (this.names.registers.includes(path)) return this.register(path);
-    if (netNames(this.#design).some((net) => net.path === path)) throw hiddenNet(path);
-    throw unknownName("signal", path, [...this.#ports.keys(), ...this.names.registers]);
-  }
-
-  get covers(): readonly CoverCount[] {
-    return this.#counters.map((counter) => {
-      const { path, property } = counter;
-      const count = this.register(counterPath(counter)).value;
-      return { path, message: property.message, location: shortLocation(property.site), count };
-    });
+    const state = this.#states.get(path);
+    if (state?.kind === "register" || state?.kind === "net") return this.#handleOf(state);
+    if (netNames(this.#hoisted).some((net) => net.path === path)) throw hiddenNet(path);
+    throw unknownName("signal", path, [...this.#ports.keys(), ...this.names.registers, ...this.names.nets]);
   }
 
   memory(path: string): MemoryHandle {
-    const { type, depth, place } = this.#state("memory", path);
-    return new VerilatorMemory(path, type, depth, this, this.#opened().state, place);
+    const state = this.#states.get(path);
+    if (state?.kind !== "memory") throw unknownName("memory", path, this.names.memories);
+    return new VerilatorMemory(path, state.type, state.depth, this, this.#opened().state, state.place);
+  }
+
+  #handleOf({ path, type, kind, place }: PlacedState): SignalHandle {
+    const access = kind === "net" ? "output" : "state";
+    return new VerilatorSignal(path, type, access, this, this.#opened().state, place);
+  }
+
+  /** Of something that was added to the design. */
+  #added(path: string): number {
+    const state = this.#states.get(path);
+    if (state === undefined) throw new Error(`${path} has no place`);
+    return this.#handleOf(state).value;
+  }
+
+  get covers(): readonly CoverCount[] {
+    return this.#model.covers.map(({ scope, path, property }) => ({
+      path: scope,
+      message: property.message,
+      location: shortLocation(property.site),
+      count: this.#added(path),
+    }));
   }
 
   step(cycles = 1): void {
-    requireCount(cycles, "cycles");
-    const { handle } = this.#opened();
-    if (this.#order !== undefined) {
-      this.#stepOrdered(cycles, this.#order);
+    const { native } = this.#opened();
+    if (cycles === 1 && this.#order === undefined && this.#trace === undefined) {
+      native.tick();
+      this.#advance();
+      if (this.#failed) this.#throwFailures();
       return;
     }
-    for (let left = cycles; left > 0; ) {
-      const wanted = Math.min(left, cyclesPerCall);
-      const taken = this.#addon.run(handle, wanted);
-      this.#advance(taken);
-      if (this.#addon.failed(handle)) this.#throwFailures(handle);
-      left -= taken;
-    }
-  }
-
-  #stepOrdered(cycles: number, order: Uint8Array): void {
-    const { handle } = this.#opened();
+    requireCount(cycles, "cycles");
     const end = this.cycle + cycles;
-    for (;;) {
-      const wanted = this.schedule.plan(order, end - this.cycle);
-      if (wanted === 0) return;
-      this.#follow(order, this.#addon.runOrdered(handle, order, wanted));
-      if (this.#addon.failed(handle)) this.#throwFailures(handle);
-    }
+    while (this.#runOnce(end - this.cycle)) if (this.#failed) this.#throwFailures();
   }
 
   edge(clock: string): void {
     const index = this.schedule.indexOf(clock);
-    const { handle } = this.#opened();
-    const taken =
-      this.#order === undefined ? this.#addon.run(handle, 1) : this.#addon.runOrdered(handle, Uint8Array.of(index), 1);
-    if (taken > 0) {
-      this.#isSettled = true;
-      this.#lastClock = index;
-      this.schedule.took(index);
+    const { native } = this.#opened();
+    this.#control[controlWord.count] = 1;
+    if (this.#order === undefined) native.run();
+    else {
+      this.#order[0] = index;
+      native.runOrdered();
     }
-    if (this.#addon.failed(handle)) this.#throwFailures(handle);
+    if (this.#taken === 1) this.schedule.took(index);
+    this.#trace?.dump(this.time);
+    if (this.#failed) this.#throwFailures();
   }
 
   stepEdge(): void {
-    const order = this.#order;
-    if (order === undefined) {
+    if (this.#order === undefined) {
       this.step(1);
       return;
     }
-    const { handle } = this.#opened();
-    order[0] = this.nextClock;
-    this.#follow(order, this.#addon.runOrdered(handle, order, 1));
-    if (this.#addon.failed(handle)) this.#throwFailures(handle);
+    const { native } = this.#opened();
+    this.#order[0] = this.nextClock;
+    this.#control[controlWord.count] = 1;
+    native.runOrdered();
+    this.#advance();
+    if (this.#failed) this.#throwFailures();
   }
 
   runUntil(port: string, limit: number): number {
     requireCount(limit, "limit");
-    const { handle } = this.#opened();
-    if (this.#order !== undefined) return this.#runOrderedUntil(port, limit, this.#order);
-    const { type, access, place } = this.#portPlace(port);
-    const signal = new VerilatorSignal(port, type, access, this, this.#opened().state, place);
-    let taken = 0;
-    for (;;) {
-      const now = this.#addon.runUntil(
-        handle,
-        place.offset,
-        place.elementBytes,
-        Math.min(limit - taken, cyclesPerCall),
-      );
-      taken += now;
-      this.#advance(now);
-      if (this.#addon.failed(handle)) this.#throwFailures(handle);
-      if (signal.big !== 0n) return taken;
-      if (taken < limit) continue;
-      throw stillZero(port, limit, this.cycle);
-    }
-  }
-
-  #runOrderedUntil(port: string, limit: number, order: Uint8Array): number {
-    const { handle, state } = this.#opened();
+    const { state } = this.#opened();
     const { type, access, place } = this.#portPlace(port);
     const signal = new VerilatorSignal(port, type, access, this, state, place);
     const start = this.cycle;
+    this.#control[controlWord.offset] = place.offset;
+    this.#control[controlWord.bytes] = place.elementBytes;
     for (;;) {
-      const wanted = this.schedule.plan(order, limit - (this.cycle - start));
-      const taken = this.#addon.runOrderedUntil(handle, order, wanted, place.offset, place.elementBytes);
-      this.#follow(order, taken);
-      if (this.#addon.failed(handle)) this.#throwFailures(handle);
+      const more = this.#runOnce(limit - (this.cycle - start), "zero");
+      if (this.#failed) this.#throwFailures();
       if (signal.big !== 0n) return this.cycle - start;
-      if (wanted === 0) throw stillZero(port, limit, this.cycle);
+      if (!more) throw stillZero(port, limit, this.cycle);
     }
+  }
+
+  /** As many edges as one call takes, up to so many of the main clock; returns whether any were left to take. */
+  #runOnce(cycles: number, whilePort?: "zero"): boolean {
+    const { native } = this.#opened();
+    const planned = this.#order === undefined ? cycles : this.schedule.plan(this.#order, cycles);
+    // A trace is written edge by edge.
+    this.#control[controlWord.count] = Math.min(planned, this.#trace === undefined ? cyclesPerCall : 1);
+    if (planned > 0 || whilePort !== undefined) {
+      if (this.#order === undefined) whilePort === undefined ? native.run() : native.runUntil();
+      else whilePort === undefined ? native.runOrdered() : native.runOrderedUntil();
+      this.#advance();
+    }
+    return planned > 0;
+  }
+
+  /** Moves the schedule on by the edges that the last call took. */
+  #advance(): void {
+    const taken = this.#taken;
+    if (this.#order === undefined) this.schedule.skip(taken);
+    else this.schedule.advance(this.#order, taken);
+    if (taken > 0) this.#trace?.dump(this.time);
   }
 
   reset(cycles = 1): void {
     requireCount(cycles, "cycles");
-    const { reset } = this.#design.top;
+    const { reset } = this.#hoisted.top;
     this.requireOpen();
     if (reset === undefined) return;
     const signal = this.port(reset.name);
@@ -254,14 +240,14 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
   }
 
   snapshot(): Snapshot {
-    const { handle, state } = this.#opened();
+    const { regions } = this.#opened();
+    const control = this.#control;
     const taken: TakenSnapshot = {
       engine: "verilator",
       cycle: this.cycle,
-      bytes: new Uint8Array(state).slice(),
-      noise: this.#addon.noise(handle),
-      isSettled: this.#isSettled,
-      lastClock: this.#lastClock,
+      regions: regions.map((region) => region.slice()),
+      noise: [control[controlWord.noise] ?? 0, control[controlWord.noiseHigh] ?? 0],
+      dirty: control[controlWord.dirty] ?? 0,
       schedule: this.schedule.state,
     };
     this.#snapshots.add(taken);
@@ -269,21 +255,57 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
   }
 
   restore(snapshot: Snapshot): void {
-    const { handle, state } = this.#opened();
+    const { regions } = this.#opened();
     if (!this.#snapshots.has(snapshot)) throw foreignSnapshot();
-    const { bytes, noise, isSettled, lastClock, schedule } = snapshot as TakenSnapshot;
-    new Uint8Array(state).set(bytes);
-    this.#addon.setNoise(handle, noise);
-    this.#isSettled = isSettled;
-    this.#lastClock = lastClock;
-    this.schedule.state = schedule;
+    const taken = snapshot as TakenSnapshot;
+    for (const [index, bytes] of taken.regions.entries()) regions[index]?.set(bytes);
+    this.#control.set(taken.noise, controlWord.noise);
+    this.#control[controlWord.dirty] = taken.dirty;
+    this.schedule.state = taken.schedule;
+  }
+
+  /**
+   * Writes what happens from here on into an FST file, every signal of Verilator's under its hierarchical name. Only in
+   * a simulation opened with `trace: "fst"`.
+   *
+   * @throws VER006 it was opened without · VER007 the file cannot be written
+   */
+  startTrace(path: string): void {
+    const { native } = this.#opened();
+    this.stopTrace();
+    this.#trace = new FstTrace(native, path);
+    this.settle();
+    this.#trace.dump(this.time);
+  }
+
+  /** Ends the file; nothing happens where none is written. `close` does it as well. */
+  stopTrace(): void {
+    this.#trace?.stop();
+    this.#trace = undefined;
+  }
+
+  /**
+   * The counters of lines and toggles, as Verilator writes them. They go on counting over `restore`.
+   *
+   * @throws VER008 the simulation was opened without `coverage: "on"`
+   */
+  coverage(): readonly CoveragePoint[] {
+    const { native } = this.#opened();
+    const added = new Set([...this.#model.checks, ...this.#model.covers].map(({ name }) => name));
+    return readCoverage(native, added);
+  }
+
+  /** The Verilog that runs, by file name: what the lines of `coverage` are lines of. */
+  get sources(): Readonly<Record<string, string>> {
+    return this.#model.sources;
   }
 
   close(): void {
     const opened = this.#open;
     if (opened === undefined) return;
+    this.stopTrace();
     this.#open = undefined;
-    this.#addon.close(opened.state);
+    opened.native.close(opened.state);
   }
 
   requireOpen(): void {
@@ -291,32 +313,26 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
   }
 
   settle(): void {
-    if (this.#isSettled) return;
-    const { handle } = this.#opened();
-    this.#addon.settle(handle);
-    this.#isSettled = true;
-    if (this.#addon.failed(handle)) this.#throwFailures(handle);
+    if (this.#control[controlWord.dirty] === 0) return;
+    this.#opened().native.settle();
+    if (this.#failed) this.#throwFailures();
   }
 
   touch(): void {
-    this.#isSettled = false;
+    this.#control[controlWord.dirty] = 1;
   }
 
-  #opened(): { readonly handle: unknown; readonly state: ArrayBuffer } {
+  #opened(): Opened {
     if (this.#open === undefined) throw closed();
     return this.#open;
   }
 
-  #advance(cycles: number): void {
-    this.schedule.skip(cycles);
-    if (cycles > 0) this.#isSettled = true;
+  get #failed(): boolean {
+    return this.#control[controlWord.failed] !== failure.none;
   }
 
-  #follow(order: Uint8Array, edges: number): void {
-    this.schedule.advance(order, edges);
-    if (edges === 0) return;
-    this.#isSettled = true;
-    this.#lastClock = order[edges - 1] ?? 0;
+  get #taken(): number {
+    return this.#control[controlWord.taken] ?? 0;
   }
 
   #portPlace(name: string): PortPlace {
@@ -325,46 +341,34 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
     throw unknownPort(name, this.#ports.keys());
   }
 
-  #state(kind: StateName["kind"], path: string): StateName & { readonly place: Place } {
-    const state = this.#states.get(path);
-    if (state?.kind === kind) return state;
-    const names = kind === "register" ? this.names.registers : this.names.memories;
-    throw unknownName(kind, path, names);
-  }
-
-  /** The edge at which a check failed has been taken: its number is one less than the cycles so far. */
-  #throwFailures(handle: unknown): never {
-    const [output, fatal] = this.#addon.report(handle);
-    const clock = this.#lastClock;
-    const before = (edges: number): number => Math.max(0, edges - 1);
-    const moment =
-      clock === 0
-        ? this.schedule.moment(0, before(this.cycle))
-        : this.schedule.moment(clock, this.cycle, before(this.edges(this.clocks[clock] ?? "")));
-    const problems: Diagnostic[] = [...output.matchAll(/Assertion failed in ([\w.$]+): (.*)$/gm)].map(
-      ([, scope = "", message = ""]) => this.#failure(scope, message, moment),
-    );
-    if (fatal !== "" || problems.length === 0) {
-      const found = `the model stopped at ${moment}: ${fatal === "" ? output.trim() : fatal}`;
-      problems.push({ code: "SIM015", place: this.#design.top.name, found });
-    }
-    throw new SpikeforgeError(problems);
-  }
-
-  #failure(scope: string, message: string, moment: string): Diagnostic {
-    const path = scope.split(".").slice(scope.startsWith(`${this.#design.top.name}.`) ? 1 : 1);
-    const module = path.reduce<ModuleIr | undefined>(
-      (parent, name) => parent?.instances.find((instance) => instance.name === name)?.module,
-      this.#design.top,
-    );
-    const property = module?.properties.find((candidate) => candidate.message === message);
-    return {
-      code: "SIM010",
-      place: path.length === 0 ? "top" : path.join("."),
-      found: `${property?.kind === "assume" ? "assumption" : "assertion"} failed at ${moment}: ${message}`,
-      ...(property === undefined ? {} : { source: [shortLocation(property.site)] }),
-    };
+  /** The schedule must have been moved on to where the model stands. */
+  #throwFailures(): never {
+    const { native } = this.#opened();
+    const isCheck = this.#control[controlWord.failed] === failure.checkFails;
+    const clock = this.#control[controlWord.clock] ?? 0;
+    const report = native.report();
+    if (!isCheck) throw new SpikeforgeError(stoppedModel(report, this.design.top.name, `cycle ${this.cycle}`));
+    const masks = this.#model.checks.filter((mask) => mask.clock === clock);
+    throw new SpikeforgeError(failedChecks(masks, (path) => this.#added(path), this.schedule.moment(clock)));
   }
 }
 
-const counterPath = ({ path, name }: CoverCounter): string => (path === "" ? name : `${path}.${name}`);
+/** The addon's simulation, with the images of memories beside it while it starts. */
+function started({ addon, images }: BuiltModel, seed: number): NativeSimulation {
+  const loaded = loadAddon(addon);
+  if (Object.keys(images).length === 0) return loaded.open(seed >>> 0, "");
+  const folder = mkdtempSync(join(tmpdir(), "spikeforge-images-"));
+  try {
+    for (const [name, text] of Object.entries(images)) writeFileSync(join(folder, name), text);
+    return loaded.open(seed >>> 0, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function pairs(numbers: Uint32Array): [number, number][] {
+  return Array.from({ length: numbers.length / 2 }, (_, index) => [
+    numbers[2 * index] ?? 0,
+    numbers[2 * index + 1] ?? 0,
+  ]);
+}

@@ -1,12 +1,12 @@
 import type { Design, IrType, ModuleIr, Signal } from "../../hdlgen/ir.ts";
 
-/** A register or memory of an elaborated design. */
+/** Something in an elaborated design that has a place in the model. */
 export interface StateName {
   /** Hierarchical name below the top: `core.walker.count`. */
   readonly path: string;
-  readonly kind: "register" | "memory";
+  readonly kind: "register" | "memory" | "net" | "added";
   readonly type: IrType;
-  /** Words of a memory; 1 for a register. */
+  /** Words of a memory; 1 of everything else. */
   readonly depth: number;
   /** Module and variable that declare it. */
   readonly moduleName: string;
@@ -18,7 +18,7 @@ export interface StateName {
   readonly aliases: readonly string[];
 }
 
-/** Every register, read register and memory of a design, parents first; what only properties read is among them. */
+/** Every register, read register and memory of a design, parents first. */
 export function stateNames(design: Design): StateName[] {
   const found: StateName[] = [];
   visit(design.top, [], () => undefined, found);

@@ -6,6 +6,13 @@
 #include <vector>
 #include "verilated.h"
 #include "verilated_types.h"
+#if VM_COVERAGE
+#include "verilated_cov.h"
+#endif
+#if VM_TRACE_FST
+#include "verilated_fst_c.h"
+#endif
+#include "glue.h"
 
 // $random draws from the simulation's own generator.
 #define VL_RANDOM_I() static_cast<IData>(spikeforgeRandom())
