@@ -64,6 +64,6 @@ class EventTrigger extends Trigger<void> {
   }
 
   override describe(): string {
-    return `event ${this.#event.name}`;
+    return `${this.#event.name}.wait()`;
   }
 }

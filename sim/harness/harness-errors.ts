@@ -39,7 +39,8 @@ const framesOf = ({ stack = "" }: Error): string[] => stack.split("\n").filter((
 function thrownAt(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   for (const frame of framesOf(error)) {
-    if (/node:|node_modules|\/sim\/(harness|embedded|verilator)\/|\/sim\/[a-z-]+\.ts/.test(frame)) continue;
+    if (/node:|node_modules|\/diagnostics\/|\/sim\/(harness|embedded|verilator)\/|\/sim\/[a-z-]+\.ts/.test(frame))
+      continue;
     const [, file, line] = /([^/\\(]+):(\d+):\d+\)?$/.exec(frame) ?? [];
     if (file !== undefined) return `${file}:${line}`;
   }
@@ -48,7 +49,7 @@ function thrownAt(error: unknown): string | undefined {
 
 export function twoDrivers(pin: string, cycle: number, first: AnyProcess | undefined, second: AnyProcess | undefined) {
   const who = (process: AnyProcess | undefined): string =>
-    process === undefined ? "the body of the test" : `process ${process.name} (${forkedAt(process)})`;
+    process === undefined ? "the body of the test" : `${process.name} (${forkedAt(process)})`;
   return new SpikeforgeError({
     code: "SIM101",
     place: pin,
@@ -70,7 +71,7 @@ export function timedOut(what: string, cycles: number, cycle: number): Spikeforg
   return new SpikeforgeError({
     code: "SIM103",
     place: `cycle ${cycle}`,
-    found: `${what} did not happen within ${cycles} cycles`,
+    found: `no ${what} within ${cycles} cycles`,
   });
 }
 

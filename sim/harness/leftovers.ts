@@ -39,9 +39,9 @@ export class Leftovers {
     this.#called.delete(routine);
   }
 
-  /** A process has returned: throws SIM108 for the triggers that it forgot. */
-  atReturn(process: RunningProcess): void {
-    throwIfAny(process.made.filter(({ isAwaited }) => !isAwaited).map((trigger) => neverAwaited(trigger, process)));
+  /** A process has returned: what it forgot, SIM108. */
+  atReturn(process: RunningProcess): Diagnostic[] {
+    return process.made.filter(({ isAwaited }) => !isAwaited).map((trigger) => neverAwaited(trigger, process));
   }
 
   atEnd(): Diagnostic[] {

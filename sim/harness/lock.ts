@@ -116,6 +116,6 @@ class LockTrigger extends Trigger<void> {
 
   override describe(): string {
     const { holderName } = this.#lock;
-    return `lock ${this.#lock.name}${holderName === undefined ? "" : ` (held by ${holderName})`}`;
+    return `${this.#lock.name}.acquire()${holderName === undefined ? "" : ` (held by ${holderName})`}`;
   }
 }

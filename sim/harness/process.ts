@@ -119,7 +119,7 @@ export class RunningProcess<T = unknown> extends Trigger<T> implements Process<T
   }
 
   override describe(): string {
-    return `process ${this.name}`;
+    return `the end of ${this.name}`;
   }
 }
 

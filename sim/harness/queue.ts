@@ -29,7 +29,7 @@ export class BenchQueue<T> implements Queue<T> {
   /** Throws SIM115 for a capacity below 1. */
   constructor(name: string, capacity: number, making: Making) {
     if (capacity !== Number.POSITIVE_INFINITY && (!Number.isSafeInteger(capacity) || capacity < 1)) {
-      throw badCount(`queue ${name}`, capacity);
+      throw badCount(`capacity of ${name}`, capacity);
     }
     this.name = name;
     this.capacity = capacity;
@@ -161,7 +161,7 @@ class GetTrigger<T> extends Trigger<T> {
   }
 
   override describe(): string {
-    return `get() of queue ${this.#queue.name} (empty)`;
+    return `${this.#queue.name}.get() (empty)`;
   }
 }
 
@@ -180,6 +180,6 @@ class PutTrigger<T> extends Trigger<void> {
   }
 
   override describe(): string {
-    return `put(…) of queue ${this.#queue.name} (${this.#queue.size} of ${this.#queue.capacity})`;
+    return `${this.#queue.name}.put(…) (${this.#queue.size} of ${this.#queue.capacity} inside)`;
   }
 }

@@ -44,7 +44,8 @@ export class Scheduler {
   /** The processes have run for the edge that comes: it may have failed. */
   #hasRun = false;
   #isEnded = false;
-  #deaths: { readonly diagnostic: Diagnostic; readonly error: unknown }[] = [];
+  /** Of the processes at this edge, to be thrown together. */
+  #problems: { readonly diagnostic: Diagnostic; readonly error: unknown }[] = [];
 
   constructor(sim: Simulation) {
     this.sim = sim;
@@ -228,10 +229,10 @@ export class Scheduler {
       drivers.phase = "body";
       drivers.current = undefined;
     }
-    if (this.#deaths.length > 0) {
-      const deaths = this.#deaths;
-      this.#deaths = [];
-      throw processesDied(deaths);
+    if (this.#problems.length > 0) {
+      const problems = this.#problems;
+      this.#problems = [];
+      throw processesDied(problems);
     }
   }
 
@@ -283,7 +284,7 @@ export class Scheduler {
       }
       next = process.generator.throw(notATrigger(process, trigger));
     }
-    this.leftovers.atReturn(process);
+    for (const diagnostic of this.leftovers.atReturn(process)) this.#problems.push({ diagnostic, error: undefined });
     this.#end(process, "returned", next.value);
   }
 
@@ -307,12 +308,12 @@ export class Scheduler {
   }
 
   #die(process: RunningProcess, error: unknown): void {
-    this.#deaths.push({ diagnostic: died(process, this.sim.cycle, error), error });
+    this.#problems.push({ diagnostic: died(process, this.sim.cycle, error), error });
     try {
       // It may not have ended by itself.
       process.generator.return(undefined);
     } catch (further) {
-      this.#deaths.push({ diagnostic: died(process, this.sim.cycle, further), error: further });
+      this.#problems.push({ diagnostic: died(process, this.sim.cycle, further), error: further });
     }
     this.#end(process, "died");
   }
