@@ -23,6 +23,8 @@ export class RecordedSimulation implements Simulation {
   readonly names: Simulation["names"];
   /** Registers, nets and memories that somebody has asked for. */
   readonly touched = new Set<string>();
+  /** Checks that are to be made when whoever drives it has done. */
+  readonly dueAtEnd: (() => void)[] = [];
   readonly #inner: Simulation;
   readonly #journal: Journal;
   readonly #inputs: ReadonlyMap<string, number>;

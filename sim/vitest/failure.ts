@@ -7,12 +7,19 @@ import { showUserLine } from "./user-stack.ts";
 
 /** The error, with all that helps to find its cause added to its message. */
 export async function explainFailure<D extends Tested>(thrown: unknown, run: Run<D>): Promise<Error> {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+  const error = thrown instanceof Error ? thrown : somethingElse(thrown, run.definedAt);
   showUserLine(error, run.definedAt);
   const wave = await failureWave(error, run);
   const lines = [error.message, "", ...indented([...heading(run), "", ...wave, again(run)])];
   // vitest puts an empty line before the difference of two values, and none before the user's line.
-  error.message = `${lines.join("\n")}${"actual" in error ? "" : "\n"}`;
+  error.message = `${lines.join("\n")}${showsDifference(error) ? "" : "\n"}`;
+  return error;
+}
+
+/** What was thrown has no stack: the test's own line stands for it. */
+function somethingElse(thrown: unknown, definedAt: readonly string[]): Error {
+  const error = new Error(String(thrown));
+  error.stack = [`Error: ${error.message}`, ...definedAt].join("\n");
   return error;
 }
 
@@ -20,10 +27,16 @@ function heading<D extends Tested>({ recorded, engine, seed, notes }: Run<D>): s
   return [...notes, `cycle ${recorded.cycle} of ${recorded.design.top.name}, ${engine} engine, seed ${seed}`];
 }
 
-function again<D extends Tested>({ names, seed, environment }: Run<D>): string {
-  const { file, full: fullName, project } = names;
-  const all = { SPIKEFORGE_SEED: String(seed), ...environment };
+function again<D extends Tested>({ names, engine, seed, environment, settings }: Run<D>): string {
+  const { file, project } = names;
+  // Where the run chose the engines, the name has an engine only because there were several.
+  const chosen = settings.isRunsChoice ? { SPIKEFORGE_ENGINE: engine } : {};
+  const fullName = settings.isRunsChoice ? names.name : names.full;
+  const all = { ...chosen, SPIKEFORGE_SEED: String(seed), ...environment };
   return `again: ${replayCommand({ file, fullName, project, environment: all })}`;
 }
+
+const showsDifference = (error: Error & { readonly actual?: unknown; readonly expected?: unknown }): boolean =>
+  error.actual !== undefined || error.expected !== undefined;
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => (line === "" ? "" : `  ${line}`));

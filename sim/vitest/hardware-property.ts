@@ -37,7 +37,7 @@ function definer(registrar: Registrar): HardwareProperty {
     defineTest(registrar, name, options, (running) =>
       withEngine(running, async (run) => {
         const fc = await loadFastCheck();
-        runBody(benchFor(run.recorded, options), (tb) => (options.prepare ?? reset)(tb, run.context));
+        runBody(benchFor(run.recorded, options), run.recorded, (tb) => (options.prepare ?? reset)(tb, run.context));
         const prepared = run.recorded.snapshot();
         const attempt = (values: readonly unknown[]): void =>
           runFrom(prepared, run, (tb) => body(tb, ...(values as never)));
@@ -52,7 +52,7 @@ function definer(registrar: Registrar): HardwareProperty {
         const { counterexample } = found;
         if (counterexample === null) throw new Error(fc.defaultReportMessage(found));
         run.notes = [
-          `for ${(counterexample as readonly unknown[]).map((value) => fc.stringify(value)).join(", ")}`,
+          `counterexample: ${(counterexample as readonly unknown[]).map((value) => fc.stringify(value)).join(", ")}`,
           `found in run ${found.numRuns}${found.numShrinks === 0 ? "" : `, made smaller ${times(found.numShrinks)}`}`,
         ];
         run.environment = { SPIKEFORGE_PATH: found.counterexamplePath ?? "" };
@@ -71,7 +71,7 @@ const times = (count: number): string => (count === 1 ? "once" : `${count} times
 
 function runFrom<D extends Tested>(state: Snapshot, run: Run<D>, body: (tb: HardwareTestbench<D>) => void): void {
   run.recorded.restore(state);
-  runBody(benchFor(run.recorded, run.options), body);
+  runBody(benchFor(run.recorded, run.options), run.recorded, body);
 }
 
 async function loadFastCheck(): Promise<typeof import("fast-check")> {

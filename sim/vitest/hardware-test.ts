@@ -27,7 +27,9 @@ export type EachHardwareTest<T> = <D extends Tested>(
 function definer(registrar: Registrar): HardwareTest {
   const single = <D extends Tested>(name: string, options: HardwareTestOptions<D>, body: HardwareBody<D>): void =>
     defineTest(registrar, name, options, (running) =>
-      withEngine(running, (run) => runBody(benchFor(run.recorded, options), (tb) => body(tb, run.context))),
+      withEngine(running, (run) =>
+        runBody(benchFor(run.recorded, options), run.recorded, (tb) => body(tb, run.context)),
+      ),
     );
   const each =
     <T>(values: readonly T[]): EachHardwareTest<T> =>
@@ -38,7 +40,7 @@ function definer(registrar: Registrar): HardwareTest {
       }));
       defineTests(registrar, name, cases, (running, value) =>
         withEngine(running, (run) =>
-          runBody(benchFor(run.recorded, running.options), (tb) => body(tb, value, run.context)),
+          runBody(benchFor(run.recorded, running.options), run.recorded, (tb) => body(tb, value, run.context)),
         ),
       );
     };

@@ -2,6 +2,12 @@
  * Tests of hardware in vitest: `hardwareTest` opens an engine around a synchronous body and explains what fails in it;
  * matchers compare waveforms. `import "spikeforge"` does not load vitest.
  */
+import { expect } from "vitest";
+import { hardwareMatchers } from "./matchers.ts";
+
+expect.extend(hardwareMatchers);
+
+export type { WaveComparisonOptions } from "./compare-waves.ts";
 export {
   type ArbitraryOf,
   type HardwareProperty,
@@ -9,6 +15,7 @@ export {
   hardwareProperty,
 } from "./hardware-property.ts";
 export { type EachHardwareTest, type HardwareTest, hardwareTest } from "./hardware-test.ts";
+export { type HardwareMatchers, hardwareMatchers } from "./matchers.ts";
 export type {
   EachBody,
   HardwareBody,

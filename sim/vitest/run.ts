@@ -84,10 +84,16 @@ export function benchFor<D extends Tested>(
   return tb as HardwareTestbench<D>;
 }
 
-/** Runs a body and ends its processes. */
-export function runBody<T extends { finish(): void }>(tb: T, body: (tb: T) => void): void {
+interface BenchToEnd {
+  finish(): void;
+}
+
+/** Runs a body, makes the checks that it has left for its end, and ends its processes. */
+export function runBody<T extends BenchToEnd>(tb: T, recorded: RecordedSimulation, body: (tb: T) => void): void {
+  recorded.dueAtEnd.length = 0;
   try {
     refusePromise(body(tb));
+    for (const check of recorded.dueAtEnd) check();
   } catch (error) {
     try {
       tb.finish();

@@ -22,6 +22,8 @@ declare module "vitest" {
 export interface Settings {
   /** That the run has chosen, by `SPIKEFORGE_ENGINE`, or else the project. */
   readonly engines: readonly EngineName[] | undefined;
+  /** By the run. */
+  readonly isRunsChoice: boolean;
   /** Of the run, by `SPIKEFORGE_SEED`. */
   readonly runSeed: number | "random" | undefined;
   readonly projectSeed: number | "random" | undefined;
@@ -53,9 +55,10 @@ export function settingsOf(
     problems.push(misunderstood(place, String(value), `a whole number from 0 to ${highestSeed}, or random`));
     return undefined;
   };
+  const ofRun = engines(environment.SPIKEFORGE_ENGINE, "SPIKEFORGE_ENGINE");
   const settings = {
-    engines:
-      engines(environment.SPIKEFORGE_ENGINE, "SPIKEFORGE_ENGINE") ?? engines(project.engines, "engines of the project"),
+    engines: ofRun ?? engines(project.engines, "engines of the project"),
+    isRunsChoice: ofRun !== undefined,
     runSeed: seed(environment.SPIKEFORGE_SEED, "SPIKEFORGE_SEED"),
     projectSeed: seed(project.seed, "seed of the project"),
     path: environment.SPIKEFORGE_PATH,

@@ -8,6 +8,7 @@ const libraryFolder = folderAbove(import.meta.url);
  * The stack of a defect of the library stays whole.
  */
 export function showUserLine(error: Error, otherwise: readonly string[]): void {
+  if (error.cause instanceof Error) showUserLine(error.cause, otherwise);
   const lines = (error.stack ?? "").split("\n");
   const innermost = lines.find(isFrame);
   if (!(error instanceof SpikeforgeError) && innermost !== undefined && isOurs(innermost)) return;

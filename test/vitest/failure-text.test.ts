@@ -1,0 +1,56 @@
+/** What a user sees of failing hardware tests: vitest runs on the fixtures, as from a shell. */
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { runProcess } from "../../tools/index.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The reports of failed tests, one after the other, without what differs from run to run. */
+async function failuresOf(fixtures: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const { stdout, stderr } = await runProcess({
+    command: process.execPath,
+    args: [`${root}test/vitest/fixtures/run.mjs`, ...fixtures],
+    cwd: root,
+    environment: { NO_COLOR: "1", FORCE_COLOR: "", SPIKEFORGE_ENGINE: "", SPIKEFORGE_SEED: "", ...environment },
+    onFailure: "return",
+  });
+  const reports = [...`${stdout}${stderr}`.matchAll(/^ FAIL {2}test\/vitest\/fixtures\/([\s\S]*?)\n⎯+\[\d+\/\d+\]⎯/gm)];
+  return new Map(reports.map(([, report = ""]) => [report.slice(0, report.indexOf("\n")), `${report.trimEnd()}\n`]));
+}
+
+describe("on the embedded engine", () => {
+  const fixtures = ["failing", "property", "matchers", "refused"];
+  let failures: ReadonlyMap<string, string>;
+  beforeAll(async () => {
+    failures = await failuresOf(fixtures);
+  });
+
+  test.each(fixtures)("%s: the whole text", async (fixture) => {
+    const texts = [...failures].filter(([name]) => name.startsWith(`${fixture}.hardware.ts`)).map(([, text]) => text);
+    expect(texts.length).toBeGreaterThan(0);
+    await expect(texts.join("\n")).toMatchFileSnapshot(`fixtures/${fixture}.txt`);
+  });
+
+  test("every file that a report names is there, and holds the wires too", () => {
+    const files = [...failures.values()].flatMap((text) => [...text.matchAll(/^ {2}wave: {2}(\S+)/gm)]);
+    expect(files.length).toBeGreaterThan(8);
+    expect(files.filter(([, file = ""]) => !existsSync(root + file))).toEqual([]);
+    const [, file = ""] = files[0] ?? [];
+    expect(readFileSync(root + file, "utf8")).toContain("$enddefinitions");
+  });
+
+  test("the command of a report gives the same report", async () => {
+    const [name = "", text = ""] = [...failures].find(([each]) => each.startsWith("property")) ?? [];
+    const [, seed = "", path = ""] = /SPIKEFORGE_SEED=(\d+) SPIKEFORGE_PATH=(\S+)/.exec(text) ?? [];
+    const again = await failuresOf(["property", "failing"], { SPIKEFORGE_SEED: seed, SPIKEFORGE_PATH: path });
+    const runs = /^ {2}found in run .*$/m;
+    expect(again.get(name)?.replace(runs, "")).toBe(text.replace(runs, ""));
+    expect([...again.values()].every((each) => each.includes(`seed ${seed}\n`))).toBe(true);
+  });
+});
+
+test("on Verilator: the same failures, the same waveforms but for what is random", async () => {
+  const failures = await failuresOf(["failing"], { SPIKEFORGE_ENGINE: "verilator" });
+  await expect([...failures.values()].join("\n")).toMatchFileSnapshot("fixtures/failing-verilator.txt");
+});
