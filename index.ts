@@ -31,6 +31,21 @@ export { type Diagnostic, formatDiagnostic, SpikeforgeError } from "./diagnostic
 export * from "./flow/index.ts";
 export { connect, type Session, shapeHash, type Transport } from "./host/index.ts";
 export * from "./network/index.ts";
+export {
+  type CoverageKind,
+  type CoverageOptions,
+  CoveragePart,
+  type CoverageReport,
+  type CoveredSimulation,
+  collectCoverage,
+  coverageSummary,
+  coverageTotals,
+  type LcovOptions,
+  mergeCoverage,
+  openCovered,
+  readParts,
+  toLcov,
+} from "./sim/coverage/index.ts";
 export type { Mismatch } from "./sim/harness/compare.ts";
 export {
   type Dut,

@@ -4,7 +4,9 @@ import type { Sum } from "./counters.ts";
 import type { CountedPoint } from "./report.ts";
 
 /** A counted point whose place in the source is found out when somebody asks. */
-export interface PlannedPoint extends Omit<CountedPoint, "location"> {
+export interface PlannedPoint extends Omit<CountedPoint, "location" | "inside"> {
   readonly site: Site;
   readonly sum: Sum;
+  /** The branch that it stands in. */
+  readonly inside?: PlannedPoint | undefined;
 }

@@ -21,6 +21,8 @@ export interface CountedPoint {
   readonly of?: string;
   /** Branches of one decision have one number within their module. */
   readonly decision?: number;
+  /** Index of the branch that it stands in, among the points of its module; absent outside of any. */
+  readonly inside?: number;
 }
 
 /** A signal whose bits should rise and fall. */
@@ -29,6 +31,8 @@ export interface ToggledSignal {
   readonly kind: "input" | "output" | "register" | "net";
   readonly width: number;
   readonly location: string;
+  /** Another signal of the module that it is under a second name, as of an output that shows a register. */
+  readonly shows?: string;
 }
 
 export interface ModuleCoverage {

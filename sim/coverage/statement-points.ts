@@ -25,7 +25,7 @@ export interface StatementContext {
  */
 export function statementPoints(body: readonly Statement[], context: StatementContext): PlannedPoint[] {
   const walk = new Walk(context);
-  walk.block(body, []);
+  walk.block(body, [], undefined);
   return walk.points;
 }
 
@@ -38,43 +38,50 @@ class Walk {
     this.#context = context;
   }
 
-  block(statements: readonly Statement[], path: readonly Condition[]): void {
+  block(statements: readonly Statement[], path: readonly Condition[], inside: PlannedPoint | undefined): void {
     for (let at = 0; at < statements.length; at++) {
       const statement = statements[at];
       if (statement === undefined) continue;
       if (statement.kind !== "assign" && !isIndexed(statement)) {
-        this.#decision(statement, path);
+        this.#decision(statement, path, inside);
         continue;
       }
       // The leaves of one assignment, of a bundle for instance, are one line.
       let end = at + 1;
       while (statements[end]?.site === statement.site && statements[end]?.kind === statement.kind) end++;
-      this.#line(statements.slice(at, end), statement.site, path);
+      this.#line(statements.slice(at, end), statement.site, path, inside);
       at = end - 1;
     }
   }
 
-  #line(statements: readonly Statement[], site: Site, path: readonly Condition[]): void {
+  #line(
+    statements: readonly Statement[],
+    site: Site,
+    path: readonly Condition[],
+    inside: PlannedPoint | undefined,
+  ): void {
     const targets = this.#targets(statements);
     const sum = this.#reached(targets, path);
     const name = targets.map((target) => target.name).join(", ");
-    if (sum !== undefined) this.points.push({ kind: "line", site, name, sum });
+    if (sum !== undefined) this.points.push({ kind: "line", site, name, sum, inside });
   }
 
-  #decision(statement: Decision, path: readonly Condition[]): void {
+  #decision(statement: Decision, path: readonly Condition[], inside: PlannedPoint | undefined): void {
     const targets = this.#targets([statement]);
     // Around properties alone: they are asked under conditions of their own.
     if (targets.length === 0) return;
     const whole = this.#reached(targets, path);
     if (whole === undefined) return;
-    this.points.push({ kind: "line", site: statement.site, name: nameOf(statement), sum: whole });
+    const { site } = statement;
+    const of = nameOf(statement);
+    this.points.push({ kind: "line", site, name: of, sum: whole, inside });
     const decision = this.#decisions++;
     for (const { name, label, conditions, body, sum } of this.#ways(statement, targets, path, whole)) {
       const found = sum();
       if (found === undefined) continue;
-      const of = nameOf(statement);
-      this.points.push({ kind: "branch", site: statement.site, name: label ?? name, of, decision, sum: found });
-      this.block(body, [...path, ...conditions]);
+      const branch: PlannedPoint = { kind: "branch", site, name: label ?? name, of, decision, sum: found, inside };
+      this.points.push(branch);
+      this.block(body, [...path, ...conditions], branch);
     }
   }
 

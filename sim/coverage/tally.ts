@@ -3,7 +3,8 @@ import type { Sum } from "./counters.ts";
 import { type CoveredInstance, instancesOf } from "./instances.ts";
 import type { InstrumentedDesign } from "./instrument.ts";
 import type { InstrumentedModule } from "./instrument-module.ts";
-import { type CoverageReport, emptyReport, type InstanceCoverage, type Toggles } from "./report.ts";
+import type { PlannedPoint } from "./module-points.ts";
+import { type CountedPoint, type CoverageReport, emptyReport, type InstanceCoverage, type Toggles } from "./report.ts";
 import { bitsOf } from "./toggle-points.ts";
 
 /** What the counters of one instance say. */
@@ -54,18 +55,13 @@ export class Tally {
       baseName: original.baseName,
       parameters: original.parameters,
       location: original.site.location ?? "",
-      points: points.map(({ kind, site, name, of, decision }) => ({
-        kind,
-        location: site.location ?? "",
-        name,
-        ...(of === undefined ? {} : { of }),
-        ...(decision === undefined ? {} : { decision }),
-      })),
-      signals: toggles.map(({ name, kind, width, signal }) => ({
+      points: countedPoints(points),
+      signals: toggles.map(({ name, kind, width, signal, shows }) => ({
         name,
         kind,
         width,
         location: signal.site.location ?? "",
+        ...(shows === undefined ? {} : { shows }),
       })),
       instances,
     }));
@@ -106,6 +102,21 @@ export class Tally {
     });
     return this.#instances;
   }
+}
+
+function countedPoints(points: readonly PlannedPoint[]): readonly CountedPoint[] {
+  const indices = new Map(points.map((point, i) => [point, i]));
+  return points.map(({ kind, site, name, of, decision, inside }) => {
+    const index = inside && indices.get(inside);
+    return {
+      kind,
+      location: site.location ?? "",
+      name,
+      ...(of === undefined ? {} : { of }),
+      ...(decision === undefined ? {} : { decision }),
+      ...(index === undefined ? {} : { inside: index }),
+    };
+  });
 }
 
 interface Handles {

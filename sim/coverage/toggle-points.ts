@@ -42,7 +42,8 @@ export function planToggles(ir: ModuleIr, clocks: ModuleClocks, name: (stem: str
     if (signal.type.kind === "clock") return;
     const place = places.get(shown) ?? packing.add(reference(shown), clock);
     places.set(shown, place);
-    toggles.push({ name: signal.name, kind, width: signal.type.width, signal, ...place });
+    const shows = shown.name === signal.name ? {} : { shows: shown.name };
+    toggles.push({ name: signal.name, kind, width: signal.type.width, signal, ...place, ...shows });
   };
   const outputs = new Map(ir.outputs.map(({ signal, value }) => [signal, value]));
   for (const { direction, signal } of ir.ports) {
