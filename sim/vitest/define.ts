@@ -11,7 +11,9 @@ export const base = test.extend<{ $file: { readonly designs: OpenDesigns } }>({
   designs: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern which fixtures are wanted
     async ({}, use) => {
-      await use(new OpenDesigns());
+      const designs = new OpenDesigns();
+      await use(designs);
+      designs.finish();
     },
     { scope: "file" },
   ],

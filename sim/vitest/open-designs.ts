@@ -2,6 +2,7 @@ import type { Design, Module, Ports } from "../../hdlgen/index.ts";
 import { elaborate } from "../../hdlgen/index.ts";
 import { compileEmbedded, type EmbeddedDesign } from "../embedded/index.ts";
 import type { EngineName, OpenOptions, Simulation } from "../simulation.ts";
+import type { HardwareCoverage } from "./hardware-coverage.ts";
 import type { Tested } from "./options.ts";
 
 export const isModule = (dut: Tested): dut is Module<Ports> => "build" in dut;
@@ -13,6 +14,8 @@ export const isModule = (dut: Tested): dut is Module<Ports> => "build" in dut;
 export class OpenDesigns {
   readonly #elaborated = new WeakMap<object, Design>();
   readonly #compiled = new WeakMap<Design, Map<string, EmbeddedDesign>>();
+
+  #coverage: HardwareCoverage | undefined;
 
   /** Throws what `elaborate` throws. */
   design(dut: Tested): Design {
@@ -31,6 +34,29 @@ export class OpenDesigns {
       return openVerilator(design, { ...options, ...(signal ? { signal } : {}) });
     }
     return this.#embedded(design, options.visible ?? "state").open(options);
+  }
+
+  /** The same with counters, for what the tests of the file cover; `folder` is where that is written. */
+  async openCovered(
+    folder: string,
+    design: Design,
+    engine: EngineName,
+    options: OpenOptions,
+    signal?: AbortSignal,
+  ): Promise<Simulation> {
+    const { HardwareCoverage } = await import("./hardware-coverage.ts");
+    this.#coverage ??= new HardwareCoverage(folder);
+    return this.#coverage.open(design, (counting) => this.open(counting, engine, options, signal));
+  }
+
+  /** Takes over what a simulation has covered, where it counts that. */
+  collect(simulation: Simulation): void {
+    this.#coverage?.add(simulation);
+  }
+
+  /** Writes what has been covered. */
+  finish(): void {
+    this.#coverage?.write();
   }
 
   #embedded(design: Design, visible: "state" | "nets"): EmbeddedDesign {

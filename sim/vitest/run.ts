@@ -44,7 +44,7 @@ export async function withEngine<D extends Tested>(
   running: Running<D>,
   use: (run: Run<D>) => void | Promise<void>,
 ): Promise<void> {
-  const { engine, options, settings, task } = running;
+  const { engine, options, settings, designs, task } = running;
   const startedAt = performance.now();
   const names = testNames(task, running.suffix);
   const seed = chooseSeed(names.name, options.seed, settings);
@@ -53,7 +53,12 @@ export async function withEngine<D extends Tested>(
   const context = { engine, seed, test: task.context };
   const run: Run<D> = { ...running, names, seed, opening, recorded, context, startedAt, notes: [], environment: {} };
   try {
-    await use(run);
+    try {
+      await use(run);
+    } finally {
+      // Before the report of a failure repeats the last cycles.
+      designs.collect(recorded.inner);
+    }
   } catch (error) {
     throw await explainFailure(error, run);
   } finally {
@@ -62,12 +67,14 @@ export async function withEngine<D extends Tested>(
 }
 
 async function opened<D extends Tested>(
-  { engine, options, designs, task, definedAt }: Running<D>,
+  { engine, options, settings, designs, task, definedAt }: Running<D>,
   opening: OpenOptions,
 ): Promise<RecordedSimulation> {
   try {
+    const { coverage } = settings;
+    const opens: Parameters<typeof designs.open> = [designs.design(options.dut), engine, opening, task.context.signal];
     return new RecordedSimulation(
-      await designs.open(designs.design(options.dut), engine, opening, task.context.signal),
+      await (coverage === undefined ? designs.open(...opens) : designs.openCovered(coverage, ...opens)),
     );
   } catch (error) {
     if (error instanceof Error) showUserLine(error, definedAt);

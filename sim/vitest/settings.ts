@@ -11,6 +11,11 @@ export interface ProjectSettings {
   readonly seed?: number | "random";
   /** Where waveforms of failing tests go, from the project's root. Default `build/waves`. */
   readonly waves?: string;
+  /**
+   * Folder that coverage of the hardware goes to, from the project's root, for `coverageReporter` to put together.
+   * Default: none is counted. `SPIKEFORGE_COVERAGE` names it for one run.
+   */
+  readonly coverage?: string;
 }
 
 declare module "vitest" {
@@ -30,6 +35,8 @@ export interface Settings {
   /** Of a property, by `SPIKEFORGE_PATH`: the counterexample that is to run alone. */
   readonly path: string | undefined;
   readonly waves: string;
+  /** Folder for coverage; none: it is not counted. */
+  readonly coverage: string | undefined;
 }
 
 const both: readonly EngineName[] = ["embedded", "verilator"];
@@ -63,6 +70,7 @@ export function settingsOf(
     projectSeed: seed(project.seed, "seed of the project"),
     path: environment.SPIKEFORGE_PATH,
     waves: project.waves ?? "build/waves",
+    coverage: environment.SPIKEFORGE_COVERAGE || project.coverage,
   };
   throwIfAny(problems);
   return settings;

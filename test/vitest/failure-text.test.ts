@@ -50,7 +50,13 @@ describe("on the embedded engine", () => {
   });
 });
 
-test("on Verilator: the same failures, the same waveforms but for what is random", async () => {
-  const failures = await failuresOf(["failing"], { SPIKEFORGE_ENGINE: "verilator" });
-  await expect([...failures.values()].join("\n")).toMatchFileSnapshot("fixtures/failing-verilator.txt");
+test("on both engines: the same failures with the same waveforms, several clocks and processes included", async () => {
+  const failures = await failuresOf(["failing", "clocks"], { SPIKEFORGE_ENGINE: "both" });
+  await expect([...failures.values()].join("\n")).toMatchFileSnapshot("fixtures/both-engines.txt");
+  const without = (engine: string): string[] =>
+    [...failures]
+      .filter(([name]) => name.endsWith(`[${engine}]`))
+      .map(([, text]) => text.replaceAll(engine, "engine").replace(/^ {2}again.*$/m, ""));
+  expect(without("verilator")).toEqual(without("embedded"));
+  expect(without("verilator").length).toBe(3);
 });
