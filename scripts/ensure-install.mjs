@@ -1,5 +1,6 @@
 // Runs before `npm run demo`, `npm test` and `npm run bench` with nothing but Node: installs the packages when they are
-// missing or older than the lock file, and with --simulators makes sure that there are Verilator and Icarus Verilog.
+// missing or older than the lock file, and with --simulators makes sure that there are Verilator, Icarus Verilog
+// and the readers of waves.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -27,13 +28,15 @@ if (installed !== wanted) {
 if (process.argv.includes("--simulators")) {
   const { register } = await import("tsx/esm/api");
   register();
-  const { ensureIcarus, ensureVerilator } = await import("../tools/index.ts");
+  const { ensureIcarus, ensureVerilator, ensureWaveReaders } = await import("../tools/index.ts");
   const options = {
     install: /** @type {const} */ ("allowed"),
     onProgress: (/** @type {string} */ message) => process.stderr.write(`${message}\n`),
   };
   const [verilator, icarus] = await Promise.allSettled([ensureVerilator(options), ensureIcarus(options)]);
-  const failed = [verilator, icarus].flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+  // Not at the same time as Icarus: only one apt-get can fetch package lists.
+  const [readers] = await Promise.allSettled([ensureWaveReaders(options)]);
+  const failed = [verilator, icarus, readers].flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
   if (failed.length > 0) {
     fail(failed.map((error) => (error instanceof Error ? error.message : String(error))).join("\n"));
   }
@@ -42,6 +45,9 @@ if (process.argv.includes("--simulators")) {
   }
   if (icarus.status === "fulfilled") {
     process.stderr.write(`iverilog ${icarus.value.version} (${icarus.value.compiler.path})\n`);
+  }
+  if (readers.status === "fulfilled") {
+    process.stderr.write(`pywellen ${readers.value.wellen.version}, ${readers.value.fst2vcd.path}\n`);
   }
 }
 

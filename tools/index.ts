@@ -19,6 +19,7 @@ export { withTemporaryFolder } from "./temporary-folder.ts";
 export { describeTool, type Tool, type ToolRequest, type ToolResult } from "./tool.ts";
 export {
   type EnsureVerilatorOptions,
+  ensureDebianVerilator,
   ensureVerilator,
   type FindVerilatorOptions,
   findVerilator,
@@ -26,3 +27,4 @@ export {
   type Verilator,
 } from "./verilator.ts";
 export { compareVersions } from "./versions.ts";
+export { type EnsureWaveReadersOptions, ensureWaveReaders, type WaveReaders } from "./wave-readers.ts";

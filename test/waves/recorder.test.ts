@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { bool, clock, domain, elaborate, formal, input, module, output, regs, uint } from "../../hdlgen/index.ts";
+import { bool, elaborate, formal, input, module, output, regs, uint } from "../../hdlgen/index.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
 import { testbench } from "../../sim/harness/bench.ts";
-import type { Simulation } from "../../sim/simulation.ts";
 import { bitsAt, recordWave, samplesOf, type Wave } from "../../sim/waves/index.ts";
 import { messageOf } from "../support/error-texts.ts";
-import { everything } from "./wave-design.ts";
+import { everything, twoClocks } from "./wave-design.ts";
 
 const chosen = ["clk", "rst", "en", "temperature", "gain", "mode", "held", "level", "left.count"];
 
@@ -16,23 +15,6 @@ function valuesOf(wave: Wave, path: string): bigint[] {
   return Array.from({ length: samplesOf(wave) }, (_, sample) => bitsAt(signal, sample));
 }
 
-const Two = module(
-  "two",
-  (_: object) => ({ a: input(clock), b: input(clock), fast: output(uint(4)), slow: output(uint(4)) }),
-  ({ a, b }) => ({
-    fast: domain({ clock: a }, () => counter("fast")),
-    slow: domain({ clock: b }, () => counter("slow")),
-  }),
-);
-
-function counter(name: string) {
-  const { [name]: count } = regs({ [name]: { type: uint(4), powerUp: 0 } });
-  if (count === undefined) throw new Error(name);
-  count.next = count.addw(1);
-  return count;
-}
-
-const twoClocks = () => elaborate(Two({}));
 const clocks = { a: { period: 10 }, b: { period: 20, phase: 10 } };
 
 const Limited = module(
@@ -204,8 +186,9 @@ describe("recordWave", () => {
   });
 
   it("runUntil and its limit are those of the simulation", () => {
-    const runs = [(sim: Simulation) => sim, (sim: Simulation) => (recordWave(sim), sim)].map((prepare) => {
-      const sim = prepare(openEmbedded(elaborate(Limited({}))));
+    const runs = (["plain", "recorded"] as const).map((how) => {
+      const sim = openEmbedded(elaborate(Limited({})));
+      if (how === "recorded") recordWave(sim);
       sim.reset();
       const failure = messageOf(() => sim.runUntil("level", 3));
       sim.port("push").value = 1;

@@ -1,7 +1,9 @@
 /** A small design with a bit of everything that waves show. */
 import {
   bool,
+  clock,
   type Design,
+  domain,
   elaborate,
   enumeration,
   fix,
@@ -59,3 +61,22 @@ const Everything = module(
 );
 
 export const everything = (): Design => elaborate(Everything({}));
+
+const Two = module(
+  "two",
+  (_: object) => ({ a: input(clock), b: input(clock), fast: output(uint(4)), slow: output(uint(4)) }),
+  ({ a, b }) => ({
+    fast: domain({ clock: a }, () => counter("fast")),
+    slow: domain({ clock: b }, () => counter("slow")),
+  }),
+);
+
+function counter(name: string) {
+  const { [name]: count } = regs({ [name]: { type: uint(4), powerUp: 0 } });
+  if (count === undefined) throw new Error(name);
+  count.next = count.addw(1);
+  return count;
+}
+
+/** A counter on each of two clocks. */
+export const twoClocks = (): Design => elaborate(Two({}));
