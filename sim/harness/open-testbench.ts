@@ -1,5 +1,6 @@
 /** Opens an engine with a testbench around it. */
 import { type Design, elaborate, type Module, type Ports } from "../../hdlgen/index.ts";
+import { type CoverageOptions, openCovered } from "../coverage/index.ts";
 import { openEmbedded } from "../embedded/index.ts";
 import type { EngineName, OpenOptions, Simulation } from "../simulation.ts";
 import { openVerilator } from "../verilator/index.ts";
@@ -7,7 +8,10 @@ import { testbench } from "./bench.ts";
 import type { Dut } from "./dut.ts";
 import type { Testbench, TestbenchOptions } from "./testbench.ts";
 
-export interface OpenTestbenchOptions extends OpenOptions, TestbenchOptions {}
+export interface OpenTestbenchOptions extends OpenOptions, TestbenchOptions {
+  /** Counts what is covered, for `collectCoverage(tb.sim)`: all of it, or some. Default: nothing, at no cost. */
+  readonly coverage?: true | CoverageOptions;
+}
 
 /** Elaborates a module, opens an engine on it, and puts a testbench with its ports around it. */
 export async function openTestbench<P extends Ports>(
@@ -26,8 +30,12 @@ export async function openTestbench(
   of: Module<Ports> | Design,
   options: OpenTestbenchOptions = {},
 ): Promise<Testbench> {
-  const open = (design: Design): Promise<Simulation> | Simulation =>
-    engine === "embedded" ? openEmbedded(design, options) : openVerilator(design, options);
+  const { coverage, ...opening } = options;
+  const open = (design: Design): Promise<Simulation> | Simulation => {
+    if (coverage !== undefined)
+      return openCovered(engine, design, { ...opening, ...(coverage === true ? {} : coverage) });
+    return engine === "embedded" ? openEmbedded(design, opening) : openVerilator(design, opening);
+  };
   if (!("build" in of)) return testbench(await open(of), options);
   return testbench(await open(elaborate(of)), { ...options, module: of });
 }

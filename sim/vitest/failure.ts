@@ -12,7 +12,10 @@ export async function explainFailure<D extends Tested>(thrown: unknown, run: Run
   const wave = await failureWave(error, run);
   const lines = [error.message, "", ...indented([...heading(run), "", ...wave, again(run)])];
   // vitest puts an empty line before the difference of two values, and none before the user's line.
-  error.message = `${lines.join("\n")}${showsDifference(error) ? "" : "\n"}`;
+  const message = `${lines.join("\n")}${showsDifference(error) ? "" : "\n"}`;
+  // vitest shows errors with the same stack once, and a stack begins with the message.
+  error.stack = (error.stack ?? "").replace(error.message, () => message);
+  error.message = message;
   return error;
 }
 
