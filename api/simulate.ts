@@ -2,8 +2,9 @@
 import { coreImage } from "../compile/index.ts";
 import type { Design } from "../hdlgen/index.ts";
 import { openEmbedded } from "../sim/embedded/index.ts";
-import { firstMismatch, type Mismatch } from "../sim/harness/compare.ts";
+import type { Mismatch } from "../sim/harness/compare.ts";
 import { NetworkRun, type RunTotals, type TickState } from "../sim/harness/network-run.ts";
+import { lockstepNetwork } from "../sim/lockstep/index.ts";
 import { Reference } from "../sim/reference/index.ts";
 import type { EngineName, OpenOptions, Simulation } from "../sim/simulation.ts";
 import { openVerilator } from "../sim/verilator/index.ts";
@@ -54,16 +55,14 @@ export async function openRunner(name: RunnerName, compiled: CompiledNetwork, se
   return {
     name,
     run(input, observe) {
-      reference.reset();
-      const before = reference.synapticOperations;
       let mismatch: Mismatch | undefined;
-      const totals = run.run(input, (state) => {
-        const { spikes } = reference.tick(input[state.tick] ?? []);
-        mismatch ??= firstMismatch(state, { spikes, membranes: reference.v, refractory: reference.r });
-        observe?.(state);
+      const totals = lockstepNetwork(run, reference, input, {
+        onMismatch(first) {
+          mismatch = first;
+        },
+        ...(observe === undefined ? {} : { observe }),
       });
-      const synapticOperations = reference.synapticOperations - before;
-      return { ...totals, synapticOperations, ...(mismatch === undefined ? {} : { mismatch }) };
+      return { ...totals, ...(mismatch === undefined ? {} : { mismatch }) };
     },
     close: () => simulation.close(),
   };

@@ -6,8 +6,8 @@ import type { IntegerNetwork } from "../../config/index.ts";
 import { type DigitsExample, heldOutImages, loadDigits } from "../../examples/digits/digits.ts";
 import type { InputTicks } from "../../index.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
-import { firstMismatch } from "../../sim/harness/compare.ts";
 import { NetworkRun } from "../../sim/harness/network-run.ts";
+import { lockstepNetwork } from "../../sim/lockstep/index.ts";
 import { Reference } from "../../sim/reference/index.ts";
 
 export interface DigitsBench {
@@ -43,13 +43,8 @@ export function runOnCore({ network, config, ...rest }: CompiledNetwork, inputs:
   core.driver.load(coreImage(core.config));
   const reference = new Reference(network);
   const totals = { runs: inputs.length, ticks: 0, cycles: 0 };
-  for (const [run, input] of inputs.entries()) {
-    reference.reset();
-    const { ticks, cycles } = core.run(input, (state) => {
-      const { spikes } = reference.tick(input[state.tick] ?? []);
-      const mismatch = firstMismatch(state, { spikes, membranes: reference.v, refractory: reference.r });
-      if (mismatch !== undefined) throw new Error(`run ${run} differs from the reference: ${JSON.stringify(mismatch)}`);
-    });
+  for (const input of inputs) {
+    const { ticks, cycles } = lockstepNetwork(core, reference, input);
     totals.ticks += ticks;
     totals.cycles += cycles;
   }

@@ -128,7 +128,19 @@ export class EmbeddedMemory implements MemoryHandle {
 
   toArray(): Int32Array {
     if (this.width > 32) throw tooWide(this.name, this.width, "getBig");
-    return Int32Array.from({ length: this.depth }, (_, address) => this.get(address));
+    const { address, elementBytes, type } = this.#memory;
+    const { buffer } = this.#host.view;
+    const stored =
+      elementBytes === 1
+        ? new Uint8Array(buffer, address, this.depth)
+        : elementBytes === 2
+          ? new Uint16Array(buffer, address, this.depth)
+          : new Int32Array(buffer, address, this.depth);
+    const words = Int32Array.from(stored);
+    if (type.kind !== "sint") return words;
+    const shift = 32 - this.width;
+    for (let i = 0; i < words.length; i++) words[i] = ((words[i] ?? 0) << shift) >> shift;
+    return words;
   }
 
   #at(address: number): number {

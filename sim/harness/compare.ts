@@ -17,6 +17,7 @@ export function firstMismatch(found: TickState, expected: ExpectedState): Mismat
 }
 
 function spikeMismatch({ tick, spikes }: TickState, expected: readonly number[]): Mismatch | undefined {
+  if (areEqual(spikes, expected)) return undefined;
   const [have, want] = [new Set(spikes), new Set(expected)];
   const differing = [...spikes.filter((n) => !want.has(n)), ...expected.filter((n) => !have.has(n))];
   if (differing.length > 0) {
@@ -32,10 +33,18 @@ function stateMismatch(found: TickState, expected: ExpectedState): Mismatch | un
     ["membrane", found.membranes, expected.membranes],
     ["refractory", found.refractory, expected.refractory],
   ] as const) {
+    if (areEqual(have, want)) continue;
     for (let neuron = 0; neuron < Math.max(have.length, want.length); neuron++) {
       const [a, b] = [have[neuron] ?? Number.NaN, want[neuron] ?? Number.NaN];
       if (a !== b) return { tick: found.tick, neuron, what, found: a, expected: b };
     }
   }
   return undefined;
+}
+
+/** The usual case, which is to be cheap. */
+function areEqual(found: ArrayLike<number>, expected: ArrayLike<number>): boolean {
+  if (found.length !== expected.length) return false;
+  for (let i = 0; i < found.length; i++) if (found[i] !== expected[i]) return false;
+  return true;
 }

@@ -43,9 +43,10 @@ export class NetworkRun {
 
   /**
    * Resets the state and runs one tick per entry of `input`, each a list of active host channels. The events of a tick
-   * are sent while the one before runs, as a host does. `observe` sees the state after every tick.
+   * are sent while the one before runs, as a host does. `observe` sees the state after every tick; without it nothing is
+   * read.
    */
-  run(input: readonly (readonly number[])[], observe: (state: TickState) => void): RunTotals {
+  run(input: readonly (readonly number[])[], observe?: (state: TickState) => void): RunTotals {
     const { simulation } = this.driver;
     const start = simulation.cycle;
     const clearCycles = this.driver.clear();
@@ -54,7 +55,7 @@ export class NetworkRun {
       this.driver.begin(tick);
       this.driver.send(this.#words(input[tick + 1]));
       const { slots } = this.driver.finish();
-      observe({ tick, ...this.#state(slots) });
+      observe?.({ tick, ...this.#state(slots) });
     }
     return { ticks: input.length, cycles: simulation.cycle - start, clearCycles };
   }

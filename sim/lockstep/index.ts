@@ -2,5 +2,11 @@
 export type { LockstepDifference, LockstepOptions, LockstepPartner } from "./comparison.ts";
 export { type EdgeSource, type LockstepSimulation, type LockstepStatus, lockstep } from "./lockstep.ts";
 export type { LockstepModel, ModelState, ModelValue } from "./model.ts";
+export {
+  lockstepNetwork,
+  type NetworkLockstepOptions,
+  type NetworkLockstepTotals,
+  networkDifference,
+} from "./network.ts";
 export { expectInitialised, type InitialisedOptions, type PowerUpOptions, powerUpPair } from "./power-up.ts";
 export type { Compared, DifferingSignal } from "./probes.ts";

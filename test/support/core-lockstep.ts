@@ -1,7 +1,7 @@
 import { coreImage } from "../../compile/index.ts";
 import type { HardwareConfig, IntegerNetwork } from "../../config/index.ts";
-import { firstMismatch } from "../../sim/harness/compare.ts";
 import { NetworkRun } from "../../sim/harness/network-run.ts";
+import { lockstepNetwork } from "../../sim/lockstep/index.ts";
 import { Reference } from "../../sim/reference/index.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 
@@ -21,11 +21,10 @@ export function lockstep(
   run.driver.load(coreImage(run.config));
   const reference = new Reference(network);
   let spikes = 0;
-  const { cycles } = run.run(input, (state) => {
-    const expected = reference.tick(input[state.tick] ?? []);
-    spikes += expected.spikes.length;
-    const mismatch = firstMismatch(state, { spikes: expected.spikes, membranes: reference.v, refractory: reference.r });
-    if (mismatch !== undefined) throw new Error(JSON.stringify(mismatch));
+  const { cycles } = lockstepNetwork(run, reference, input, {
+    observe: (state) => {
+      spikes += state.spikes.length;
+    },
   });
   if (run.driver.saturations !== Math.min(65_535, reference.saturations)) {
     throw new Error(`${run.driver.saturations} saturations, expected ${reference.saturations}`);
