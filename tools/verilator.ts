@@ -4,7 +4,12 @@ import { SpikeforgeError } from "../diagnostics/index.ts";
 import { findProgram } from "./find-program.ts";
 import { runProcess } from "./run-process.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";
-import { installVerilator, privateVerilatorRoot } from "./verilator-install.ts";
+import {
+  debianVerilatorBinary,
+  installVerilator,
+  privateVerilatorRoot,
+  unpackDebianVerilator,
+} from "./verilator-install.ts";
 import { compareVersions, versionNumbers } from "./versions.ts";
 
 /** The oldest Verilator that spikeforge is tested with. */
@@ -91,6 +96,33 @@ export async function ensureVerilator(options: EnsureVerilatorOptions): Promise<
   });
 }
 
+/**
+ * Debian's Verilator, unpacked in a private folder beside the one in use: usually an older one, so that tests can run
+ * both.
+ *
+ * @throws TOOL011 setting it up failed, with what was tried
+ */
+export async function ensureDebianVerilator(options: EnsureVerilatorOptions): Promise<Verilator> {
+  const { environment = process.env } = options;
+  const binary = debianVerilatorBinary(environment);
+  const find = async (): Promise<Verilator | undefined> =>
+    (await findProgram(binary, environment)) === undefined
+      ? undefined
+      : findVerilator({ ...options, environment: { ...environment, SPIKEFORGE_VERILATOR: binary } });
+  const found = await find();
+  if (found !== undefined) return found;
+  const attempts = options.install === "refused" ? ["it may not be set up"] : await unpackDebianVerilator(options);
+  const unpacked = await find();
+  if (unpacked !== undefined) return unpacked;
+  throw new SpikeforgeError({
+    code: "TOOL011",
+    place: "verilator of Debian",
+    found: "could not be set up",
+    source: attempts,
+    mend: "type: sudo apt-get update",
+  });
+}
+
 const commandToType =
   process.platform === "darwin" ? "brew install verilator" : "sudo apt-get install --no-install-recommends verilator";
 
@@ -113,8 +145,7 @@ async function examine(
 ): Promise<Verilator | undefined> {
   // `verilator` is a Perl script around `verilator_bin`, which lies beside it.
   const binary = (await findProgram(join(dirname(path), "verilator_bin"), environment)) ?? path;
-  const besides = dirname(dirname(binary));
-  const ownRoot = (await readConfigVersion(besides)) !== undefined ? { VERILATOR_ROOT: besides } : {};
+  const ownRoot = await rootBeside(binary);
   const run = (args: readonly string[], cwd: string) =>
     runProcess({ command: binary, args, cwd, environment: ownRoot, signal, timeoutSeconds: 60 });
   try {
@@ -134,6 +165,14 @@ async function examine(
     if (error instanceof SpikeforgeError) return undefined;
     throw error;
   }
+}
+
+/** Where the headers of a program lie that was unpacked anywhere; empty where it has to know it itself. */
+async function rootBeside(binary: string): Promise<Record<string, string>> {
+  const prefix = dirname(dirname(binary));
+  for (const root of [prefix, join(prefix, "share", "verilator")])
+    if ((await readConfigVersion(root)) !== undefined) return { VERILATOR_ROOT: root };
+  return {};
 }
 
 /** The version in the headers below `root`; the wheel's program does not know its own. `5.49` there is `5.049` elsewhere. */

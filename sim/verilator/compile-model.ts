@@ -8,7 +8,7 @@ import type { Runtime } from "./runtime-objects.ts";
 import { modelPrefix, type Verilated } from "./verilate.ts";
 
 /** C++ of less than this many bytes takes longer to be compiled in two parts than in one: each reads the headers. */
-const worthAPart = 60_000;
+const worthAPart = 100_000;
 
 /**
  * Compiles and links the model. As few translation units as there are processors, so that functions can be inlined into

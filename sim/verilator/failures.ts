@@ -2,13 +2,16 @@ import type { Diagnostic } from "../../diagnostics/index.ts";
 import { shortLocation } from "../../hdlgen/site.ts";
 import type { CheckMask } from "./instrument.ts";
 
+/** Most failures that are listed, as on the embedded engine; the others are counted. */
+const listed = 16;
+
 /** What the masks of failing checks say, by instance in the order of the source. */
 export function failedChecks(
   masks: readonly CheckMask[],
   bitsOf: (path: string) => number,
   moment: string,
 ): Diagnostic[] {
-  return masks.flatMap(({ scope, path, properties }) => {
+  const failures = masks.flatMap(({ scope, path, properties }) => {
     const fails = bitsOf(path);
     return properties
       .filter((_, index) => ((fails >>> index) & 1) === 1)
@@ -18,6 +21,12 @@ export function failedChecks(
         found: `${kind === "assume" ? "assumption" : "assertion"} failed at ${moment}: ${message}`,
         source: [shortLocation(site)],
       }));
+  });
+  const more = failures.length - listed;
+  if (more <= 0) return failures;
+  return failures.slice(0, listed).map((each, index) => {
+    if (index < listed - 1) return each;
+    return { ...each, source: [...each.source, `and ${more} more at this cycle`] };
   });
 }
 

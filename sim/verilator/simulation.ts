@@ -17,6 +17,7 @@ import {
 import { netNames } from "../nets.ts";
 import { ScheduledSimulation } from "../scheduled-simulation.ts";
 import type { CoverCount, MemoryHandle, SignalHandle, Simulation, Snapshot } from "../simulation.ts";
+import { steadyOutputs } from "../steady-outputs.ts";
 import { controlWord, failure, loadAddon, mostEdges, type NativeSimulation, orderOffset } from "./addon.ts";
 import type { BuiltModel } from "./build-model.ts";
 import { type CoveragePoint, readCoverage } from "./coverage.ts";
@@ -93,10 +94,12 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
     const found = pairs(places).map(([offset, elementBytes]): Place => ({ offset, elementBytes }));
     const take = (): Place => found.shift() ?? { offset: 0, elementBytes: 0 };
     const { top } = this.#hoisted;
+    const steady = steadyOutputs(this.#hoisted);
     for (const name of visiblePorts(this.#hoisted)) {
       const port = top.ports.find(({ signal }) => signal.name === name);
       const type = port?.signal.type ?? top.reset?.type ?? { kind: "bool", width: 1 };
-      this.#ports.set(name, { type, access: port?.direction === "output" ? "output" : "input", place: take() });
+      const access = port?.direction !== "output" ? "input" : steady.has(name) ? "state" : "output";
+      this.#ports.set(name, { type, access, place: take() });
     }
     for (const state of this.#model.states) this.#states.set(state.path, { ...state, place: take() });
   }

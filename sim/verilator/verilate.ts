@@ -19,7 +19,9 @@ export const modelPrefix = "Vmodel";
 export function verilatorFlags(top: string, { trace, coverage }: BuildKind): string[] {
   return [
     ...["--cc", "--prefix", modelPrefix, "--top-module", top, "-Wall", "-Wno-fatal", "-O3"],
-    ...["--x-assign", "unique", "--x-initial", "unique", "--no-timing", "--output-split-cfuncs", "200"],
+    ...["--x-assign", "unique", "--x-initial", "unique", "--no-timing"],
+    // Files small enough to be dealt out to several compilers, functions small enough for each of them.
+    ...["--output-split", "2000", "--output-split-cfuncs", "200"],
     // With its data-flow pass, Verilator 5.048 computes `x << c << y` wrongly where it finds out that c is constant.
     "-fno-dfg",
     ...(trace === "fst" ? ["--trace-fst"] : []),
