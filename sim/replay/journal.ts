@@ -15,12 +15,14 @@ export type Action =
   | { readonly kind: "load"; readonly memory: string; readonly address: number; readonly value: number | bigint };
 
 /** First numbers of entries that are no write; that of a write is the number of its input, from 0 on. */
-const code = { step: -1, edge: -2, advance: -3, action: -4 } as const;
+const code = { step: -1, edge: -2, advance: -3, action: -4, high: -5 } as const;
+const two32 = 2 ** 32;
+const mostPerEntry = 2 ** 31 - 1;
 
 interface Piece {
   /** Absent: the run begins here, or what came before has been dropped. */
   before: Piece | undefined;
-  readonly numbers: Float64Array;
+  readonly numbers: Int32Array;
   readonly actions: readonly Action[];
   readonly from: number;
   /** Of the open piece, where the last entry ends as it is read. */
@@ -41,13 +43,13 @@ export interface JournalSizes {
   readonly arraysPerCheckpoint: number;
 }
 
-/** Half a million entries before something is dropped. */
+/** Half a million entries, 4 MiB, before something is dropped. */
 const usualSizes: JournalSizes = { numbersPerArray: 2 ** 16, mostArrays: 16, arraysPerCheckpoint: 4 };
 
 export class Journal {
   readonly #sizes: JournalSizes;
   readonly #checkpoint: () => Snapshot;
-  #numbers: Float64Array;
+  #numbers: Int32Array;
   #actions: Action[] = [];
   #at = 0;
   #piece: Piece;
@@ -57,12 +59,18 @@ export class Journal {
   constructor(checkpoint: () => Snapshot, sizes: JournalSizes = usualSizes) {
     this.#sizes = sizes;
     this.#checkpoint = checkpoint;
-    this.#numbers = new Float64Array(sizes.numbersPerArray);
+    this.#numbers = new Int32Array(sizes.numbersPerArray);
     this.#piece = this.#open(undefined, undefined);
   }
 
+  /** A value beyond 32 bits is two entries, the high half first. */
   write(input: number, value: number): void {
-    this.#add(input, value);
+    if ((value | 0) !== value) {
+      // Both in one array, since a repetition may begin with any.
+      if (this.#at + 4 > this.#numbers.length) this.#grow();
+      this.#add(code.high, Math.floor(value / two32) | 0);
+    }
+    this.#add(input, value | 0);
   }
 
   /** Steps in a row are one code. */
@@ -111,11 +119,13 @@ export class Journal {
   }
 
   #count(first: number, more: number): void {
-    if (more === 0) return;
     const last = this.#at - 2;
-    if (last >= this.#piece.from && this.#numbers[last] === first) {
-      this.#numbers[last + 1] = (this.#numbers[last + 1] ?? 0) + more;
-    } else this.#add(first, more);
+    const before = this.#numbers[last + 1] ?? 0;
+    if (last >= this.#piece.from && this.#numbers[last] === first && before + more <= mostPerEntry) {
+      this.#numbers[last + 1] = before + more;
+      return;
+    }
+    for (let left = more; left > 0; left -= mostPerEntry) this.#add(first, Math.min(left, mostPerEntry));
   }
 
   #add(first: number, value: number): void {
@@ -136,7 +146,7 @@ export class Journal {
 
   #grow(): void {
     this.#close();
-    this.#numbers = new Float64Array(this.#sizes.numbersPerArray);
+    this.#numbers = new Int32Array(this.#sizes.numbersPerArray);
     this.#actions = [];
     this.#at = 0;
     const isDue = ++this.#arraysSinceCheckpoint === this.#sizes.arraysPerCheckpoint;
@@ -147,7 +157,7 @@ export class Journal {
 
   /** Cuts the chain at the oldest checkpoint that leaves it short enough. */
   #dropOld(): void {
-    const kept = new Set<Float64Array>();
+    const kept = new Set<Int32Array>();
     let cut: Piece | undefined;
     for (let piece: Piece | undefined = this.#piece; piece !== undefined; piece = piece.before) {
       kept.add(piece.numbers);
@@ -191,8 +201,16 @@ export class Run {
   /** What was done from a state on; from the start where none is given. */
   *entries(from?: Snapshot): Generator<Entry> {
     const first = from === undefined ? 0 : this.#pieces.findIndex(({ state }) => state === from);
+    let high: number | undefined;
     for (const { numbers, actions, from: start, to } of this.#pieces.slice(first)) {
-      for (let at = start; at < to; at += 2) yield decode(numbers[at] ?? 0, numbers[at + 1] ?? 0, actions);
+      for (let at = start; at < to; at += 2) {
+        const [first = 0, value = 0] = numbers.subarray(at, at + 2);
+        if (first === code.high) high = value;
+        else {
+          yield decode(first, high === undefined ? value : high * two32 + (value >>> 0), actions);
+          high = undefined;
+        }
+      }
     }
   }
 }

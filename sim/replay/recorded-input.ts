@@ -10,10 +10,10 @@ export class RecordedInput implements SignalHandle {
   readonly width: number;
   readonly #inner: SignalHandle;
   readonly #index: number;
-  readonly #given: (number | undefined)[];
+  readonly #given: Float64Array;
   readonly #journal: Journal;
 
-  constructor(inner: SignalHandle, index: number, given: (number | undefined)[], journal: Journal) {
+  constructor(inner: SignalHandle, index: number, given: Float64Array, journal: Journal) {
     this.name = inner.name;
     this.width = inner.width;
     this.#inner = inner;
@@ -66,7 +66,7 @@ export class RecordedInput implements SignalHandle {
       this.#journal.write(this.#index, Number(value));
       return;
     }
-    this.#given[this.#index] = undefined;
+    this.#given[this.#index] = Number.NaN;
     this.#journal.act({ kind: "write", input: this.#index, value });
   }
 }

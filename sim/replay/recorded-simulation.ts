@@ -29,8 +29,8 @@ export class RecordedSimulation implements Simulation {
   readonly #journal: Journal;
   readonly #inputs: ReadonlyMap<string, number>;
   readonly #isMultiClock: boolean;
-  /** By input: the value that it was last given; what is given again is not written down. */
-  readonly #given: (number | undefined)[];
+  /** By input: the value that it was last given, or NaN; what is given again is not written down. */
+  readonly #given: Float64Array;
   readonly #marks = new WeakMap<Snapshot, Mark>();
 
   constructor(inner: Simulation, sizes?: JournalSizes) {
@@ -41,7 +41,7 @@ export class RecordedSimulation implements Simulation {
     this.seed = inner.seed;
     this.names = inner.names;
     this.#inputs = new Map(inputNames(inner.design).map((name, index) => [name, index]));
-    this.#given = [...this.#inputs].map(() => undefined);
+    this.#given = new Float64Array(this.#inputs.size).fill(Number.NaN);
     this.#isMultiClock = inner.clocks.length > 1;
     this.#journal = new Journal(() => inner.snapshot(), sizes);
   }
@@ -179,7 +179,7 @@ export class RecordedSimulation implements Simulation {
     const mark = this.#marks.get(snapshot);
     if (mark === undefined) throw new Error("a snapshot that was taken past the recording");
     this.#journal.goBack(mark, snapshot);
-    this.#given.fill(undefined);
+    this.#given.fill(Number.NaN);
   }
 
   close(): void {
