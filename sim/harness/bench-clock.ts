@@ -67,6 +67,7 @@ export class BenchClock {
   /** Processes that resume at the next edge: the first `waitingCount`. */
   waiting: RunningProcess[] = [];
   waitingCount = 0;
+  #lastNumber = -1;
   /** They are in the order in which they were forked. */
   isSorted = true;
   readonly polls: Poll[] = [];
@@ -81,10 +82,20 @@ export class BenchClock {
 
   /** Lets a process resume at the next edge. */
   add(process: RunningProcess): void {
-    const { waiting, waitingCount } = this;
-    if (waitingCount > 0 && (waiting[waitingCount - 1]?.number ?? 0) > process.number) this.isSorted = false;
-    waiting[waitingCount] = process;
-    this.waitingCount = waitingCount + 1;
+    const { number } = process;
+    if (number < this.#lastNumber) this.isSorted = false;
+    this.#lastNumber = number;
+    this.waiting[this.waitingCount++] = process;
+  }
+
+  /** Gives the processes that resume now, in exchange for an array that they no longer need. */
+  take(spare: RunningProcess[]): RunningProcess[] {
+    const { waiting } = this;
+    this.waiting = spare;
+    this.waitingCount = 0;
+    this.isSorted = true;
+    this.#lastNumber = -1;
+    return waiting;
   }
 
   /** Edges until the next timer ends; Infinity without one. */

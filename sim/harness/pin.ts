@@ -1,6 +1,6 @@
 /** Pins: the ports of a design, as the body of a test and its processes read and drive them. */
 import type { IrType } from "../../hdlgen/ir.ts";
-import { bitsOf, doesNotFit, notWritable } from "../handle-errors.ts";
+import { bitsOf, closed, doesNotFit, notWritable } from "../handle-errors.ts";
 import type { SignalHandle } from "../simulation.ts";
 import { valueOfLabel, valueOfReal } from "../typed-value.ts";
 import type { Drivers } from "./drivers.ts";
@@ -48,7 +48,7 @@ export class BenchPin implements Pin {
   /** Of signed values; negative: there is no sign. */
   readonly #signShift: number;
   readonly #bits: number;
-  /** Values that can be written as numbers; none where there are none. */
+  /** Values that are known to fit, within 32 bits, so that comparing them is cheap; none where none is. */
   readonly #low: number;
   readonly #high: number;
   #next = 0;
@@ -69,8 +69,9 @@ export class BenchPin implements Pin {
     this.#signShift = isSigned ? 32 - width : -1;
     this.#bits = width >= 32 ? -1 : 2 ** width - 1;
     const isWritable = access === "input" && width <= widestNumber;
-    this.#low = !isWritable ? 1 : isSigned ? -(2 ** (width - 1)) : 0;
-    this.#high = !isWritable ? 0 : 2 ** (isSigned ? width - 1 : width) - 1;
+    const valueBits = Math.min(31, isSigned ? width - 1 : width);
+    this.#low = !isWritable ? 1 : isSigned ? -(2 ** valueBits) : 0;
+    this.#high = !isWritable ? 0 : 2 ** valueBits - 1;
   }
 
   get value(): number {
@@ -79,14 +80,16 @@ export class BenchPin implements Pin {
     const words = this.#words;
     if (words === undefined) return this.#handle.value;
     if (this.#mustSettle) this.#host?.settle();
-    const bits = words[0] as number;
+    const bits = words[0];
+    if (bits === undefined) throw closed();
     const shift = this.#signShift;
     return shift < 0 ? bits : (bits << shift) >> shift;
   }
 
   set value(value: number) {
-    if (!(value >= this.#low && value <= this.#high && Number.isInteger(value))) {
-      this.#refuse(value);
+    if ((value | 0) !== value || value < this.#low || value > this.#high) this.#check(value);
+    if (this.width > widestNumber) {
+      this.big = BigInt(value);
       return;
     }
     const drivers = this.#drivers;
@@ -150,10 +153,10 @@ export class BenchPin implements Pin {
     this.#host?.touch();
   }
 
-  /** A number that is not among those that can be written. */
-  #refuse(value: number): void {
+  /** A value that is not known to fit. */
+  #check(value: number): void {
     if (this.#access !== "input") throw notWritable(this.name);
-    if (this.width <= widestNumber || !Number.isSafeInteger(value)) throw doesNotFit(this.name, this.#type, value);
-    this.big = BigInt(value);
+    if (!Number.isSafeInteger(value)) throw doesNotFit(this.name, this.#type, value);
+    bitsOf(this.name, this.#type, BigInt(value));
   }
 }

@@ -215,11 +215,7 @@ export class Scheduler {
     try {
       this.#readyCount = clock.waitingCount;
       this.#isReadySorted = clock.isSorted;
-      const waiting = clock.waiting;
-      clock.waiting = this.#ready;
-      clock.waitingCount = 0;
-      clock.isSorted = true;
-      this.#ready = waiting;
+      this.#ready = clock.take(this.#ready);
       if (this.observers.length > 0) for (const observe of this.observers) observe(clock.name);
       clock.wake();
       if (!this.#isReadySorted) this.#sortReady();
@@ -255,7 +251,7 @@ export class Scheduler {
           const { armed } = process;
           const next = armed === undefined ? process.generator.next(undefined) : this.#deliver(process, armed);
           if (next.done !== true && next.value === undefined) {
-            process.waits();
+            if (process.trigger !== undefined || process.state !== "waiting") process.waits();
             process.home.add(process);
           } else this.#follow(process, next);
         }
