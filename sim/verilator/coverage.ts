@@ -17,8 +17,14 @@ export interface CoveragePoint {
   readonly count: number;
 }
 
-/** Reads the counters of a simulation; those of variables that were added to the design are left out. */
-export function readCoverage(native: NativeSimulation, added: ReadonlySet<string>): CoveragePoint[] {
+/** What was added to a design, and the Verilog that it is in. */
+export interface CoverageScope {
+  readonly added: readonly string[];
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** Reads the counters of a simulation, without those of what was added to the design. */
+export function readCoverage(native: NativeSimulation, scope: CoverageScope): CoveragePoint[] {
   if (native.writeCoverage === undefined) {
     throw new SpikeforgeError({
       code: "VER008",
@@ -31,10 +37,23 @@ export function readCoverage(native: NativeSimulation, added: ReadonlySet<string
   try {
     const file = join(folder, "coverage.dat");
     native.writeCoverage(file);
-    return parseCoverage(readFileSync(file, "utf8")).filter(({ name }) => !added.has(name.replace(/[[:].*$/, "")));
+    const isAdded = addedTo(scope);
+    return parseCoverage(readFileSync(file, "utf8")).filter((point) => !isAdded(point));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Whether a point is of an added variable, or of a block that begins on the line above one and holds nothing else. */
+function addedTo({ added, sources }: CoverageScope): (point: CoveragePoint) => boolean {
+  const names = new Set(added);
+  const lines = new Map(Object.entries(sources).map(([file, text]) => [file, text.split("\n")]));
+  const mentions = (text = ""): boolean => (text.match(/\w+/g) ?? []).some((word) => names.has(word));
+  return ({ kind, file, line, name }) => {
+    if (kind === "toggle") return names.has(name.replace(/\W.*$/, ""));
+    const text = lines.get(file) ?? [];
+    return mentions(text[line - 1]) || (/^\s*always/.test(text[line - 1] ?? "") && mentions(text[line]));
+  };
 }
 
 /** Lines are `C '<keys and values>' count`; a key follows a byte 1 and its value a byte 2. */

@@ -294,8 +294,8 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
    */
   coverage(): readonly CoveragePoint[] {
     const { native } = this.#opened();
-    const added = new Set([...this.#model.checks, ...this.#model.covers].map(({ name }) => name));
-    return readCoverage(native, added);
+    const added = [...this.#model.checks, ...this.#model.covers].map(({ name }) => name);
+    return readCoverage(native, { added, sources: this.#model.sources });
   }
 
   /** The Verilog that runs, by file name: what the lines of `coverage` are lines of. */

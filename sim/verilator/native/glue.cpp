@@ -284,7 +284,7 @@ napi_value writeCoverage(napi_env env, napi_callback_info info) {
   const Arguments arguments(env, info);
   Simulation& simulation = *arguments.simulation;
   const std::string path = textOf(env, arguments.values[0]);
-  guarded(simulation, [&] { simulation.context.coveragep()->write(path); });
+  guarded(simulation, [&] { simulation.context.coveragep()->write(path.c_str()); });
   return nullptr;
 }
 #endif
