@@ -4,7 +4,6 @@ import { SpikeforgeError } from "../../diagnostics/index.ts";
 import { testbench } from "../harness/index.ts";
 import { RecordedSimulation } from "../replay/index.ts";
 import type { EngineName, OpenOptions } from "../simulation.ts";
-import { explainFailure } from "./failure.ts";
 import { isModule, type OpenDesigns } from "./open-designs.ts";
 import type { HardwareContext, HardwareTestbench, HardwareTestOptions, Tested } from "./options.ts";
 import { chooseSeed } from "./seed.ts";
@@ -60,6 +59,8 @@ export async function withEngine<D extends Tested>(
       designs.collect(recorded.inner);
     }
   } catch (error) {
+    // Loaded when it is needed, since most runs only wait for what they load.
+    const { explainFailure } = await import("./failure.ts");
     throw await explainFailure(error, run);
   } finally {
     recorded.close();
