@@ -16,6 +16,7 @@ import { digitsLatency } from "./net/digits-latency-up5k.ts";
 import { embeddedStart32 } from "./sim/embedded-start.ts";
 import { embeddedVsVerilator1, embeddedVsVerilator32 } from "./sim/embedded-vs-verilator.ts";
 import { verilatorEdit } from "./sim/verilator-edit.ts";
+import { watchRerun } from "./sim/watch-rerun.ts";
 
 /** In the order in which they are run and shown: a benchmark may use the kept result of one before it. */
 export const benchmarks: readonly Benchmark[] = [
@@ -36,5 +37,6 @@ export const benchmarks: readonly Benchmark[] = [
   embeddedVsVerilator1,
   embeddedStart32,
   verilatorEdit,
+  watchRerun,
   embeddedVsVerilator32,
 ];
