@@ -20,15 +20,12 @@ export function linesOf(timeline: Timeline, signals: readonly Pick<WaveSignal, "
 /** The value with which a line begins. */
 export const firstValue = ({ bits }: Line): number | bigint => bits[0] ?? 0;
 
-/** Calls with every change after `before`, undefined for none, in rising order of instants; returns the last value. */
-export function forEachChange(
-  { at, bits, instants }: Line,
-  before: number | bigint | undefined,
-  visit: (instant: number, value: number | bigint) => void,
-): number | bigint {
+/** Calls with every change after the first value, in rising order of instants. */
+export function forEachChange(line: Line, visit: (instant: number, value: number | bigint) => void): void {
+  const { at, bits, instants } = line;
   const last = at.length - 1;
-  let value = before;
-  for (let i = 0; i <= last; i++) {
+  let value = firstValue(line);
+  for (let i = 1; i <= last; i++) {
     const next = bits[i] ?? 0;
     const instant = instantOf(at, instants, i);
     // Of the values at one instant, between edges of several clocks, only the last one lasts.
@@ -36,7 +33,6 @@ export function forEachChange(
     visit(instant, next);
     value = next;
   }
-  return value ?? 0;
 }
 
 function instantOf(at: Uint32Array, instants: Uint32Array | undefined, i: number): number {

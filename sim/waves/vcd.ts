@@ -78,7 +78,7 @@ interface SortedChanges {
 function sortedChanges(lines: readonly Line[], instants: number): SortedChanges {
   const begins = new Uint32Array(instants + 1);
   for (const line of lines) {
-    forEachChange(line, firstValue(line), (instant) => {
+    forEachChange(line, (instant) => {
       begins[instant + 1] = (begins[instant + 1] ?? 0) + 1;
     });
   }
@@ -88,7 +88,7 @@ function sortedChanges(lines: readonly Line[], instants: number): SortedChanges 
   const count = begins[instants] ?? 0;
   const sorted = { begins, lines: new Uint32Array(count), values: new Array<number | bigint>(count).fill(0) };
   lines.forEach((line, index) => {
-    forEachChange(line, firstValue(line), (instant, value) => {
+    forEachChange(line, (instant, value) => {
       const place = next[instant] ?? 0;
       next[instant] = place + 1;
       sorted.lines[place] = index;

@@ -14,7 +14,7 @@ export interface SampleHead {
   readonly moment: number;
 }
 
-/** Changes of one signal in a log, as `WaveSignal` has them. */
+/** Changes of one signal in a log, as `WaveSignal` has them; 64-bit words have their low half first. */
 export interface ColumnChanges {
   readonly at: Uint32Array;
   readonly bits: Uint32Array | BigUint64Array;
@@ -238,13 +238,17 @@ function grown<T extends { set(from: T): void }>(from: T, to: T): T {
 function joined(low: ColumnChanges, high: ColumnChanges): ColumnChanges {
   const at = new Uint32Array(low.at.length + high.at.length);
   const bits = new BigUint64Array(at.length);
+  // A bigint for each change would cost more than all the rest.
+  const words = new Uint32Array(bits.buffer);
+  const [lowBits, highBits] = [low.bits as Uint32Array, high.bits as Uint32Array];
   let count = 0;
   for (let i = 0, j = 0; i < low.at.length || j < high.at.length; count++) {
     const sample = Math.min(low.at[i] ?? Number.POSITIVE_INFINITY, high.at[j] ?? Number.POSITIVE_INFINITY);
     if (low.at[i] === sample) i++;
     if (high.at[j] === sample) j++;
     at[count] = sample;
-    bits[count] = (BigInt(high.bits[j - 1] ?? 0) << 32n) | BigInt(low.bits[i - 1] ?? 0);
+    words[2 * count] = lowBits[i - 1] ?? 0;
+    words[2 * count + 1] = highBits[j - 1] ?? 0;
   }
   return { at: at.slice(0, count), bits: bits.slice(0, count) };
 }

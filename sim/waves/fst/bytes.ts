@@ -47,7 +47,25 @@ export class Bytes {
     this.#length = at;
   }
 
-  /** The same with a sign, in two's complement. */
+  /**
+   * The bits of a value, most significant first, in so many bytes (up to eight) of which the last one is filled up with
+   * `fill` zeros.
+   */
+  leftBits(low: number, high: number, bytes: number, fill: number): void {
+    this.#reserve(bytes);
+    const buffer = this.#buffer;
+    let at = this.#length + bytes;
+    this.#length = at;
+    const upper = fill === 0 ? high : (high << fill) | (low >>> (32 - fill));
+    let word = low << fill;
+    for (let byte = 0; byte < bytes; byte++) {
+      if (byte === 4) word = upper;
+      buffer[--at] = word & 255;
+      word >>>= 8;
+    }
+  }
+
+  /** A number with a sign, seven bits a byte in two's complement. */
   signedVarint(value: number): void {
     let rest = value;
     for (;;) {

@@ -11,7 +11,7 @@ import { variablesOf, type WaveNames } from "../variables.ts";
 import type { TimeUnit, WaveSignal } from "../wave.ts";
 import type { WholeFile } from "../whole-file.ts";
 import { Bytes } from "./bytes.ts";
-import { appendChain } from "./chain.ts";
+import { appendChain, type ChainValue } from "./chain.ts";
 import { fstHierarchy } from "./hierarchy.ts";
 
 /** Kinds of blocks. */
@@ -40,7 +40,7 @@ export class FstWriter {
   readonly #ticks: Ticks;
   /** Of each handle: bits, and the value at the end of the last block. */
   readonly #widths: readonly number[];
-  #values: (number | bigint)[];
+  #values: ChainValue[] = [];
   readonly #block = new Bytes(1 << 16);
   readonly #chain = new Bytes(1 << 12);
   #blocks = 0;
@@ -53,7 +53,6 @@ export class FstWriter {
     this.#head = head;
     this.#ticks = ticksOf({ timeUnit: head.timeUnit, periods: head.clocks.map(({ period }) => period) });
     this.#widths = [...head.clocks.map(() => 1), ...head.signals.map(({ type }) => type.width)];
-    this.#values = this.#widths.map(() => 0);
     file.append(this.#header({ scopes: 0, variables: 0, end: 0 }));
   }
 
@@ -65,12 +64,10 @@ export class FstWriter {
     const [start = 0] = timeline.ticks;
     if (isFirst) this.#first = start;
     const lines = linesOf(timeline, stretch.signals);
-    if (isFirst) this.#values = lines.map(firstValue);
+    const before = isFirst ? lines.map(firstOf) : this.#values;
     const { ticks } = timeline;
     this.#last = ticks[ticks.length - 1] ?? start;
-    const frame = Buffer.from(
-      this.#values.map((value, i) => value.toString(2).padStart(this.#widths[i] ?? 1, "0")).join(""),
-    );
+    const frame = Buffer.from(before.map((value, i) => digitsOf(value, this.#widths[i] ?? 1)).join(""));
     const { chains, positions, memory } = this.#chains(lines);
     this.#blocks++;
 
@@ -90,10 +87,10 @@ export class FstWriter {
     out.bytes(positions.view);
     out.u64(positions.length);
     const times = new Bytes(2 * ticks.length + 16);
-    let before = 0;
+    let time = 0;
     for (const tick of ticks) {
-      times.varint(tick - before);
-      before = tick;
+      times.varint(tick - time);
+      time = tick;
     }
     const packedTimes = smaller(times.view);
     out.bytes(packedTimes);
@@ -189,6 +186,17 @@ export class FstWriter {
     out.u64(0);
     return out.view;
   }
+}
+
+function firstOf(line: Line): ChainValue {
+  const bits = BigInt(firstValue(line));
+  return { low: Number(bits & 0xffff_ffffn), high: Number(bits >> 32n) };
+}
+
+/** All bits as digits, as the values before a block are written. */
+function digitsOf({ low, high }: ChainValue, width: number): string {
+  const digits = low.toString(2).padStart(Math.min(32, width), "0");
+  return width > 32 ? high.toString(2).padStart(width - 32, "0") + digits : digits;
 }
 
 /** Packed, where that is shorter. */
