@@ -20,3 +20,4 @@ export {
   type Toggles,
 } from "./report.ts";
 export { type CoverageTotals, coverageSummary, coverageTotals, type SummaryOptions } from "./summary.ts";
+export { type CountedLine, type VerilogPoint, verilatorLines } from "./verilator-lines.ts";
