@@ -4,7 +4,8 @@ import type { IrType } from "../../hdlgen/ir.ts";
 import type { Site } from "../../hdlgen/site.ts";
 import { nearestNames } from "../nearest.ts";
 import { formatValue, scopesBelow, signalsByPath, signalTree } from "../signal-tree.ts";
-import type { Simulation } from "../simulation.ts";
+import type { SignalCell, Simulation } from "../simulation.ts";
+import { CellPairs } from "./cell-pairs.ts";
 import { memoryOf, type Reader, type Side, type SideMemory } from "./side.ts";
 
 /** Both sides' value of one signal or word, where they differ. */
@@ -44,6 +45,9 @@ export class Probes {
   /** What is compared. */
   readonly names: readonly string[];
   readonly #signals: readonly SignalProbe[];
+  /** Of these, those that can be compared where they lie; and the rest. */
+  readonly #cells: CellPairs;
+  readonly #others: readonly SignalProbe[];
   readonly #memories: readonly MemoryProbe[];
   /** What is not compared, and only shown where something that is compared differs. */
   readonly #shown: { readonly signals: readonly SignalProbe[]; readonly memories: readonly MemoryProbe[] };
@@ -114,6 +118,9 @@ export class Probes {
     }
     if (problems.length > 0) throw new SpikeforgeError(problems);
     this.#signals = probes;
+    const { cells, others } = sorted(probes);
+    this.#cells = new CellPairs(cells);
+    this.#others = others;
     this.#memories = memoryProbes;
     this.#shown = shown;
     this.names = [...probes, ...memoryProbes].map(({ name }) => name);
@@ -124,7 +131,8 @@ export class Probes {
   }
 
   signalsDiffer(): boolean {
-    for (const { first, second, isWide } of this.#signals) {
+    if (this.#cells.differ()) return true;
+    for (const { first, second, isWide } of this.#others) {
       if (isWide ? first.big !== second.big : first.value !== second.value) return true;
     }
     return false;
@@ -162,6 +170,20 @@ export class Probes {
   siteOf(signal: string): Site | undefined {
     return this.#sites.get(signal.replace(/\[\d+\]$/, ""));
   }
+}
+
+/** Cells of equal type hold equal bits for equal values. */
+function sorted(probes: readonly SignalProbe[]) {
+  const cells: { first: SignalCell; second: SignalCell }[] = [];
+  const others: SignalProbe[] = [];
+  for (const probe of probes) {
+    const { first, second, type } = probe;
+    const isAlike = second.type?.width === type.width && (second.type.kind === "sint") === (type.kind === "sint");
+    if (isAlike && first.cell !== undefined && second.cell !== undefined) {
+      cells.push({ first: first.cell, second: second.cell });
+    } else others.push(probe);
+  }
+  return { cells, others };
 }
 
 /** A value of the other side, which may not fit the type. */

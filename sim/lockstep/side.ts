@@ -1,12 +1,15 @@
 /** The second side of a lockstep run, whatever it is. */
 import type { IrType } from "../../hdlgen/ir.ts";
 import { signalsByPath, signalTree } from "../signal-tree.ts";
-import type { Simulation } from "../simulation.ts";
+import type { SignalCell, Simulation } from "../simulation.ts";
 
 /** A value that can be read at any time; `value` is for up to 53 bits. */
 export interface Reader {
   readonly value: number;
   readonly big: bigint;
+  /** Where the bits lie, and what they mean, of a signal of an engine. */
+  readonly cell?: SignalCell | undefined;
+  readonly type?: IrType;
 }
 
 export interface SideMemory {
@@ -48,7 +51,7 @@ export class SimulationSide implements Side {
   readonly label: string;
   readonly unpaired = "left out";
   readonly #map: Readonly<Record<string, string>>;
-  readonly #signals: ReadonlySet<string>;
+  readonly #signals: ReadonlyMap<string, IrType>;
   readonly #inputs: ReadonlySet<string>;
 
   constructor(simulation: Simulation, map: Readonly<Record<string, string>>) {
@@ -60,13 +63,12 @@ export class SimulationSide implements Side {
     this.#inputs = new Set(tree.signals.filter(({ kind }) => kind === "input").map(({ name }) => name));
     const nets = new Set(simulation.names.nets);
     const outputs = new Set(tree.signals.filter(({ kind }) => kind === "output").map(({ name }) => name));
-    this.#signals = new Set(
-      signals.filter(({ path, isState }) => isState || nets.has(path) || outputs.has(path)).map(({ path }) => path),
-    );
+    const readable = signals.filter(({ path, isState }) => isState || nets.has(path) || outputs.has(path));
+    this.#signals = new Map(readable.map(({ path, type }) => [path, type]));
   }
 
   get names(): readonly string[] {
-    return [...this.#signals, ...this.simulation.names.memories];
+    return [...this.#signals.keys(), ...this.simulation.names.memories];
   }
 
   nameOf(name: string): string {
@@ -75,7 +77,19 @@ export class SimulationSide implements Side {
 
   reader(name: string): Reader | undefined {
     const own = this.nameOf(name);
-    return this.#signals.has(own) ? this.simulation.signal(own) : undefined;
+    const type = this.#signals.get(own);
+    if (type === undefined) return undefined;
+    const handle = this.simulation.signal(own);
+    return {
+      get value() {
+        return handle.value;
+      },
+      get big() {
+        return handle.big;
+      },
+      cell: handle.cell,
+      type,
+    };
   }
 
   memory(name: string): SideMemory | undefined {
