@@ -1,4 +1,5 @@
 /** Every figure that has a name. */
+import { sameAsCocotb } from "./cocotb/same-as-cocotb.ts";
 import { elaborate100k } from "./hdl/elaborate-100k.ts";
 import { emit100k } from "./hdl/emit-100k.ts";
 import { lifVsHandwritten } from "./hdl/lif-vs-handwritten.ts";
@@ -13,10 +14,15 @@ import type { Benchmark } from "./kit/benchmark.ts";
 import { lifModel } from "./model/lif.ts";
 import { digitsAccuracy } from "./net/digits-accuracy.ts";
 import { digitsLatency } from "./net/digits-latency-up5k.ts";
+import { coverageCost } from "./sim/coverage-cost.ts";
 import { embeddedStart32 } from "./sim/embedded-start.ts";
 import { embeddedVsVerilator1, embeddedVsVerilator32 } from "./sim/embedded-vs-verilator.ts";
+import { harnessVsCocotb1, harnessVsCocotb16 } from "./sim/harness-vs-cocotb.ts";
+import { lockstepCost } from "./sim/lockstep-cost.ts";
 import { verilatorEdit } from "./sim/verilator-edit.ts";
+import { verilatorPortRate } from "./sim/verilator-port-rate.ts";
 import { watchRerun } from "./sim/watch-rerun.ts";
+import { waveCost } from "./sim/wave-cost.ts";
 
 /** In the order in which they are run and shown: a benchmark may use the kept result of one before it. */
 export const benchmarks: readonly Benchmark[] = [
@@ -38,5 +44,12 @@ export const benchmarks: readonly Benchmark[] = [
   embeddedStart32,
   verilatorEdit,
   watchRerun,
+  verilatorPortRate,
+  lockstepCost,
+  waveCost,
+  coverageCost,
   embeddedVsVerilator32,
+  sameAsCocotb,
+  harnessVsCocotb1,
+  harnessVsCocotb16,
 ];

@@ -7,9 +7,7 @@ const clearCycles = 4096;
 
 /** Loads the traffic into a fresh simulation and times `cycles` free-running ones, after a quarter as many untimed. */
 export function runEmbedded(compiled: EmbeddedDesign, traffic: Traffic, cycles: number): TrafficOutcome {
-  const simulation = compiled.open();
-  load(simulation, traffic);
-  simulation.port("run").value = 1;
+  const simulation = openLoaded(compiled, traffic);
   simulation.step(Math.ceil(cycles / 4)); // the engine's code reaches its final tier
   const start = performance.now();
   simulation.step(cycles);
@@ -17,6 +15,14 @@ export function runEmbedded(compiled: EmbeddedDesign, traffic: Traffic, cycles: 
   const [checksum, answers] = [simulation.port("checksum").value, simulation.port("answers").value];
   simulation.close();
   return { cyclesPerSecond: cycles / seconds, checksum, answers };
+}
+
+/** A fresh simulation with the traffic loaded, about to run free. */
+export function openLoaded(compiled: EmbeddedDesign, traffic: Traffic): Simulation {
+  const simulation = compiled.open();
+  load(simulation, traffic);
+  simulation.port("run").value = 1;
+  return simulation;
 }
 
 /** The same steps as native/traffic.cpp takes. */
