@@ -1,5 +1,11 @@
 export { cacheDirectory } from "./cache-directory.ts";
-export { type Cocotb, cocotbVersion, type EnsureCocotbOptions, ensureCocotb } from "./cocotb.ts";
+export {
+  type Cocotb,
+  cocotbVersion,
+  type EnsureCocotbOptions,
+  ensureCocotb,
+  minimumVerilatorOfCocotb,
+} from "./cocotb.ts";
 export { findProgram } from "./find-program.ts";
 export { type FindToolOptions, findTool, findTools, type ToolPreference } from "./find-tool.ts";
 export {

@@ -1,6 +1,6 @@
 import { elaborate } from "../../hdlgen/index.ts";
 import { contentKey } from "../../sim/verilator/built-once.ts";
-import { cocotbVersion, ensureCocotb } from "../../tools/index.ts";
+import { cocotbVersion, ensureCocotb, findVerilator, minimumVerilatorOfCocotb } from "../../tools/index.ts";
 import type { Benchmark, MeasureContext, Measurement } from "../kit/benchmark.ts";
 import { nodeVersion, type Versions } from "../kit/versions.ts";
 import { buildForCocotb, runCocotbTest, runnersOwnArguments, verilatorArguments } from "./cocotb-side.ts";
@@ -47,7 +47,8 @@ async function compare({ report }: MeasureContext): Promise<Measurement> {
 }
 
 export async function cocotbVersions(): Promise<Versions> {
-  return { ...(await nodeVersion()), cocotb: cocotbVersion };
+  const verilator = await findVerilator({ atLeast: minimumVerilatorOfCocotb });
+  return { ...(await nodeVersion()), cocotb: cocotbVersion, verilator: verilator?.version ?? "not set up" };
 }
 
 export const sameAsCocotb: Benchmark = {

@@ -9,22 +9,16 @@ from cocotb.triggers import ClockCycles, RisingEdge, gather
 from support.transcript import Transcript, period_ns, shared_data
 
 
-async def load(dut, blocks):
-    dut.clear.value = 1
-    await RisingEdge(dut.clk)
-    dut.clear.value = 0
-    await ClockCycles(dut.clk, 2)
-    while dut.busy.value:
+async def load(dut, weights):
+    dut.load_weight.value = 1
+    dut.load_membrane.value = 1
+    for address, weight in enumerate(weights):
+        dut.load_address.value = address
+        dut.load_data.value = weight
         await RisingEdge(dut.clk)
-    for block in blocks:
-        dut.bus_write.value = 1
-        dut.bus_space.value = block["space"]
-        for offset, word in enumerate(block["words"]):
-            dut.bus_address.value = block["address"] + offset
-            dut.bus_data.value = word
-            await RisingEdge(dut.clk)
-        dut.bus_write.value = 0
-    await ClockCycles(dut.clk, 8)
+    dut.load_weight.value = 0
+    dut.load_membrane.value = 0
+    await ClockCycles(dut.clk, 2)
 
 
 async def client(dut, number, words, cycles):
@@ -41,12 +35,12 @@ async def client(dut, number, words, cycles):
         await edge
         is_ready = ready.value
         is_valid = valid.value
-        word = spike.value
+        word = int(spike.value)
         if is_ready:
             at = 0 if at == last else at + 1
             checksum = (checksum * 31 + at) & 0xFFFFFFFF
         if is_valid:
-            checksum = (checksum * 31 + int(word)) & 0xFFFFFFFF
+            checksum = (checksum * 31 + word) & 0xFFFFFFFF
         offer.value = 1
         event.value = words[at]
         take.value = 1
@@ -62,7 +56,7 @@ async def clients(dut):
         await ClockCycles(dut.clk, 2)
         dut.rst.value = 0
         await RisingEdge(dut.clk)
-        await load(dut, data["blocks"])
+        await load(dut, data["weights"])
         start = time.process_time()
         tasks = [cocotb.start_soon(client(dut, i, words, data["cycles"])) for i, words in enumerate(data["words"])]
         checksums = await gather(*tasks)

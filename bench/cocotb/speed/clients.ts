@@ -15,12 +15,12 @@ export interface Speed {
 
 /** Runs `cycles` cycles with checksums, and then `rounds` times as many against the clock. */
 export async function runOurClients(
-  { core, blocks, words }: Workload,
+  { weights, words }: Workload,
   { cycles, rounds, verilator }: { readonly cycles: number; readonly rounds: number; readonly verilator: Verilator },
 ): Promise<Speed> {
-  const module = SharedCore({ core, clients: words.length });
+  const module = SharedCore({ clients: words.length });
   const tb = testbench(await openVerilator(elaborate(module), { verilator }), { module });
-  const { clear, busy, bus, ...dut } = tb.dut;
+  const { load, ...dut } = tb.dut;
 
   /** Offers its events again and again and takes every spike: three reads and three writes per cycle. */
   function* client(number: number, own: readonly number[], count: number) {
@@ -50,24 +50,16 @@ export async function runOurClients(
   }
 
   tb.reset(2);
-  tb.run(function* () {
-    clear.value = 1;
-    yield;
-    clear.value = 0;
-    yield tb.cycles(2);
-    while (busy.value === 1) yield;
-    for (const { space, address, words: data } of blocks) {
-      bus.write.value = 1;
-      bus.space.value = space;
-      for (const [offset, word] of data.entries()) {
-        bus.address.value = address + offset;
-        bus.data.value = word;
-        yield;
-      }
-      bus.write.value = 0;
-    }
-    yield tb.cycles(8);
-  });
+  load.weight.value = 1;
+  load.membrane.value = 1;
+  for (const [address, weight] of weights.entries()) {
+    load.address.value = address;
+    load.data.value = weight;
+    tb.step();
+  }
+  load.weight.value = 0;
+  load.membrane.value = 0;
+  tb.step(2);
   const run = (count: number): number[] => {
     const clients = words.map((own, number) => tb.fork(client(number, own, count)));
     tb.step(count + 1);

@@ -5,10 +5,10 @@ import type { Workload } from "./workload.ts";
 
 export async function runCocotbClients(
   simulation: CocotbSimulation,
-  { blocks, words }: Workload,
+  work: Workload,
   cycles: number,
 ): Promise<Speed & { readonly seconds: number }> {
-  const record = await runCocotbTest(simulation, { module: "speed.clients", data: { blocks, words, cycles } });
+  const record = await runCocotbTest(simulation, { module: "speed.clients", data: { ...work, cycles } });
   const [seconds, checksums] = record.lines;
   if (!record.passed || seconds === undefined || checksums === undefined) {
     throw new Error(`cocotb's clients fail: ${record.failure}`);

@@ -10,51 +10,40 @@ import {
   module,
   output,
   type Ports,
+  sint,
   streams,
   type UInt,
   uint,
 } from "../../../hdlgen/index.ts";
 import { StreamArbiter, StreamFork } from "../../../rtl/cells/index.ts";
-import { LifCore, type LifCoreParameters } from "../../../rtl/core/lif-core.ts";
+import { SmallCore } from "./small-core.ts";
 
-const word = uint(16);
-
-const clientPorts = (clients: number) => ({
-  offer: input(array(bool, clients)),
-  event: input(array(word, clients)),
-  ready: output(array(bool, clients)),
-  take: input(array(bool, clients)),
-  valid: output(array(bool, clients)),
-  spike: output(array(word, clients)),
-});
+const word = uint(8);
 
 /** What arbiter and fork give each client; their ports have names that are parameters. */
 type ByClient = Readonly<Record<string, { readonly ready: Bool; readonly valid: Bool; readonly payload: UInt }>>;
 
 export const SharedCore = module(
   "shared_core",
-  ({ clients }: { readonly core: LifCoreParameters; readonly clients: number }) => ({
-    clear: input(bool),
-    busy: output(bool),
-    bus: input(bundle({ write: bool, space: uint(3), address: word, data: word })),
-    ...clientPorts(clients),
+  ({ clients }: { readonly clients: number }) => ({
+    load: input(bundle({ weight: bool, membrane: bool, address: uint(12), data: sint(8) })),
+    offer: input(array(bool, clients)),
+    event: input(array(word, clients)),
+    ready: output(array(bool, clients)),
+    take: input(array(bool, clients)),
+    valid: output(array(bool, clients)),
+    spike: output(array(word, clients)),
   }),
-  ({ clear, bus, offer, event, take }, { core, clients }) => {
-    const always = { clear, bus: { ...bus, read: false } };
+  ({ load, offer, event, take }, { clients }) => {
     const offered = [...offer].map((valid, i) => ({ valid, payload: event.at(i) }));
     const taken = [...take].map((ready) => ({ ready }));
     const [firstOffered, firstTaken] = [offered[0], taken[0]];
     if (clients === 1 && firstOffered !== undefined && firstTaken !== undefined) {
-      const alone = instance("core", LifCore(core), { events: firstOffered, spikes: firstTaken, ...always });
-      return {
-        busy: alone.busy,
-        ready: [alone.events.ready],
-        valid: [alone.spikes.valid],
-        spike: [alone.spikes.payload],
-      };
+      const { events, spikes } = instance("core", SmallCore({}), { events: firstOffered, spikes: firstTaken, load });
+      return { ready: [events.ready], valid: [spikes.valid], spike: [spikes.payload] };
     }
     const { events, spikes } = streams({ events: word, spikes: word });
-    const { busy } = instance("core", LifCore(core), { events: events.out, spikes: spikes.in, ...always });
+    instance("core", SmallCore({}), { events: events.out, spikes: spikes.in, load });
     const names = Array.from({ length: clients }, (_, i) => `client${i}`);
     const connected = (of: (i: number) => object): object => Object.fromEntries(names.map((name, i) => [name, of(i)]));
     const arbiter = StreamArbiter({ type: word, sources: names }) as unknown as Module<Ports>;
@@ -63,7 +52,6 @@ export const SharedCore = module(
     const copied = instance("copies", copies, { ...connected((i) => taken[i] ?? {}), enq: spikes.out } as never);
     const [ready, copy] = [merged as unknown as ByClient, copied as unknown as ByClient];
     return {
-      busy,
       ready: names.map((name) => ready[name]?.ready ?? false),
       valid: names.map((name) => copy[name]?.valid ?? false),
       spike: names.map((name) => copy[name]?.payload ?? 0),
