@@ -31,7 +31,8 @@ export interface TogglePlan {
   readonly body: readonly Statement[];
 }
 
-const wordBits = 32;
+/** Few wide words are faster than many narrow ones: what costs is the word. */
+const wordBits = 64;
 
 /** Every data port, register and named net of the module but resets; `name` makes names of registers that are free. */
 export function planToggles(ir: ModuleIr, clocks: ModuleClocks, name: (stem: string) => string): TogglePlan {

@@ -10,8 +10,8 @@ import { Random } from "../support/random.ts";
 import { randomBits, randomDesign } from "../support/random-circuit.ts";
 import { CountedByInterpreter, withOwnSites } from "./counted-by-interpreter.ts";
 
-const behaving = 400;
-const counted = 120;
+const behaving = 200;
+const counted = 80;
 
 test(`coverage: ${behaving} random circuits do with counters what they do without (seed in the message)`, () => {
   for (let seed = 1; seed <= behaving; seed++) {
