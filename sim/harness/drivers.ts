@@ -6,54 +6,86 @@ import type { RunningProcess } from "./process.ts";
 /** `body`: between edges. `looking`: conditions and callbacks at an edge. `running`: processes at an edge. */
 export type Phase = "body" | "looking" | "running" | "ended";
 
+/** In place of the number of a process: the body of the test. */
+export const body = -1;
+
 /** Reads without an edge after which a loop is taken to be stuck: a fraction of a second. */
 const mostReads = 20_000_000;
 
 export class Drivers {
   phase: Phase = "body";
-  /** The process that runs; absent: the body. */
-  current: RunningProcess | undefined;
+  /** Number of the process that runs, or `body`. */
+  running = body;
   /** Counts edges of all clocks: the cycle in which what is driven now can be seen. */
   interval = 0;
   /** Reads until a loop is taken to be stuck. */
   readsLeft = mostReads;
-  /** Pins that processes have driven at this edge: the first `writtenCount`. */
-  readonly written: BenchPin[] = [];
+  /** Numbers of the pins that processes have driven at this edge, each once: the first `writtenCount`. */
+  written = new Int32Array(16);
   writtenCount = 0;
+  readonly #pins: BenchPin[] = [];
   readonly #cycle: () => number;
+  readonly #processOf: (number: number) => RunningProcess | undefined;
 
-  constructor(cycle: () => number) {
+  /** `processOf` knows every process that has run in this cycle, by its number. */
+  constructor(cycle: () => number, processOf: (number: number) => RunningProcess | undefined) {
     this.#cycle = cycle;
+    this.#processOf = processOf;
+  }
+
+  /** The process that runs; absent: the body. */
+  get current(): RunningProcess | undefined {
+    return this.running === body ? undefined : this.#processOf(this.running);
+  }
+
+  /** Gives a pin its number. */
+  add(pin: BenchPin): number {
+    const number = this.#pins.push(pin) - 1;
+    if (number >= this.written.length) {
+      const more = new Int32Array(2 * number);
+      more.set(this.written);
+      this.written = more;
+    }
+    return number;
   }
 
   /** Takes note of who drives a pin again, or outside a process. Throws SIM101, SIM114 and SIM116. */
   drive(pin: BenchPin): "now" | "later" {
-    const { phase, current, interval } = this;
+    const { phase, running, interval } = this;
     if (phase === "ended") throw ended();
     if (phase === "looking") throw onlyLooks(pin.name);
-    if (pin.drivenIn === interval && pin.driver !== current && !this.#takesOver(pin.driver)) {
-      throw twoDrivers(pin.name, this.#cycle() + (phase === "running" ? 1 : 0), pin.driver, current);
+    if (pin.drivenIn === interval && pin.driver !== running) {
+      const before = pin.driver === body ? undefined : this.#processOf(pin.driver);
+      if (!this.#takesOver(before)) {
+        throw twoDrivers(pin.name, this.#cycle() + (phase === "running" ? 1 : 0), before, this.current);
+      }
     }
-    if (phase === "running" && pin.drivenIn !== interval) this.written[this.writtenCount++] = pin;
+    if (phase === "running" && pin.drivenIn !== interval) this.written[this.writtenCount++] = pin.number;
     pin.drivenIn = interval;
-    pin.driver = current;
+    pin.driver = running;
     return phase === "running" ? "later" : "now";
   }
 
   /** Who has waited for the end of a process goes on from where it ended. The body always has. */
   #takesOver(before: RunningProcess | undefined): boolean {
     if (before?.done !== true) return false;
-    return this.current === undefined || this.current.predecessors.has(before);
+    const { current } = this;
+    return current === undefined || current.predecessors.has(before);
   }
 
   /** An edge has been taken: brings what processes wrote to the engine. */
   land(): void {
     const { written, writtenCount } = this;
+    const pins = this.#pins;
     this.readsLeft = mostReads;
     if (writtenCount === 0) return;
-    for (let at = 0; at < writtenCount; at++) (written[at] as BenchPin).land();
+    for (let at = 0; at < writtenCount; at++) (pins[written[at] as number] as BenchPin).land();
     this.writtenCount = 0;
-    (written[0] as BenchPin).touch();
+    (pins[written[0] as number] as BenchPin).touch();
+  }
+
+  countRead(): void {
+    if (--this.readsLeft < 0) this.refuseRead();
   }
 
   /** There are no reads left. */

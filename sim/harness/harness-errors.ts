@@ -10,8 +10,7 @@ const forkedAt = ({ site }: AnyProcess): string => `forked at ${shortLocation(si
 
 /** A process ended with an error. The stack is that of the error, so that tools show the line that threw it. */
 export function died(process: AnyProcess, cycle: number, error: unknown): Diagnostic {
-  const { name = "Error", message = String(error) } = error instanceof Error ? error : {};
-  const what = error instanceof SpikeforgeError ? message : `${name}: ${message}`;
+  const what = error instanceof SpikeforgeError ? error.message : String(error);
   const thrown = thrownAt(error);
   return {
     code: "SIM100",
@@ -35,12 +34,17 @@ export function processesDied(problems: readonly { readonly diagnostic: Diagnost
 
 const framesOf = ({ stack = "" }: Error): string[] => stack.split("\n").filter((line) => /^\s*at /.test(line));
 
-/** `fifo.test.ts:20`, the innermost frame that is neither the harness's nor a library's. */
+/** Frames inside are the library's. */
+const libraryFolder = new URL("../../", import.meta.url).pathname;
+const ownRooms = ["sim/", "hdlgen/", "diagnostics/"].map((room) => libraryFolder + room);
+
+/** `fifo.test.ts:20`: the innermost frame of the process, outside the library. */
 function thrownAt(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   for (const frame of framesOf(error)) {
-    if (/node:|node_modules|\/diagnostics\/|\/sim\/(harness|embedded|verilator)\/|\/sim\/[a-z-]+\.ts/.test(frame))
-      continue;
+    // What resumed it, and with it the body of the test.
+    if (frame.includes(`${libraryFolder}sim/harness/scheduler.`)) return undefined;
+    if (/node:|node_modules/.test(frame) || ownRooms.some((room) => frame.includes(room))) continue;
     const [, file, line] = /([^/\\(]+):(\d+):\d+\)?$/.exec(frame) ?? [];
     if (file !== undefined) return `${file}:${line}`;
   }
@@ -153,7 +157,7 @@ export function notFinished({ name, state, site }: AnyProcess): SpikeforgeError 
   return new SpikeforgeError({
     code: "SIM110",
     place: name,
-    found: `it has no result: it ${state === "died" || state === "killed" ? state : "has not ended"}`,
+    found: `it has no result: it ${state === "died" ? "died" : state === "killed" ? "was killed" : "has not ended"}`,
     mend: "tb.join(process) waits for it, yield* process in another process",
     source: [`forked at ${shortLocation(site)}`],
   });

@@ -1,10 +1,9 @@
 /** Pins: the ports of a design, as the body of a test and its processes read and drive them. */
 import type { IrType } from "../../hdlgen/ir.ts";
 import { bitsOf, closed, doesNotFit, notWritable } from "../handle-errors.ts";
-import type { SignalHandle } from "../simulation.ts";
+import type { SignalCell, SignalHandle } from "../simulation.ts";
 import { valueOfLabel, valueOfReal } from "../typed-value.ts";
-import type { Drivers } from "./drivers.ts";
-import type { RunningProcess } from "./process.ts";
+import { body, type Drivers } from "./drivers.ts";
 
 /** Something that can be read. A process reads what the edge sees, the body what has settled. */
 export interface Probe<L extends string = string> {
@@ -28,102 +27,104 @@ export interface Pin<L extends string = string> extends Probe<L> {
   real: number;
 }
 
+type Words = SignalCell["words"];
+
 /** Widest signal that a number holds exactly. */
 const widestNumber = 53;
 
-/** Reads and writes of a cell of the engine's memory, where the handle offers one, cost a few nanoseconds. */
+/**
+ * Reads and writes of a cell of the engine's memory, where the handle offers one, cost a few nanoseconds. Fields that
+ * they touch are plain ones, and what is rare stands apart: both keep the code of `value` small enough to be compiled
+ * into the loops that use it.
+ */
 export class BenchPin implements Pin {
   readonly name: string;
   readonly width: number;
-  /** In which cycle its value was last driven, and by whom: a process, or else the body. */
+  /** In which cycle its value was last driven, and by which process, or `body`. */
   drivenIn = -1;
-  driver: RunningProcess | undefined;
-  readonly #drivers: Drivers;
+  driver = body;
+  /** @internal */
+  readonly drivers: Drivers;
+  /** @internal */
+  readonly number: number;
+  /** @internal What lies in memory is the value now; absent: the handle has to be asked. */
+  readonly words: Words | undefined;
+  /** @internal To the left and back takes a signed value out of its word; negative: there is no sign. */
+  readonly signShift: number;
+  /** @internal Values that are known to fit, within 32 bits, so that comparing them is cheap; none where none is. */
+  readonly low: number;
+  readonly high: number;
+  /** @internal What was written last, a number. */
+  next = 0;
+  #nextBig = 0n;
+  readonly #cell: SignalCell | undefined;
   readonly #handle: SignalHandle;
   readonly #type: IrType;
   readonly #access: "input" | "read";
-  readonly #words: Uint8Array | Uint16Array | Uint32Array | undefined;
-  readonly #host: { settle(): void; touch(): void } | undefined;
-  readonly #mustSettle: boolean;
-  /** Of signed values; negative: there is no sign. */
-  readonly #signShift: number;
   readonly #bits: number;
-  /** Values that are known to fit, within 32 bits, so that comparing them is cheap; none where none is. */
-  readonly #low: number;
-  readonly #high: number;
-  #next = 0;
-  #nextBig = 0n;
 
   constructor(handle: SignalHandle, type: IrType, access: "input" | "read", drivers: Drivers) {
     const { name, width, cell } = handle;
     this.name = name;
     this.width = width;
-    this.#drivers = drivers;
+    this.drivers = drivers;
+    this.number = drivers.add(this);
     this.#handle = handle;
     this.#type = type;
     this.#access = access;
-    this.#words = cell?.words;
-    this.#host = cell?.host;
-    this.#mustSettle = cell?.access === "output";
+    this.#cell = cell;
+    this.words = cell?.access === "output" ? undefined : cell?.words;
     const isSigned = type.kind === "sint";
-    this.#signShift = isSigned ? 32 - width : -1;
+    this.signShift = isSigned ? 32 - width : -1;
     this.#bits = width >= 32 ? -1 : 2 ** width - 1;
     const isWritable = access === "input" && width <= widestNumber;
     const valueBits = Math.min(31, isSigned ? width - 1 : width);
-    this.#low = !isWritable ? 1 : isSigned ? -(2 ** valueBits) : 0;
-    this.#high = !isWritable ? 0 : 2 ** valueBits - 1;
+    this.low = !isWritable ? 1 : isSigned ? -(2 ** valueBits) : 0;
+    this.high = !isWritable ? 0 : 2 ** valueBits - 1;
   }
 
   get value(): number {
-    const drivers = this.#drivers;
-    if (--drivers.readsLeft < 0) drivers.refuseRead();
-    const words = this.#words;
-    if (words === undefined) return this.#handle.value;
-    if (this.#mustSettle) this.#host?.settle();
+    const { drivers, words } = this;
+    if (--drivers.readsLeft < 0 || words === undefined) return this.#read();
     const bits = words[0];
     if (bits === undefined) throw closed();
-    const shift = this.#signShift;
-    return shift < 0 ? bits : (bits << shift) >> shift;
+    const { signShift } = this;
+    return signShift < 0 ? bits : (bits << signShift) >> signShift;
   }
 
   set value(value: number) {
-    if ((value | 0) !== value || value < this.#low || value > this.#high) this.#check(value);
-    if (this.width > widestNumber) {
-      this.big = BigInt(value);
+    if ((value | 0) !== value || value < this.low || value > this.high) {
+      this.#writeOther(value);
       return;
     }
-    const drivers = this.#drivers;
-    this.#next = value;
-    if (drivers.phase === "running" && this.drivenIn !== drivers.interval) {
-      this.drivenIn = drivers.interval;
-      this.driver = drivers.current;
-      drivers.written[drivers.writtenCount++] = this;
+    const { drivers } = this;
+    const { interval } = drivers;
+    this.next = value;
+    if (drivers.phase !== "running" || this.drivenIn === interval) {
+      this.#driveOther();
       return;
     }
-    if (drivers.drive(this) === "later") return;
-    this.land();
-    this.touch();
+    // Numbers instead of objects: the garbage collector need not be told.
+    this.drivenIn = interval;
+    this.driver = drivers.running;
+    drivers.written[drivers.writtenCount++] = this.number;
   }
 
   get big(): bigint {
-    const drivers = this.#drivers;
-    if (--drivers.readsLeft < 0) drivers.refuseRead();
+    this.drivers.countRead();
     return this.#handle.big;
   }
 
   set big(value: bigint) {
     if (this.#access !== "input") throw notWritable(this.name);
     bitsOf(this.name, this.#type, value);
-    if (this.width <= widestNumber) this.value = Number(value);
-    else {
-      this.#nextBig = value;
-      if (this.#drivers.drive(this) === "now") this.land();
-    }
+    if (this.width <= widestNumber) this.next = Number(value);
+    else this.#nextBig = value;
+    this.#driveOther();
   }
 
   get label(): string | undefined {
-    const drivers = this.#drivers;
-    if (--drivers.readsLeft < 0) drivers.refuseRead();
+    this.drivers.countRead();
     return this.#handle.label;
   }
 
@@ -132,8 +133,7 @@ export class BenchPin implements Pin {
   }
 
   get real(): number {
-    const drivers = this.#drivers;
-    if (--drivers.readsLeft < 0) drivers.refuseRead();
+    this.drivers.countRead();
     return this.#handle.real;
   }
 
@@ -143,20 +143,39 @@ export class BenchPin implements Pin {
 
   /** Hands what was written last to the engine, which is to be told by `touch`. */
   land(): void {
-    const words = this.#words;
-    if (words !== undefined) words[0] = this.#next & this.#bits;
-    else if (this.width <= widestNumber) this.#handle.value = this.#next;
+    const { words } = this;
+    if (words !== undefined) words[0] = this.next & this.#bits;
+    else if (this.width <= widestNumber) this.#handle.value = this.next;
     else this.#handle.big = this.#nextBig;
   }
 
   touch(): void {
-    this.#host?.touch();
+    this.#cell?.host.touch();
+  }
+
+  /** A read of what has to settle, of what lies in no cell, or after too many others. */
+  #read(): number {
+    const { drivers } = this;
+    if (drivers.readsLeft < 0) drivers.refuseRead();
+    const cell = this.#cell;
+    if (cell === undefined) return this.#handle.value;
+    cell.host.settle();
+    const bits = cell.words[0];
+    if (bits === undefined) throw closed();
+    return this.signShift < 0 ? bits : (bits << this.signShift) >> this.signShift;
   }
 
   /** A value that is not known to fit. */
-  #check(value: number): void {
+  #writeOther(value: number): void {
     if (this.#access !== "input") throw notWritable(this.name);
     if (!Number.isSafeInteger(value)) throw doesNotFit(this.name, this.#type, value);
-    bitsOf(this.name, this.#type, BigInt(value));
+    this.big = BigInt(value);
+  }
+
+  /** A write of the body, or a further one in a cycle. */
+  #driveOther(): void {
+    if (this.drivers.drive(this) === "later") return;
+    this.land();
+    this.touch();
   }
 }

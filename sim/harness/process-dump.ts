@@ -4,7 +4,9 @@ import type { Scheduler } from "./scheduler.ts";
 
 /** One line for each process that has not ended. */
 export function dumpOf({ alive, current, isIdle }: Scheduler): string[] {
-  const lines = [...alive].map((process) => `${process.title} ${process === current ? "runs" : waitOf(process)}`);
+  const lines = [...alive.values()].map(
+    (process) => `${process.title} ${process === current ? "runs" : waitOf(process)}`,
+  );
   if (lines.length === 0) return ["no process runs"];
   return isIdle ? [...lines, "none of them waits for the hardware"] : lines;
 }

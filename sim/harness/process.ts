@@ -22,6 +22,15 @@ export interface Process<T = void> extends Trigger<T> {
 /** `waiting` also while it runs. */
 export type ProcessState = "forked" | "waiting" | "ready" | "returned" | "died" | "killed";
 
+/** A generator around what only looks like one. */
+function* generatorOf<T>(routine: Routine<T>): Routine<T> {
+  return yield* routine;
+}
+
+/** `next` of all generators: called as it is, it need not be looked up in each of them. */
+export const resume: (this: Routine<unknown>, value: unknown) => IteratorResult<unknown, unknown> =
+  Object.getPrototypeOf(generatorOf.prototype).next;
+
 /** Frames between the user's line and the captured stack, agents included. */
 const siteFrames = 8;
 const harnessFolder = new URL(".", import.meta.url).href;
@@ -38,6 +47,8 @@ export class RunningProcess<T = unknown> extends Trigger<T> implements Process<T
   readonly locks = new Set<{ releaseFor(holder: LockHolder): void }>();
   state: ProcessState = "forked";
   done = false;
+  /** In which cycle, once it is done. */
+  endedIn = 0;
   readonly generator: Routine<T>;
   /** What it waits on, and the trigger that it comes from; absent: the next edge of its clock. */
   armed: Armed | undefined;
@@ -55,7 +66,7 @@ export class RunningProcess<T = unknown> extends Trigger<T> implements Process<T
   constructor(scheduler: Scheduler, generator: Routine<T>, name: string, number: number, home: BenchClock) {
     super();
     this.#scheduler = scheduler;
-    this.generator = generator;
+    this.generator = generator.next === resume ? generator : generatorOf(generator);
     this.name = name;
     this.number = number;
     this.home = home;

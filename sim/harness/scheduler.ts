@@ -5,7 +5,7 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { Simulation } from "../simulation.ts";
 import { BenchClock } from "./bench-clock.ts";
-import { Drivers } from "./drivers.ts";
+import { body, Drivers } from "./drivers.ts";
 import {
   bodyOnly,
   cannotKill,
@@ -18,7 +18,7 @@ import {
   stuck,
 } from "./harness-errors.ts";
 import { Leftovers } from "./leftovers.ts";
-import { RunningProcess } from "./process.ts";
+import { RunningProcess, resume } from "./process.ts";
 import { type Armed, type Routine, Trigger } from "./trigger.ts";
 import { EdgeTrigger } from "./triggers.ts";
 
@@ -32,8 +32,10 @@ export class Scheduler {
   readonly drivers: Drivers;
   readonly leftovers = new Leftovers();
   readonly observers: ((clock: string) => void)[] = [];
-  /** Those that have not ended, in the order of forking. */
-  readonly alive = new Set<RunningProcess>();
+  /** Those that have not ended, by their number, in the order of forking. */
+  readonly alive = new Map<number, RunningProcess>();
+  /** Those that have, as long as somebody may ask who drove a pin. */
+  readonly #ended = new Map<number, RunningProcess>();
   #forked = 0;
   /** Processes to resume at this edge: the first `#readyCount`. */
   #ready: RunningProcess[] = [];
@@ -51,7 +53,10 @@ export class Scheduler {
     this.sim = sim;
     this.main = new BenchClock(sim.clocks[0] ?? "clk");
     this.clocks = [this.main, ...sim.clocks.slice(1).map((name) => new BenchClock(name))];
-    this.drivers = new Drivers(() => sim.cycle);
+    this.drivers = new Drivers(
+      () => sim.cycle,
+      (number) => this.alive.get(number) ?? this.#ended.get(number),
+    );
   }
 
   get current(): RunningProcess | undefined {
@@ -68,7 +73,7 @@ export class Scheduler {
     if (this.drivers.phase === "looking") throw onlyLooks("the set of processes");
     const number = this.#forked++;
     const process = new RunningProcess(this, routine, name ?? `process ${number}`, number, clock);
-    this.alive.add(process as RunningProcess);
+    this.alive.set(number, process as RunningProcess);
     this.leftovers.ran(routine);
     if (this.#at === clock && this.drivers.phase === "running") this.ready(process as RunningProcess);
     else clock.add(process as RunningProcess);
@@ -91,15 +96,15 @@ export class Scheduler {
     if (process.done) return;
     const { drivers } = this;
     if (drivers.phase === "looking") throw onlyLooks(`process ${process.name}`);
-    if (process === drivers.current) throw cannotKill(process, "kills itself", "return instead");
     const killer = drivers.current;
+    if (process === killer) throw cannotKill(process, "kills itself", "return instead");
     process.armed?.disarm();
-    drivers.current = process;
+    drivers.running = process.number;
     try {
       const { done } = process.generator.return(undefined);
       if (done !== true) throw cannotKill(process, "waits in a finally block while it is killed", "do not yield there");
     } finally {
-      drivers.current = killer;
+      drivers.running = killer?.number ?? body;
       killer?.predecessors.add(process);
       this.#end(process, "killed");
     }
@@ -124,7 +129,7 @@ export class Scheduler {
   /** Throws SIM113 and SIM116. */
   requireBody(what: string): void {
     if (this.#isEnded) throw ended();
-    if (this.drivers.phase !== "body" || this.current !== undefined) throw bodyOnly(what, this.current);
+    if (this.drivers.phase !== "body" || this.drivers.running !== body) throw bodyOnly(what, this.current);
   }
 
   /** No process waits for an edge: what happens from here on is up to the body and the design. */
@@ -146,7 +151,7 @@ export class Scheduler {
     const problems: Diagnostic[] = [];
     if (this.#isEnded) return problems;
     this.requireBody("close");
-    for (const process of [...this.alive]) {
+    for (const process of [...this.alive.values()]) {
       if (process.state === "forked") problems.push(neverStarted(process));
       try {
         this.kill(process);
@@ -223,7 +228,7 @@ export class Scheduler {
       this.#resumeAll();
     } finally {
       drivers.phase = "body";
-      drivers.current = undefined;
+      drivers.running = body;
     }
     if (this.#problems.length > 0) {
       const problems = this.#problems;
@@ -240,25 +245,25 @@ export class Scheduler {
   /** The hot path is the bare `yield`. */
   #resumeAll(): void {
     const { drivers } = this;
+    const ready = this.#ready;
     let at = 0;
     while (at < this.#readyCount) {
       try {
         for (; at < this.#readyCount; at++) {
-          const process = this.#ready[at] as RunningProcess;
+          const process = ready[at] as RunningProcess;
           if (process.done) continue;
-          drivers.current = process;
-          if (at >= mostResumes) throw stuck(process, this.sim.cycle, `processes are resumed ${mostResumes} times`);
+          drivers.running = process.number;
+          if (at >= mostResumes)
+            throw stuck(process, this.sim.cycle, `processes are resumed ${mostResumes.toLocaleString("en")} times`);
           const { armed } = process;
-          const next = armed === undefined ? process.generator.next(undefined) : this.#deliver(process, armed);
+          const next = armed === undefined ? resume.call(process.generator, undefined) : this.#deliver(process, armed);
           if (next.done !== true && next.value === undefined) {
             if (process.trigger !== undefined || process.state !== "waiting") process.waits();
             process.home.add(process);
           } else this.#follow(process, next);
         }
       } catch (error) {
-        const process = drivers.current;
-        if (process === undefined) throw error;
-        this.#die(process, error);
+        this.#die(ready[at] as RunningProcess, error);
         at++;
       }
     }
@@ -315,7 +320,18 @@ export class Scheduler {
   }
 
   #end(process: RunningProcess, state: "returned" | "died" | "killed", value?: unknown): void {
-    this.alive.delete(process);
+    this.alive.delete(process.number);
+    this.#forget();
+    this.#ended.set(process.number, process);
+    process.endedIn = this.drivers.interval;
     process.finish(state, value);
+  }
+
+  /** Lets go of processes that ended long ago, a few for each that ends. */
+  #forget(): void {
+    for (const [number, { endedIn }] of this.#ended) {
+      if (endedIn + 1 >= this.drivers.interval) return;
+      this.#ended.delete(number);
+    }
   }
 }
