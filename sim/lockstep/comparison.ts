@@ -4,55 +4,16 @@
  * Where not everything is compared in every cycle, the last state in which all was equal is kept, with what has been
  * done since. A difference that is noticed later is looked for from there, cycle by cycle and in everything.
  */
-import { type Diagnostic, SpikeforgeError } from "../../diagnostics/index.ts";
+import { SpikeforgeError } from "../../diagnostics/index.ts";
 import { shortLocation } from "../../hdlgen/site.ts";
 import type { SignalHandle, Simulation, Snapshot } from "../simulation.ts";
 import { Inputs } from "./inputs.ts";
 import { type Action, Journal } from "./journal.ts";
-import { type LockstepModel, ModelSide } from "./model.ts";
-import { type Compared, type DifferingSignal, Probes } from "./probes.ts";
+import { ModelSide } from "./model.ts";
+import type { Describe, LockstepDifference, LockstepOptions, LockstepPartner } from "./options.ts";
+import { type Compared, Probes } from "./probes.ts";
+import { badInterval, cannotGoBack, describeDifference, neverReset, steppedAlone } from "./reports.ts";
 import { type Side, SimulationSide } from "./side.ts";
-
-/** What a simulation can be compared with. */
-export type LockstepPartner = Simulation | LockstepModel;
-
-export interface LockstepOptions {
-  /** Names of both sides in reports. Default: their engines, or "first" and "second" where these are the same. */
-  readonly names?: readonly [first: string, second: string];
-  /**
-   * Hierarchical names of what is compared, or a choice among what both have. Default: all registers and memories, and
-   * the top's outputs.
-   */
-  readonly compare?: Compared;
-  /** Names on the second side, by those on the first, where they are not the same: ports, registers, memories, clocks. */
-  readonly map?: Readonly<Record<string, string>>;
-  /** Cycles of the main clock between comparisons of signals. Default 1: what differs for a single cycle is found. */
-  readonly every?: number;
-  /** Cycles between comparisons of memories. Default 1,024, and `every` where a side cannot go back. */
-  readonly memoriesEvery?: number;
-  /**
-   * First cycle that is compared, or the number of cycles that pass after `rst` has fallen; of a design without reset,
-   * after now. Default: the present one.
-   */
-  readonly from?: number | { readonly afterReset: number };
-}
-
-/** Turns a difference into a report. */
-export type Describe = (
-  difference: LockstepDifference,
-  context: {
-    readonly names: readonly [string, string];
-    readonly declaredAt: string | undefined;
-    readonly inputs: string;
-  },
-) => Diagnostic;
-
-/** The first difference: all in one cycle, state before outputs. */
-export interface LockstepDifference extends DifferingSignal {
-  /** Edges of the main clock before it. */
-  readonly cycle: number;
-  readonly others: readonly DifferingSignal[];
-}
 
 interface Kept {
   readonly cycle: number;
@@ -76,6 +37,7 @@ export class Comparison {
   #from: number;
   #wasReset = false;
   readonly #inputs: Inputs;
+  readonly #hasManyClocks: boolean;
   readonly #journal = new Journal();
   readonly #keeps: "nothing" | "second" | "actions";
   #second: Side;
@@ -118,6 +80,7 @@ export class Comparison {
     this.#keeps = seesAll ? "nothing" : this.#second.mark() === undefined ? "actions" : "second";
     this.#inputs = new Inputs(first, this.#second);
     this.#cycle = first.cycle;
+    this.#hasManyClocks = first.clocks.length > 1;
     this.#describe = describe;
     const { from = first.cycle } = options;
     const { reset } = first.design.top;
@@ -196,6 +159,14 @@ export class Comparison {
 
   /** Both sides take `cycles` edges of the main clock. */
   stepBoth(cycles: number): void {
+    if (this.#hasManyClocks && this.#every === 1) {
+      const end = this.first.cycle + cycles;
+      do {
+        this.compareDue();
+        this.stepEdgeBoth();
+      } while (this.first.cycle < end || this.first.nextTime === this.first.time);
+      return;
+    }
     try {
       this.first.step(cycles);
     } catch (error) {
@@ -335,19 +306,34 @@ export class Comparison {
     this.#cycle = cycle;
     const differ = (): boolean =>
       this.#cycle >= this.#from && (this.#probes.signalsDiffer() || this.#probes.memoriesDiffer());
+    const singleStep: Action = { kind: "step", cycles: 1 };
     for (const action of actions) {
-      if (action.kind === "input" || action.kind === "word") {
-        this.#repeat(action, "both");
-        continue;
-      }
-      const single: Action = action.kind === "step" ? { kind: "step", cycles: 1 } : action;
-      for (let left = action.kind === "step" ? action.cycles : 1; left > 0; left--) {
-        if (differ()) return true;
-        this.#repeat(single, "both");
-        if (action.kind === "step" || action.isMain) this.#cycle++;
+      if (action.kind === "step" && this.#hasManyClocks) {
+        for (let left = action.cycles; left > 0; left--) if (this.#cycleByEdges(differ)) return true;
+      } else if (action.kind === "input" || action.kind === "word") this.#repeat(action, "both");
+      else {
+        for (let left = action.kind === "step" ? action.cycles : 1; left > 0; left--) {
+          if (differ()) return true;
+          this.#repeat(action.kind === "step" ? singleStep : action, "both");
+          if (action.kind === "step" || action.isMain) this.#cycle++;
+        }
       }
     }
     return differ();
+  }
+
+  /** One cycle of the main clock as `step` takes it, edge by edge; true as soon as `stops` says so before one. */
+  #cycleByEdges(stops: () => boolean): boolean {
+    const { first } = this;
+    const end = first.cycle + 1;
+    do {
+      if (stops()) return true;
+      const isMain = first.nextClock === 0;
+      first.stepEdge();
+      this.#second.stepEdge(isMain);
+      if (isMain) this.#cycle++;
+    } while (first.cycle < end || first.nextTime === first.time);
+    return false;
   }
 
   #repeat(action: Action, sides: "both" | "second"): void {
@@ -373,60 +359,4 @@ export class Comparison {
     this.#second.memory(memory)?.set(address, value);
     this.first.memory(memory).set(address, value);
   }
-}
-
-/** Most differing signals that a report lists. */
-const listed = 8;
-
-const describeDifference: Describe = (
-  { cycle, signal, firstText, secondText, others },
-  { names: [first, second], declaredAt, inputs },
-) => {
-  const also = others.slice(0, listed).map((each) => `${each.signal} ${each.firstText} / ${each.secondText}`);
-  const more = others.length > listed ? [`and ${others.length - listed} more`] : [];
-  return {
-    code: "SIM120",
-    place: signal,
-    found: `first differs in cycle ${cycle}: ${firstText} (${first}), ${secondText} (${second})`,
-    source: [
-      ...(declaredAt === undefined ? [] : [`declared at ${declaredAt}`]),
-      ...(also.length === 0 ? [] : [`in this cycle also: ${[...also, ...more].join(", ")}`]),
-      ...(inputs === "" ? [] : [`inputs: ${inputs}`]),
-    ],
-  };
-};
-
-function neverReset(): SpikeforgeError {
-  return new SpikeforgeError({
-    code: "SIM122",
-    place: "lockstep",
-    found: "nothing has been compared: comparing was to begin after a reset, and there was none",
-    mend: "hold rst for a cycle, as reset() does",
-  });
-}
-
-function badInterval(name: string, value: number): SpikeforgeError {
-  return new SpikeforgeError({
-    code: "SIM122",
-    place: `lockstep: ${name}`,
-    found: `${value}: a whole number of cycles, 1 or more, is needed`,
-  });
-}
-
-function cannotGoBack(every: number): SpikeforgeError {
-  return new SpikeforgeError({
-    code: "SIM122",
-    place: "lockstep",
-    found: `${every === 1 ? "memories are" : "signals are"} not compared in every cycle, and the model cannot go back to the first difference`,
-    mend: "give the model snapshot() and restore(), or give a function that makes one: lockstep(sim, () => new Model())",
-  });
-}
-
-function steppedAlone(expected: number, found: number): SpikeforgeError {
-  return new SpikeforgeError({
-    code: "SIM123",
-    place: "lockstep",
-    found: `the first side is in cycle ${found}, the second in cycle ${expected}`,
-    mend: "step the simulation that lockstep() returned, not the one that was given to it",
-  });
 }

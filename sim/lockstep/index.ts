@@ -1,5 +1,5 @@
 /** Running two things that should do the same, and finding the first cycle in which they do not. */
-export type { LockstepDifference, LockstepOptions, LockstepPartner } from "./comparison.ts";
+
 export { type EdgeSource, type LockstepSimulation, type LockstepStatus, lockstep } from "./lockstep.ts";
 export type { LockstepModel, ModelState, ModelValue } from "./model.ts";
 export {
@@ -8,5 +8,6 @@ export {
   type NetworkLockstepTotals,
   networkDifference,
 } from "./network.ts";
+export type { LockstepDifference, LockstepOptions, LockstepPartner } from "./options.ts";
 export { expectInitialised, type InitialisedOptions, type PowerUpOptions, powerUpPair } from "./power-up.ts";
 export type { Compared, DifferingSignal } from "./probes.ts";

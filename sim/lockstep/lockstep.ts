@@ -2,14 +2,9 @@
 import { type Diagnostic, SpikeforgeError } from "../../diagnostics/index.ts";
 import { requireCount, stillZero } from "../handle-errors.ts";
 import type { MemoryHandle, SignalHandle, Simulation, Snapshot } from "../simulation.ts";
-import {
-  Comparison,
-  type Describe,
-  type LockstepDifference,
-  type LockstepOptions,
-  type LockstepPartner,
-} from "./comparison.ts";
+import { Comparison } from "./comparison.ts";
 import { copyState } from "./copy-state.ts";
+import type { Describe, LockstepDifference, LockstepOptions, LockstepPartner } from "./options.ts";
 
 /** What a lockstep run says about itself. */
 export interface LockstepStatus {

@@ -4,8 +4,8 @@ import type { Design } from "../../hdlgen/ir.ts";
 import { compileEmbedded } from "../embedded/index.ts";
 import { signalTree } from "../signal-tree.ts";
 import type { Simulation } from "../simulation.ts";
-import type { Describe } from "./comparison.ts";
 import { type LockstepSimulation, Pair } from "./lockstep.ts";
+import type { Describe } from "./options.ts";
 import type { Compared } from "./probes.ts";
 import { unknownState } from "./unknown-state.ts";
 

@@ -1,6 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Design, elaborate, formal, module, output, regs, uint } from "../../hdlgen/index.ts";
+import {
+  type Clock,
+  clock,
+  type Design,
+  domain,
+  elaborate,
+  formal,
+  input,
+  module,
+  output,
+  regs,
+  uint,
+} from "../../hdlgen/index.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
 import { testbench } from "../../sim/harness/index.ts";
 import {
@@ -334,5 +346,55 @@ describe("lockstep of both engines", () => {
     expect(messageOf(() => lockstep(open(good), new SummingModel()).copyState())).toBe(
       "SIM122 lockstep: copyState: the second side is a model",
     );
+  });
+});
+
+describe("lockstep of several clocks", () => {
+  /** A counter on each of two clocks; the second one stops at a number. */
+  const Counters = module(
+    "counters",
+    (_: { stop: number }) => ({
+      slowClk: input(clock),
+      fastClk: input(clock),
+      slow: output(uint(8), { domain: "slowClk" }),
+      fast: output(uint(8), { domain: "fastClk" }),
+    }),
+    ({ slowClk, fastClk }, { stop }) => {
+      const counted = (name: string, of: Clock, last: number) =>
+        domain({ clock: of }, () => {
+          const { [name]: value } = regs({ [name]: { type: uint(8), powerUp: 0 } });
+          if (value === undefined) throw new Error(name);
+          value.next = value.eq(last).mux(value, value.addw(1));
+          return value;
+        });
+      return { slow: counted("slowly", slowClk, 255), fast: counted("quickly", fastClk, stop) };
+    },
+  );
+  const clocks = { slowClk: { period: 70 }, fastClk: { period: 10, phase: 5 } };
+  const openCounters = (stop: number) => openEmbedded(elaborate(Counters({ stop })), { clocks });
+
+  it("takes the edges of all of them, and goes back over them", () => {
+    for (const every of [1, 20]) {
+      const pair = lockstep(openCounters(200), openCounters(100), { every });
+      // Seven fast edges in each cycle of the slow clock, 98 in the first fifteen.
+      expect(found((p) => p.step(60), pair)).toEqual({ cycle: 15, signal: "quickly" });
+      expect([pair.cycle, pair.register("quickly").value, pair.edges("fast_clk")]).toEqual([15, 101, 101]);
+    }
+    const equal = lockstep(openCounters(200), openCounters(200));
+    equal.step(10);
+    equal.edge("fast_clk");
+    equal.close();
+  });
+
+  it("follows a testbench edge by edge, and finds the very edge", () => {
+    const tb = testbench(openCounters(200));
+    lockstep(tb, openCounters(100));
+    expect(messageOf(() => tb.step(60))).toMatch(
+      /^SIM120 quickly: first differs in cycle 15: 101 .first., 100 .second./,
+    );
+    const sound = testbench(openCounters(200));
+    lockstep(sound, openCounters(200));
+    sound.step(60);
+    sound.close();
   });
 });

@@ -17,7 +17,9 @@ const compiled = async (): Promise<CompiledNetwork> =>
       .project("in", "hidden", {
         weights: { synapses: Array.from({ length: 160 }, (_, i) => [i % 8, Math.floor(i / 8), (i % 7) + 1]) },
       })
-      .project("hidden", "out", { weights: { synapses: Array.from({ length: 100 }, (_, i) => [i % 20, Math.floor(i / 20), 3]) } })
+      .project("hidden", "out", {
+        weights: { synapses: Array.from({ length: 100 }, (_, i) => [i % 20, Math.floor(i / 20), 3]) },
+      })
       .output("out")
       .build(),
     await findBoard("icebreaker"),

@@ -28,7 +28,7 @@ export function streamMonitor<P, K extends Numbers = "number">(
   const { valid, ready } = port;
   const name = options.name ?? streamName(valid);
   const payload = new PayloadPins<Item>(tb, port.payload, options.numbers ?? "number");
-  const isReset = resetOf(tb);
+  const isReset = resetOf(tb, options.reset);
   const isOwnEdge = clockFilter(tb, options.clock);
   const transfers: Transfer<Item>[] = [];
   const callbacks: ((item: Item, cycle: number) => void)[] = [];

@@ -30,6 +30,8 @@ export interface MonitorOptions<K extends Numbers = "number"> {
   readonly name?: string;
   /** The clock at whose edges the stream moves; default: the main clock. */
   readonly clock?: string;
+  /** What holds the stream in reset: nothing moves while it is high. Default: the design's own reset. */
+  readonly reset?: Probe;
   /** How numbers of the payload are given; default `"number"`. */
   readonly numbers?: K;
 }
@@ -51,12 +53,11 @@ export function streamName({ name }: Probe): string {
   return name.replace(/_valid$/, "");
 }
 
-/** Whether the design is held in reset: then nothing moves. */
-export function resetOf(tb: Testbench): () => boolean {
+/** Whether the stream is held in reset. */
+export function resetOf(tb: Testbench, given: Probe | undefined): () => boolean {
   const { reset } = tb.sim.design.top;
-  if (reset === undefined) return () => false;
-  const pin = tb.port(reset.name);
-  return () => pin.value !== 0;
+  const pin = given ?? (reset === undefined ? undefined : tb.port(reset.name));
+  return pin === undefined ? () => false : () => pin.value !== 0;
 }
 
 /** A stream of a testbench without a module, by the Verilog name of its port; its payload is a scalar. */

@@ -30,7 +30,7 @@ export function streamSink<P, K extends Numbers = "number">(
   const name = options.name ?? streamName(valid);
   const payload = new PayloadPins<Item>(tb, port.payload, options.numbers ?? "number");
   const isResting = rests(options.pause, tb.sim.seed, name);
-  const isReset = resetOf(tb);
+  const isReset = resetOf(tb, options.reset);
   const queue = tb.queue<Item>(undefined, name);
   const collected: Item[] = [];
   const callbacks: ((item: Item, cycle: number) => void)[] = [];

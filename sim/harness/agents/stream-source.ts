@@ -31,7 +31,7 @@ export function streamSource<P, K extends Numbers = "number">(
   const name = options.name ?? streamName(valid);
   const payload = new PayloadPins<Item>(tb, port.payload, options.numbers ?? "number");
   const isResting = rests(options.pause, tb.sim.seed, name);
-  const isReset = resetOf(tb);
+  const isReset = resetOf(tb, options.reset);
   const added = tb.event(`${name} has items`);
   const queue: Item[] = [];
   const callbacks: ((item: Item, cycle: number) => void)[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sint, uint } from "../../../hdlgen/index.ts";
-import { Fifo } from "../../../rtl/cells/index.ts";
+import { AsyncFifo, Fifo } from "../../../rtl/cells/index.ts";
 import {
   openTestbench,
   pause,
@@ -173,6 +173,28 @@ describe("a monitor", () => {
     tb.step(20);
     expect(monitor.transfers).toEqual([]);
     monitor.stop();
+    tb.close();
+  });
+});
+
+describe("streams of two clocks", () => {
+  it("move at the edges of their own clock", async () => {
+    const tb = await openTestbench("embedded", AsyncFifo({ type: uint(8), depth: 8 }), {
+      clocks: { writeClock: { period: 10 }, readClock: { period: 23, phase: 4 } },
+    });
+    const writer = { clock: "writeClock", reset: tb.dut.writeReset };
+    const reader = { clock: "readClock", reset: tb.dut.readReset };
+    const source = streamSource(tb, tb.dut.enq, writer);
+    const sink = streamSink(tb, tb.dut.deq, { ...reader, pause: pause.random(0.3) });
+    const monitors = [streamMonitor(tb, tb.dut.enq, writer), streamMonitor(tb, tb.dut.deq, reader)];
+    for (const reset of [tb.dut.writeReset, tb.dut.readReset]) reset.value = 1;
+    tb.step(10);
+    for (const reset of [tb.dut.writeReset, tb.dut.readReset]) reset.value = 0;
+    const items = Array.from({ length: 60 }, (_, i) => i);
+    source.sendAll(items);
+    expect(sink.recvAll(60)).toEqual(items);
+    for (const monitor of monitors) expect(monitor.transfers.map(({ item }) => item)).toEqual(items);
+    expect(messageOf(() => streamMonitor(tb, tb.dut.deq, { clock: "clk2" }))).toContain("SIM016");
     tb.close();
   });
 });
