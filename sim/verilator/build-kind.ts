@@ -2,8 +2,8 @@
 export interface BuildKind {
   /** `"nets"`: wires and inner ports can be read as well. */
   readonly visible: "state" | "nets";
-  /** `"fst"`: Verilator's own trace can be written. */
-  readonly trace: "none" | "fst";
+  /** Verilator's own trace can be written, in this format. */
+  readonly trace: "none" | "vcd" | "fst";
   /** `"on"`: lines and toggles are counted. */
   readonly coverage: "off" | "on";
 }
@@ -12,8 +12,9 @@ export interface BuildKind {
 export function kindSymbols({ trace, coverage }: BuildKind): string[] {
   const set = (name: string, on: boolean): string => `-DVM_${name}=${on ? 1 : 0}`;
   return [
-    ...["SC", "TIMING", "TRACE_VCD", "TRACE_SAIF"].map((name) => set(name, false)),
-    set("TRACE", trace === "fst"),
+    ...["SC", "TIMING", "TRACE_SAIF"].map((name) => set(name, false)),
+    set("TRACE", trace !== "none"),
+    set("TRACE_VCD", trace === "vcd"),
     set("TRACE_FST", trace === "fst"),
     set("COVERAGE", coverage === "on"),
   ];

@@ -14,6 +14,7 @@ import { pruneCache } from "./cache-policy.ts";
 import { compileModel } from "./compile-model.ts";
 import { type CppCompiler, linkFlags } from "./cpp-compiler.ts";
 import { type AddedVariable, type CheckMask, type CoverCounter, instrument } from "./instrument.ts";
+import { modelUnitShape } from "./model-unit.ts";
 import { keepNotes, readNotes } from "./optimised-away.ts";
 import { ensureRuntime } from "./runtime-objects.ts";
 import { type StateName, stateNames } from "./state-names.ts";
@@ -60,8 +61,14 @@ export async function buildModel(given: Design, kind: BuildKind, tools: BuildToo
   const states = placesOf(whole, kind, [...checks, ...covers]);
   const runtime = await ensureRuntime(cache, kind, { verilator, compiler, nodeApi: nodeApiFolder() });
   const flags = [...verilatorFlags(design.top.name, kind), ...linkFlags(compiler)];
-  const shown = states.map(({ path, kind: what }) => `${what} ${path}`);
-  const key = contentKey([runtime.key, ...flags, ...shown, ...Object.entries(sources).flat()]);
+  const shown = states.map(({ path, kind: what, knownWords = "all" }) => `${what} ${path} ${knownWords}`);
+  const key = contentKey([
+    runtime.key,
+    modelUnitShape(kind.trace),
+    ...flags,
+    ...shown,
+    ...Object.entries(sources).flat(),
+  ]);
   const folder = join(cache, `model-${key}`);
   const notes = join(cache, `notes-${contentKey([verilator.version, ...flags])}.json`);
   let warnings = "";

@@ -13,8 +13,11 @@ export type { CoveragePoint } from "./coverage.ts";
 export type { VerilatorSimulation };
 
 export interface VerilatorOptions extends OpenOptions {
-  /** `"fst"`: a build that can write Verilator's own trace, see `startTrace`. Default `"none"`. */
-  readonly trace?: "none" | "fst";
+  /**
+   * A build that can write Verilator's own trace in this format, see `startTrace`. FST needs the headers of zlib and,
+   * for a recent Verilator, of LZ4. Default `"none"`.
+   */
+  readonly trace?: "none" | "vcd" | "fst";
   /** `"on"`: a build that counts lines and toggles of the Verilog, see `coverage`. Default `"off"`. */
   readonly coverage?: "off" | "on";
   /** The Verilator to use; by default the one that `ensureVerilator` finds, which must not set up another. */
@@ -33,7 +36,7 @@ export interface VerilatorOptions extends OpenOptions {
  *
  * A failing assertion stops `step` and `runUntil` before the edge at which it fails, as on the embedded engine.
  *
- * @throws TOOL010 no Verilator · VER001 no C++ compiler · VER002 Verilator refuses the design · VER003 a black box has
+ * @throws VER009 FST cannot be compiled · TOOL010 no Verilator · VER001 no C++ compiler · VER002 Verilator refuses the design · VER003 a black box has
  *   no model · VER004 the C++ does not compile · SIM009 a black box makes a clock of unknown frequency · SIM016 and
  *   SIM017 for `clocks`
  */

@@ -1,3 +1,5 @@
+import type { BuildKind } from "./build-kind.ts";
+
 /** The generated translation unit that describes a verilated model to the glue (native/glue.h). */
 export interface ModelDescription {
   /** Prefix of the classes that Verilator generated. */
@@ -13,20 +15,32 @@ export interface ModelDescription {
   readonly seenLevels: readonly string[];
   /** Masks of failing checks, by clock. */
   readonly checks: readonly (readonly string[])[];
-  readonly trace: "none" | "fst";
+  /** State that begins as anything, memories from some word on. */
+  readonly unknown: readonly { readonly place: string; readonly width: number; readonly from: number }[];
+  readonly trace: BuildKind["trace"];
 }
 
 /** Name of the unit among the generated files. */
 export const modelUnit = "model.cc";
 
+/** What the unit looks like for any model of a kind: part of the key of a model, beside what it is made from. */
+export function modelUnitShape(trace: BuildKind["trace"]): string {
+  const [names, unknown] = [["name"], [{ place: "name", width: 1, from: 0 }]];
+  return modelUnitText({
+    ...{ prefix: "Model", clocks: names, inputs: names, visible: names, objects: names, seenLevels: names },
+    ...{ checks: [names], unknown, trace },
+  });
+}
+
 export function modelUnitText(description: ModelDescription): string {
-  const { prefix, clocks, inputs, visible, objects, seenLevels, checks, trace } = description;
+  const { prefix, clocks, inputs, visible, objects, seenLevels, checks, unknown, trace } = description;
+  const tracer = { none: undefined, vcd: "VerilatedVcdC", fst: "VerilatedFstC" }[trace];
   const hasChecks = checks.some((masks) => masks.length > 0);
   const addressOf = (name: string): string => `reinterpret_cast<uint8_t*>(&state.${name})`;
   const lines = (texts: readonly string[]): string => texts.map((text) => `  ${text}\n`).join("");
   return `#include "${prefix}.h"
 #include "${prefix}__Syms.h"
-${trace === "fst" ? '#include "verilated_fst_c.h"\n' : ""}#include "glue.h"
+${trace === "none" ? "" : `#include "verilated_${trace}_c.h"\n`}#include "glue.h"
 
 void ${prefix}___024root___eval(${prefix}___024root*);
 
@@ -41,7 +55,14 @@ struct Instance : RunningModel {
   ModelState& symbols() { return *model->rootp->vlSymsp; }
 };
 
-void eval(void* root) { ${prefix}___024root___eval(static_cast<ModelRoot*>(root)); }
+void eval(void* root) {
+${
+  tracer === undefined
+    ? `  ${prefix}___024root___eval(static_cast<ModelRoot*>(root));`
+    : // Notes what was active, which is where a trace looks for changes.
+      "  static_cast<ModelRoot*>(root)->vlSymsp->__Vm_modelp->eval();"
+}
+}
 ${
   hasChecks
     ? `
@@ -69,6 +90,16 @@ struct Lister {
     add(variable.m_storage, sizeof(Element));
   }
 };
+
+template <typename Variable>
+void scramble(Variable& variable, uint32_t width, std::size_t) {
+  variable = static_cast<Variable>(spikeforgeRandom() >> (64 - width));
+}
+
+template <typename Element, std::size_t depth>
+void scramble(VlUnpacked<Element, depth>& variable, uint32_t width, std::size_t from) {
+  for (std::size_t at = from; at < depth; ++at) scramble(variable[at], width, 0);
+}
 
 RunningModel* create(VerilatedContext* context) {
   auto* made = new Instance;
@@ -99,19 +130,21 @@ void destroy(RunningModel* running) {
 void start(RunningModel* running) {
   auto* made = static_cast<Instance*>(running);
   ModelState& state = made->symbols();
-${lines(inputs.map((name) => `state.${name} = 0;`))}  made->model->eval();
+${lines(unknown.map(({ place, width, from }) => `scramble(state.${place}, ${width}, ${from});`))}${lines(
+  inputs.map((name) => `state.${name} = 0;`),
+)}  made->model->eval();
 }
 ${
-  trace === "fst"
+  tracer !== undefined
     ? `
 void trace(RunningModel* running, void* file) {
-  static_cast<Instance*>(running)->model->trace(static_cast<VerilatedFstC*>(file), 99);
+  static_cast<Instance*>(running)->model->trace(static_cast<${tracer}*>(file), 99);
 }
 `
     : ""
 }
 }  // namespace
 
-ModelFunctions spikeforgeModel() { return {create, destroy, start, ${trace === "fst" ? "trace" : "nullptr"}}; }
+ModelFunctions spikeforgeModel() { return {create, destroy, start, ${tracer === undefined ? "nullptr" : "trace"}}; }
 `;
 }

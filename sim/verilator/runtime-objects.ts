@@ -1,6 +1,7 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runProcess, type Verilator } from "../../tools/index.ts";
+import { SpikeforgeError } from "../../diagnostics/index.ts";
+import { compareVersions, runProcess, type Verilator } from "../../tools/index.ts";
 import type { BuildKind } from "./build-kind.ts";
 import { builtOnce, contentKey, touch } from "./built-once.ts";
 import { type CppCompiler, compileFlags } from "./cpp-compiler.ts";
@@ -33,12 +34,13 @@ export async function ensureRuntime(
     "verilated",
     "verilated_threads",
     ...(kind.coverage === "on" ? ["verilated_cov"] : []),
-    ...(kind.trace === "fst" ? ["verilated_fst_c"] : []),
+    ...(kind.trace === "none" ? [] : [`verilated_${kind.trace}_c`]),
   ];
   await builtOnce(folder, async (aside) => {
     await Promise.all(copied.map((name) => copyFile(new URL(name, native), join(aside, name))));
     const compile = (args: readonly string[]) =>
       runProcess({ name: "C++ compiler", command: compiler.path, args: [...flags, ...args], cwd: aside });
+    if (kind.trace === "fst") await requireFstLibraries(compile, join(include, "verilated_fst_c.cpp"), verilator);
     const header = async (): Promise<void> => {
       // The compiler takes prefix.h.gch in the place of prefix.h by itself; a precompiled header of clang is not movable.
       if (compiler.family === "gcc") await compile(["-x", "c++-header", "prefix.h", "-o", "prefix.h.gch"]);
@@ -55,6 +57,32 @@ export async function ensureRuntime(
     key,
     objects: ["glue", ...sources].map((name) => join(folder, `${name}.o`)),
     flags: [...flags, `-I${folder}`, "-include", join(folder, "prefix.h")],
-    libraries: kind.trace === "fst" ? ["-lz"] : [],
+    libraries: kind.trace === "fst" ? [...lz4Of(verilator), "-lz"] : [],
   };
+}
+
+/** From here on Verilator's writer of FST needs the system's LZ4; before, it brings its own. */
+const lz4Of = ({ version }: Verilator): string[] => (compareVersions(version, "5.044") < 0 ? [] : ["-llz4"]);
+
+/** The writer of FST needs headers that not every machine has. */
+async function requireFstLibraries(
+  compile: (args: readonly string[]) => Promise<unknown>,
+  writer: string,
+  { version }: Verilator,
+): Promise<void> {
+  try {
+    await compile(["-include", "hooks.h", "-fsyntax-only", writer]);
+  } catch (error) {
+    if (!(error instanceof SpikeforgeError)) throw error;
+    throw new SpikeforgeError(
+      {
+        code: "VER009",
+        place: 'trace: "fst"',
+        found: `the writer of FST in Verilator ${version} does not compile here`,
+        ...(error.diagnostics[0]?.source === undefined ? {} : { source: error.diagnostics[0].source.slice(0, 3) }),
+        mend: 'sudo apt-get install zlib1g-dev liblz4-dev; or trace: "vcd", or recordWave(sim).toFst',
+      },
+      { cause: error },
+    );
+  }
 }

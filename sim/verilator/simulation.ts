@@ -24,7 +24,7 @@ import { type CoveragePoint, readCoverage } from "./coverage.ts";
 import { failedChecks, stoppedModel } from "./failures.ts";
 import { type Access, type HandleHost, type Place, VerilatorMemory, VerilatorSignal } from "./handles.ts";
 import type { StateName } from "./state-names.ts";
-import { FstTrace } from "./trace.ts";
+import { NativeTrace } from "./trace.ts";
 import { visiblePorts } from "./verilate.ts";
 
 interface PortPlace {
@@ -67,7 +67,7 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
   readonly #ports = new Map<string, PortPlace>();
   readonly #states = new Map<string, PlacedState>();
   #open: Opened | undefined;
-  #trace: FstTrace | undefined;
+  #trace: NativeTrace | undefined;
 
   /** Loads the addon and brings the model to its state after configuration. */
   constructor(design: Design, hoisted: Design, model: BuiltModel, schedule: ClockSchedule, seed: number) {
@@ -268,15 +268,15 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
   }
 
   /**
-   * Writes what happens from here on into an FST file, every signal of Verilator's under its hierarchical name. Only in
-   * a simulation opened with `trace: "fst"`.
+   * Writes what happens from here on into a file, every signal of Verilator's under its hierarchical name. Only in a
+   * simulation opened with a `trace`.
    *
    * @throws VER006 it was opened without · VER007 the file cannot be written
    */
   startTrace(path: string): void {
     const { native } = this.#opened();
     this.stopTrace();
-    this.#trace = new FstTrace(native, path);
+    this.#trace = new NativeTrace(native, path);
     this.settle();
     this.#trace.dump(this.time);
   }

@@ -8,6 +8,8 @@ export interface StateName {
   readonly type: IrType;
   /** Words of a memory; 1 of everything else. */
   readonly depth: number;
+  /** Of state that begins as anything, wholly or from some word on: how many words are known. */
+  readonly knownWords?: number;
   /** Module and variable that declare it. */
   readonly moduleName: string;
   readonly name: string;
@@ -41,13 +43,17 @@ function visit(module: ModuleIr, path: readonly string[], wireOf: OutputWire, fo
     if (!shown.has(name)) return [];
     return path.length === 0 ? [name] : (wireOf(name) ?? []);
   };
-  const addRegister = ({ name, type }: Signal): void => {
-    found.push({ path: join(name), kind: "register", type, depth: 1, moduleName, name, aliases: aliasesOf(name) });
+  const addRegister = ({ name, type }: Signal, powerUp?: bigint): void => {
+    const known = powerUp === undefined ? { knownWords: 0 } : {};
+    const aliases = aliasesOf(name);
+    found.push({ path: join(name), kind: "register", type, depth: 1, moduleName, name, aliases, ...known });
   };
-  for (const { signal } of ir.registers) addRegister(signal);
-  for (const { name, type, depth, reads } of ir.memories) {
+  for (const { signal, powerUp } of ir.registers) addRegister(signal, powerUp);
+  for (const { name, type, depth, reads, init } of ir.memories) {
     for (const { data } of reads) addRegister(data);
-    found.push({ path: join(name), kind: "memory", type, depth, moduleName, name, aliases: [] });
+    const knownWords = init?.length ?? 0;
+    const known = knownWords < depth ? { knownWords } : {};
+    found.push({ path: join(name), kind: "memory", type, depth, moduleName, name, aliases: [], ...known });
   }
   for (const instance of ir.instances) {
     const wires: OutputWire = (port) => {

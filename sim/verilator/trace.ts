@@ -2,8 +2,8 @@ import { closeSync, openSync } from "node:fs";
 import { SpikeforgeError } from "../../diagnostics/index.ts";
 import type { NativeSimulation } from "./addon.ts";
 
-/** An FST file that Verilator writes. */
-export class FstTrace {
+/** A trace that Verilator writes. */
+export class NativeTrace {
   readonly #native: NativeSimulation;
   /** Where the file has come to: times must grow. */
   #time = Number.NEGATIVE_INFINITY;
@@ -15,7 +15,7 @@ export class FstTrace {
         code: "VER006",
         place: path,
         found: "the simulation was opened without a trace",
-        mend: 'open it with openVerilator(design, { trace: "fst" })',
+        mend: 'open it with openVerilator(design, { trace: "vcd" })',
       });
     }
     try {

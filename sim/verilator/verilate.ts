@@ -24,7 +24,7 @@ export function verilatorFlags(top: string, { trace, coverage }: BuildKind): str
     ...["--output-split", "2000", "--output-split-cfuncs", "200"],
     // With its data-flow pass, Verilator 5.048 computes `x << c << y` wrongly where it finds out that c is constant.
     "-fno-dfg",
-    ...(trace === "fst" ? ["--trace-fst"] : []),
+    ...{ none: [], vcd: ["--trace"], fst: ["--trace-fst"] }[trace],
     ...(coverage === "on" ? ["--coverage-line", "--coverage-toggle"] : []),
   ];
 }
@@ -156,6 +156,10 @@ async function describe(
     objects,
     seenLevels,
     checks: masks,
+    unknown: states.flatMap(({ type, knownWords }, index) => {
+      const place = places[index];
+      return knownWords === undefined || place === undefined ? [] : [{ place, width: type.width, from: knownWords }];
+    }),
     trace: kind.trace,
   });
   return { text, missing: states.filter((_, index) => places[index] === undefined) };

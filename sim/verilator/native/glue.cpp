@@ -16,6 +16,10 @@
 #endif
 #if VM_TRACE_FST
 #include "verilated_fst_c.h"
+using Trace = VerilatedFstC;
+#elif VM_TRACE
+#include "verilated_vcd_c.h"
+using Trace = VerilatedVcdC;
 #endif
 
 namespace {
@@ -47,8 +51,8 @@ struct Simulation {
   std::string folder;  // where $readmemh finds its files
   std::string output;  // what $display and $error printed
   std::string fatal;   // why the model can run no further
-#if VM_TRACE_FST
-  std::unique_ptr<VerilatedFstC> trace;
+#if VM_TRACE
+  std::unique_ptr<Trace> trace;
 #endif
 
   ~Simulation() { free(); }
@@ -56,7 +60,7 @@ struct Simulation {
   void free() {
     // The model's destructor works on the thread's context, whichever that is.
     Verilated::threadContextp(&context);
-#if VM_TRACE_FST
+#if VM_TRACE
     if (trace) trace->close();
     trace.reset();
 #endif
@@ -289,14 +293,14 @@ napi_value writeCoverage(napi_env env, napi_callback_info info) {
 }
 #endif
 
-#if VM_TRACE_FST
+#if VM_TRACE
 // startTrace(path)
 napi_value startTrace(napi_env env, napi_callback_info info) {
   const Arguments arguments(env, info);
   Simulation& simulation = *arguments.simulation;
   const std::string path = textOf(env, arguments.values[0]);
   guarded(simulation, [&] {
-    simulation.trace = std::make_unique<VerilatedFstC>();
+    simulation.trace = std::make_unique<Trace>();
     simulation.functions.trace(simulation.model, simulation.trace.get());
     simulation.trace->open(path.c_str());
   });
@@ -375,7 +379,7 @@ napi_value open(napi_env env, napi_callback_info info) {
     const int modelSeed = static_cast<int>(spikeforgeRandom() & 0x7fffffff);
     simulation.context.randSeed(modelSeed == 0 ? 1 : modelSeed);
     simulation.context.randReset(2);
-#if VM_TRACE_FST
+#if VM_TRACE
     simulation.context.traceEverOn(true);
 #endif
     simulation.model = simulation.functions.create(&simulation.context);
@@ -399,7 +403,7 @@ napi_value open(napi_env env, napi_callback_info info) {
 #if VM_COVERAGE
   define(env, result, "writeCoverage", writeCoverage, &owner);
 #endif
-#if VM_TRACE_FST
+#if VM_TRACE
   define(env, result, "startTrace", startTrace, &owner);
   define(env, result, "dump", dump, &owner);
   define(env, result, "stopTrace", stopTrace, &owner);

@@ -22,9 +22,9 @@ struct Region {
 struct ModelFunctions {
   RunningModel* (*create)(VerilatedContext* context);
   void (*destroy)(RunningModel* model);
-  // Initialises the model, sets its inputs to zero and settles it.
+  // Draws what begins as anything, initialises the model, sets its inputs to zero and settles it.
   void (*start)(RunningModel* model);
-  // Hands everything to a VerilatedFstC; only in builds that trace.
+  // Hands everything to Verilator's writer of traces; only in builds that trace.
   void (*trace)(RunningModel* model, void* file);
 };
 
@@ -44,3 +44,5 @@ struct RunningModel {
 };
 
 ModelFunctions spikeforgeModel();
+
+uint64_t spikeforgeRandom();

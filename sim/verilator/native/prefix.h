@@ -11,6 +11,8 @@
 #endif
 #if VM_TRACE_FST
 #include "verilated_fst_c.h"
+#elif VM_TRACE
+#include "verilated_vcd_c.h"
 #endif
 #include "glue.h"
 
