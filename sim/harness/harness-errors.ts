@@ -16,7 +16,9 @@ export function died(process: AnyProcess, cycle: number, error: unknown): Diagno
     code: "SIM100",
     place: process.name,
     found: `died in cycle ${cycle}: ${what}`,
-    source: [...(thrown === undefined ? [] : [`thrown at ${thrown}`]), forkedAt(process)],
+    source: [...(thrown === undefined ? [] : [`thrown at ${thrown}`]), forkedAt(process)].filter(
+      (line) => !what.includes(line),
+    ),
   };
 }
 
