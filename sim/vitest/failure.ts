@@ -9,14 +9,26 @@ import { showUserLine } from "./user-stack.ts";
 export async function explainFailure<D extends Tested>(thrown: unknown, run: Run<D>): Promise<Error> {
   const error = thrown instanceof Error ? thrown : somethingElse(thrown, run.definedAt);
   showUserLine(error, run.definedAt);
-  const wave = await failureWave(error, run);
-  const lines = [error.message, "", ...indented([...heading(run), "", ...wave, again(run)])];
   // vitest puts an empty line before the difference of two values, and none before the user's line.
-  const message = `${lines.join("\n")}${showsDifference(error) ? "" : "\n"}`;
+  const message = `${error.message}\n\n${await report(error, run)}${showsDifference(error) ? "" : "\n"}`;
   // vitest shows errors with the same stack once, and a stack begins with the message.
   error.stack = (error.stack ?? "").replace(error.message, () => message);
   error.message = message;
   return error;
+}
+
+/** The same for expectations that failed and let the body go on (`expect.soft`): with the last of them. */
+export async function explainSoft<D extends Tested>(
+  failures: readonly { message: string; stack?: string }[],
+  run: Run<D>,
+): Promise<void> {
+  for (const failure of failures) showUserLine(failure, run.definedAt);
+  const last = failures.at(-1);
+  if (last !== undefined) last.message += `\n\n${await report(new Error(last.message), run)}`;
+}
+
+async function report<D extends Tested>(error: Error, run: Run<D>): Promise<string> {
+  return indented([...heading(run), "", ...(await failureWave(error, run)), again(run)]).join("\n");
 }
 
 /** What was thrown has no stack: the test's own line stands for it. */

@@ -8,6 +8,7 @@ import { hardwareMatchers } from "./matchers.ts";
 expect.extend(hardwareMatchers);
 
 export { type CoverageReporterOptions, coverageReporter } from "../coverage/vitest-reporter.ts";
+export { type RecordOptions, recordWave, type Wave, type WaveRecording } from "../waves/index.ts";
 export type { WaveComparisonOptions } from "./compare-waves.ts";
 export {
   type ArbitraryOf,

@@ -51,6 +51,7 @@ export async function withEngine<D extends Tested>(
   const recorded = await opened(running, opening);
   const context = { engine, seed, test: task.context };
   const run: Run<D> = { ...running, names, seed, opening, recorded, context, startedAt, notes: [], environment: {} };
+  const softBefore = task.result?.errors?.length ?? 0;
   try {
     try {
       await use(run);
@@ -58,6 +59,8 @@ export async function withEngine<D extends Tested>(
       // Before the report of a failure repeats the last cycles.
       designs.collect(recorded.inner);
     }
+    const soft = task.result?.errors?.slice(softBefore) ?? [];
+    if (soft.length > 0) await (await import("./failure.ts")).explainSoft(soft, run);
   } catch (error) {
     // Loaded when it is needed, since most runs only wait for what they load.
     const { explainFailure } = await import("./failure.ts");

@@ -3,11 +3,17 @@ import { SpikeforgeError } from "../../diagnostics/index.ts";
 
 const libraryFolder = folderAbove(import.meta.url);
 
+/** An error, or what vitest has made of one. */
+interface Stacked {
+  stack?: string;
+  readonly cause?: unknown;
+}
+
 /**
  * Takes the frames inside the library out of an error's stack; where no frame of the user is left, `otherwise` stand in.
  * The stack of a defect of the library stays whole.
  */
-export function showUserLine(error: Error, otherwise: readonly string[]): void {
+export function showUserLine(error: Stacked, otherwise: readonly string[]): void {
   if (error.cause instanceof Error) showUserLine(error.cause, otherwise);
   const lines = (error.stack ?? "").split("\n");
   const innermost = lines.find(isFrame);

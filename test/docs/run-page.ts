@@ -111,8 +111,11 @@ async function typescript(sources: readonly Source[], folder: string): Promise<s
 }
 
 function shell({ text }: Block, folder: string): Promise<string> {
-  const command = `${process.execPath} ${root}bin/spikeforge.mjs`;
-  return run("bash", ["-c", text.replaceAll("npx spikeforge", command)], folder);
+  const node = (script: string): string => `${process.execPath} ${root}${script}`;
+  const command = text
+    .replaceAll("npx spikeforge", node("bin/spikeforge.mjs"))
+    .replaceAll("npx vitest", node("test/docs/page-vitest.mjs"));
+  return run("bash", ["-c", command], folder);
 }
 
 /** What a program prints on both streams, whatever its exit code; a snippet that should not fail shows it by its text. */

@@ -12,7 +12,7 @@ async function failuresOf(fixtures: readonly string[], environment: Readonly<Rec
     command: process.execPath,
     args: [`${root}test/vitest/fixtures/run.mjs`, ...fixtures],
     cwd: root,
-    environment: { NO_COLOR: "1", FORCE_COLOR: "", SPIKEFORGE_ENGINE: "", SPIKEFORGE_SEED: "", ...environment },
+    environment: { NO_COLOR: "1", SPIKEFORGE_ENGINE: "", SPIKEFORGE_SEED: "", ...environment },
     onFailure: "return",
   });
   const reports = [...`${stdout}${stderr}`.matchAll(/^ FAIL {2}test\/vitest\/fixtures\/([\s\S]*?)\n⎯+\[\d+\/\d+\]⎯/gm)];
