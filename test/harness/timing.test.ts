@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { engines, lanes } from "./designs.ts";
 
 describe.each(engines)("testbench on %s", (engine) => {
@@ -119,6 +119,23 @@ describe.each(engines)("testbench on %s", (engine) => {
     tb.step(400);
     expect(timers.map(({ result }) => result)).toEqual([1001, 1007, 1007, 1300]);
     expect(tb.dut.count.value).toBe(1400);
+  });
+
+  it("step: while only timers wait, and nobody looks at edges, the engine runs alone", () => {
+    const edges = vi.spyOn(tb.sim, "stepEdge");
+    const seen: number[] = [];
+    tb.fork(function* () {
+      for (let i = 0; i < 3; i++) {
+        yield tb.cycles(1000);
+        seen.push(tb.dut.count.value);
+      }
+    });
+    tb.step(5000);
+    expect(seen).toEqual([1000, 2000, 3000]);
+    expect(edges).toHaveBeenCalledTimes(4);
+    tb.onEdge(() => {});
+    tb.step(10);
+    expect(edges).toHaveBeenCalledTimes(14);
   });
 
   it("reset: holds the design's reset, and processes see it", () => {
