@@ -70,6 +70,7 @@ export interface CompiledEdge {
 export type Role = "part" | "alone";
 
 export interface CompiledModule {
+  /** Of its own module, which names it. */
   readonly ir: ModuleIr;
   readonly role: Role;
   /** Bytes of one instance, children included; a multiple of 8. */
@@ -81,6 +82,8 @@ export interface CompiledModule {
   readonly classes: readonly CompiledClass[];
   /** What no output needs; runs when all inputs are stored and all classes have run. */
   readonly late: number | undefined;
+  /** Must run before the next edge when inputs of the top, or state, were written from outside. */
+  readonly wake: number | undefined;
   /** By clock group: what an edge of its clocks does. */
   readonly edges: readonly CompiledEdge[];
   readonly registers: readonly CompiledRegister[];

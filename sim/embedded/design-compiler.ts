@@ -24,6 +24,8 @@ export interface CompiledDesign {
   /** Where the order of edges is written, in a design of several clocks. */
   readonly orderAddress: number | undefined;
   readonly wasm: WasmModule;
+  /** Of the whole design, every instance counted, roughly. */
+  readonly operators: number;
 }
 
 /** Most edges that one call takes in a design of several clocks: bytes at `orderAddress`. */
@@ -34,9 +36,10 @@ export const settled = { nothing: 0, outputs: 1, everything: 2 } as const;
 export type Settled = (typeof settled)[keyof typeof settled];
 
 interface CommonExports {
-  readonly memory: { readonly buffer: ArrayBuffer };
   /** Brings the outputs up to date. */
   settle(): void;
+  /** Must be called before the next edge when inputs or state were written from outside. */
+  wake(): void;
 }
 
 /** Of a design with one clock or none. */
@@ -73,14 +76,14 @@ export function compileDesign(design: Design, cut: Cut): CompiledDesign {
   }
   const reset = top.ir.reset === undefined ? undefined : top.inputs.at(-1);
   const resetAddress = reset === undefined ? undefined : base + reset.place.offset;
-  const common = { top, base, constants, resetAddress };
+  const common = { top, base, constants, resetAddress, operators: compiler.operatorsOf(topIr) };
   if (groups.count < 2) {
     addLoops(wasm, top, base);
-    return { ...common, size, orderAddress: undefined, wasm: compileWasm(wasm.encode(size)) };
+    return { ...common, size, orderAddress: undefined, wasm: compileWasm(wasm.encode()) };
   }
   addOrderedLoops(wasm, top, base, size);
   const whole = size + edgesPerCall;
-  return { ...common, size: whole, orderAddress: size, wasm: compileWasm(wasm.encode(whole)) };
+  return { ...common, size: whole, orderAddress: size, wasm: compileWasm(wasm.encode()) };
 }
 
 class DesignCompiler {
@@ -90,12 +93,18 @@ class DesignCompiler {
   readonly #compiled = new Map<ModuleIr, Map<string, CompiledModule>>();
 
   readonly #top: ModuleIr;
+  readonly #cut: Cut;
 
   constructor(top: ModuleIr, cut: Cut, wasm: ModuleBuilder) {
     this.#top = top;
+    this.#cut = cut;
     this.#units = new UnitPlanner(cut.unitBudget);
     this.#wasm = wasm;
     this.#runtime = addRuntime(wasm);
+  }
+
+  operatorsOf(ir: ModuleIr): number {
+    return this.#units.wholeWeight(ir);
   }
 
   /** The module for one grouping of its clocks; its children come before it. */
@@ -106,7 +115,7 @@ class DesignCompiler {
     if (known !== undefined) return known;
     const unit = this.#units.plan(ir, groups, (child, childGroups) => this.module(child, childGroups));
     const role = ir === this.#top && unit.isWhole ? "alone" : "part";
-    const module = compileModule(unit, groups.count, role, this.#wasm, this.#runtime);
+    const module = compileModule(unit, groups.count, role, this.#cut, this.#wasm, this.#runtime);
     variants.set(groups.key, module);
     return module;
   }
@@ -146,6 +155,9 @@ function addSettle(wasm: ModuleBuilder, top: CompiledModule, base: number): { ca
   const settle = wasm.function("settle", []);
   for (const { function: target } of top.classes) call(settle, target);
   wasm.export(settle);
+  const wake = wasm.function("wake", []);
+  call(wake, top.wake);
+  wasm.export(wake);
   return { call, settle };
 }
 

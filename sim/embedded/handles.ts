@@ -124,6 +124,7 @@ export class EmbeddedMemory implements MemoryHandle {
     const at = this.#at(address);
     if (typeof value === "number" && !Number.isSafeInteger(value)) throw doesNotFit(this.name, type, value);
     writeElement(this.#host.view, at, elementBytes, bitsOf(this.name, type, BigInt(value)));
+    this.#host.touch();
   }
 
   toArray(): Int32Array {

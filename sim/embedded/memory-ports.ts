@@ -8,7 +8,7 @@ import type { CompiledMemory } from "./compiled-module.ts";
 import type { Node } from "./graph.ts";
 import type { GraphMemory } from "./module-graph.ts";
 import { mask } from "./operators.ts";
-import { isWide, type Place } from "./place.ts";
+import { isWide } from "./place.ts";
 import { type Region, region } from "./regions.ts";
 import { emitRandom } from "./runtime.ts";
 import type { ValueEmitter } from "./value-emitter.ts";
@@ -52,8 +52,10 @@ export interface PortContext {
   readonly fn: FunctionBuilder;
   readonly values: ValueEmitter;
   readonly layout: CompiledMemory;
-  /** Byte offset of a place from the instance's base. */
-  addressOf(place: Place): number;
+  /** Takes the value on the stack as the one that the read port holds from now on. */
+  store(data: Node): void;
+  /** What is read from the memory at the next edge may differ, though no address does. */
+  touched(): void;
 }
 
 export function emitPort(context: PortContext, planned: PlannedPort): void {
@@ -100,7 +102,6 @@ function emitRead(context: PortContext, { address, data }: ReadPort, collidesWit
   const wide = isWide(width);
   const index = indexLocal(context, address);
   const others = collidesWith.map((port) => ({ port, index: indexLocal(context, port.address) }));
-  values.pushBase();
   let conditions = 0;
   const or = (): void => {
     if (conditions++ > 0) fn.op("i32_or");
@@ -119,6 +120,7 @@ function emitRead(context: PortContext, { address, data }: ReadPort, collidesWit
   }
   if (conditions > 0) {
     fn.openIf(wide ? "i64" : "i32");
+    context.touched();
     emitRandom(fn);
     if (!wide) fn.op("i32_wrap_i64");
     mask(fn, width);
@@ -127,8 +129,7 @@ function emitRead(context: PortContext, { address, data }: ReadPort, collidesWit
   pushElementAddress(context, index);
   fn.memory(elementLoad[layout.elementBytes], layout.offset);
   if (conditions > 0) fn.op("end");
-  if (data.place === undefined) throw new Error("the data of a read port lives somewhere");
-  fn.memory(wide ? "i64_store" : "i32_store", context.addressOf(data.place));
+  context.store(data);
 }
 
 function emitWrite(context: PortContext, { address, data, mask: bits }: WritePort): void {
@@ -162,6 +163,7 @@ function emitWrite(context: PortContext, { address, data, mask: bits }: WritePor
     op("i32_xor", "i64_xor");
   }
   fn.memory(elementStore[layout.elementBytes], layout.offset);
+  context.touched();
   if (exceeds) {
     values.leave();
     fn.op("end");

@@ -1,13 +1,17 @@
 /** Compiles one module: graph, schedule, layout, and its functions. */
 import type { ModuleIr, Property } from "../../hdlgen/ir.ts";
+import { bitCount, leavesOf, planClusters } from "./clusters.ts";
 import type { CompiledModule, OutputBinding, Role } from "./compiled-module.ts";
-import { type Action, planRegisters, writtenBy } from "./edge-plan.ts";
+import type { Cut } from "./cut.ts";
+import { EdgeEmitter, plainTarget } from "./edge-emitter.ts";
+import { type Action, planRegisters } from "./edge-plan.ts";
+import { allPlaces, type GateEnvironment, type GatePlaces, Gates, gatePlaces } from "./gates.ts";
 import type { Node } from "./graph.ts";
 import { type Layout, layOut } from "./layout.ts";
-import { emitPort, type PlannedPort, planPorts } from "./memory-ports.ts";
+import { type PlannedPort, planPorts } from "./memory-ports.ts";
 import { buildModuleGraph, type GraphMemory, type GraphRegister, type ModuleGraph } from "./module-graph.ts";
 import { isWide, type Place } from "./place.ts";
-import { region } from "./regions.ts";
+import { type Region, region } from "./regions.ts";
 import { firstAddress, type Runtime } from "./runtime.ts";
 import { type Schedule, type Step, scheduleModule } from "./schedule.ts";
 import { type FunctionPlan, planSpills } from "./spills.ts";
@@ -21,10 +25,11 @@ export function compileModule(
   unit: Scope,
   groups: number,
   role: Role,
+  cut: Cut,
   wasm: ModuleBuilder,
   runtime: Runtime,
 ): CompiledModule {
-  return new ModuleCompiler(unit, groups, role, wasm, runtime).compile();
+  return new ModuleCompiler(unit, groups, role, cut, wasm, runtime).compile();
 }
 
 interface EdgePlan extends FunctionPlan {
@@ -46,10 +51,11 @@ class ModuleCompiler {
     /** By clock group. */
     readonly edges: readonly { readonly check: FunctionPlan; readonly edge: EdgePlan }[];
   };
+  readonly #gates: Gates | undefined;
   readonly #kept: ReadonlyMap<Node, Place>;
   readonly #layout: Layout;
 
-  constructor(unit: Scope, groups: number, role: Role, wasm: ModuleBuilder, runtime: Runtime) {
+  constructor(unit: Scope, groups: number, role: Role, cut: Cut, wasm: ModuleBuilder, runtime: Runtime) {
     this.#ir = unit.ir;
     this.#role = role;
     this.#wasm = wasm;
@@ -81,10 +87,14 @@ class ModuleCompiler {
       return { check, edge };
     });
     this.#plans = { classes, late, edges };
+    // Nothing says when an output of another unit changes, so that units with such have no gates.
+    const places = module.children.length > 0 || groups > mostGatedGroups ? undefined : this.#gatePlaces(groups);
+    this.#gates = this.#planGates(groups, cut, places);
+    const isSelfContained = role === "alone" || this.#gates !== undefined;
     const lateIndex = classes.length;
     const inOrder = [...classes, late, ...edges.flatMap(({ check, edge }) => [check, edge])];
     this.#kept = planSpills(module.graph.nodes.length, inOrder, (i, j) => {
-      if (i > lateIndex || (role === "alone" && j > lateIndex)) return false;
+      if (i > lateIndex || (isSelfContained && j > lateIndex)) return false;
       return j >= lateIndex || (schedule.classes[j]?.before.includes(i) ?? false);
     });
     this.#layout = layOut(module, [
@@ -92,7 +102,42 @@ class ModuleCompiler {
       ...module.registers.map(({ place }) => place),
       ...schedule.classes.flatMap(({ outputs }) => outputs.map(({ place }) => place)),
       ...this.#kept.values(),
+      ...(places === undefined ? [] : allPlaces(places)),
     ]);
+  }
+
+  #gatePlaces(groups: number): GatePlaces {
+    const { registers, inputs, graph } = this.#module;
+    const own = new Set(inputs.map(({ place }) => place));
+    // Whoever writes the inputs of the whole design says so.
+    const stored =
+      this.#role === "alone" ? [] : graph.nodes.filter(({ place }) => place !== undefined && own.has(place));
+    return gatePlaces(
+      registers.map(({ current }) => current),
+      stored,
+      groups,
+    );
+  }
+
+  #planGates(groups: number, { clusterCost, restless }: Cut, places: GatePlaces | undefined): Gates | undefined {
+    const module = this.#module;
+    if (restless === undefined || places === undefined) return undefined;
+    const known = new Set(
+      module.registers.filter(({ name }) => restless(this.#ir, name)).map(({ current }) => current),
+    );
+    const isRestless = (current: Node): boolean => known.has(current);
+    const most = Math.floor(bitCount / groups) - 2;
+    const planned = Array.from({ length: groups }, (_, group) => {
+      const memories = module.memories.map((memory) => portsOf(memory, group));
+      const plan = planClusters(registersOf(module, group), memories, clusterCost, most, isRestless);
+      const checks =
+        this.#role === "alone" ? module.properties.filter((each) => each.group === group && !isCover(each)) : [];
+      const root = region(undefined);
+      for (const { cond } of checks) root.roots.push(cond);
+      return { ...plan, guard: checks.length === 0 ? undefined : { root, reads: leavesOf(root) } };
+    });
+    if (planned.every(({ resting }) => resting.length < 2)) return undefined;
+    return new Gates(planned, places);
   }
 
   compile(): CompiledModule {
@@ -121,6 +166,7 @@ class ModuleCompiler {
         function: functions[index],
       })),
       late: this.#emitLate(),
+      wake: this.#emitWake(),
       edges: this.#plans.edges.map(({ check: checkPlan, edge }, group) => {
         const check = this.#emitCheck(group, checkPlan);
         return this.#role === "alone"
@@ -172,6 +218,11 @@ class ModuleCompiler {
     };
     plan.root.roots.push(...plan.keeps);
     return new ValueEmitter(environment, plan.root);
+  }
+
+  /** Without what other functions keep. */
+  #valuesIn(fn: FunctionBuilder, root: Region): ValueEmitter {
+    return this.#values(fn, { root, keeps: new Set(), finds: new Set() });
   }
 
   #function(part: string): FunctionBuilder {
@@ -303,51 +354,51 @@ class ModuleCompiler {
     const below = this.#ofChildren("edge", group);
     if (plan.root.roots.length + plan.root.children.length + below.length === 0) return undefined;
     const fn = this.#function(`edge${group}`);
+    if (this.#gates !== undefined) return this.#emitGated(fn, group, this.#gates, check);
     const values = this.#values(fn, plan);
     if (check !== undefined) this.#emitGuard(fn, values, group, check);
     this.#emitCovers(fn, values, group);
+    const emitter = new EdgeEmitter(fn, values, plainTarget(this.#addressOf));
     for (const [index, ports] of plan.ports.entries()) {
       const layout = this.#layout.memories[index];
       if (layout === undefined) throw new Error(`${this.#ir.name}: memory ${index} has no place`);
-      const context = { fn, values, layout, addressOf: this.#addressOf };
-      for (const port of ports) emitPort(context, port);
+      emitter.ports(index, layout, ports);
     }
-    this.#emitActions(fn, values, plan.actions);
+    emitter.actions(plan.actions);
     for (const { index, target } of below) this.#callChild(fn, values, index, target);
     return fn.index;
   }
 
-  #emitActions(fn: FunctionBuilder, values: ValueEmitter, actions: readonly Action[]): void {
-    for (const action of actions) {
-      if (action.kind === "assign") {
-        const { register, value } = action;
-        this.#store(fn, values, this.#addressOf(register.place), value.width, () => {
-          values.push(value);
-          values.preserve(register.current);
-        });
-        continue;
-      }
-      for (const block of [action.whenTrue, action.whenFalse]) {
-        values.prepareFor(
-          block.region,
-          writtenBy(block.actions).map(({ current }) => current),
-        );
-      }
-      values.push(action.cond);
-      if (action.whenTrue.actions.length === 0) fn.op("i32_eqz");
-      const [first, second] =
-        action.whenTrue.actions.length === 0
-          ? [action.whenFalse, action.whenTrue]
-          : [action.whenTrue, action.whenFalse];
-      fn.open("if");
-      for (const [index, block] of [first, second].entries()) {
-        if (index === 1 && block.actions.length > 0) fn.op("else");
-        values.enter();
-        this.#emitActions(fn, values, block.actions);
-        values.leave();
-      }
-      fn.op("end");
-    }
+  #emitGated(fn: FunctionBuilder, group: number, gates: Gates, check: number | undefined): number {
+    const conditions = this.#module.properties.filter((each) => each.group === group && isCover(each));
+    const root = region(undefined);
+    for (const { cond } of conditions) root.roots.push(cond);
+    this.#emitCovers(fn, this.#valuesIn(fn, root), group);
+    gates.emit(fn, group, this.#gateEnvironment, (values) => {
+      if (check !== undefined) this.#emitGuard(fn, values, group, check);
+    });
+    return fn.index;
+  }
+
+  get #gateEnvironment(): GateEnvironment {
+    return {
+      memories: this.#layout.memories,
+      addressOf: this.#addressOf,
+      values: (fn, root) => this.#valuesIn(fn, root),
+    };
+  }
+
+  /** Brings what is derived from inputs and state up to date when those were written from outside. */
+  #emitWake(): number | undefined {
+    const below = this.#module.children.flatMap(({ module: { wake: target } }, index) =>
+      target === undefined ? [] : [{ index, target }],
+    );
+    if (this.#gates === undefined && below.length === 0) return undefined;
+    const fn = this.#function("wake");
+    this.#gates?.emitWake(fn, this.#gateEnvironment);
+    const values = this.#valuesIn(fn, region(undefined));
+    for (const { index, target } of below) this.#callChild(fn, values, index, target);
+    return fn.index;
   }
 
   #emitCovers(fn: FunctionBuilder, values: ValueEmitter, group: number): void {
@@ -363,6 +414,9 @@ class ModuleCompiler {
     }
   }
 }
+
+/** Clock groups among which the bits of an instance are shared out at most. */
+const mostGatedGroups = 8;
 
 const isCover = ({ property }: { readonly property: Property }): boolean => property.kind === "cover";
 

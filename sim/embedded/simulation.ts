@@ -18,23 +18,17 @@ import { netNames } from "../nets.ts";
 import { ScheduledSimulation } from "../scheduled-simulation.ts";
 import type { CoverCount, MemoryHandle, OpenOptions, SignalHandle, Simulation, Snapshot } from "../simulation.ts";
 import { type Cut, defaultCut } from "./cut.ts";
-import {
-  type CompiledDesign,
-  compileDesign,
-  type EngineExports,
-  edgesPerCall,
-  type OrderedExports,
-  type Settled,
-  settled,
-} from "./design-compiler.ts";
+import { type EngineExports, edgesPerCall, type OrderedExports, type Settled, settled } from "./design-compiler.ts";
 import { readElement, writeElement } from "./element.ts";
+import { EngineCode } from "./engine-code.ts";
 import { EmbeddedMemory, EmbeddedSignal, type HandleHost } from "./handles.ts";
 import { type Hierarchy, nameHierarchy } from "./hierarchy.ts";
 import { bytesOf } from "./place.ts";
 import { type PortPlace, placePorts } from "./port-places.ts";
 import { powerUp } from "./power-up.ts";
+import { Profile } from "./profile.ts";
 import { failureCountAddress, failureListAddress, maximumFailures } from "./runtime.ts";
-import { instantiateWasm } from "./web-assembly.ts";
+import { createMemory, instantiateWasm, type WasmMemory } from "./web-assembly.ts";
 
 export interface EmbeddedSimulation extends Simulation {
   readonly engine: "embedded";
@@ -63,10 +57,10 @@ export interface EmbeddedDesign {
  */
 export function compileEmbedded(design: Design, cut: Partial<Cut> = {}): EmbeddedDesign {
   const { design: hoisted, clocks } = hoistClockSources(design);
-  const compiled = compileDesign(hoisted, { ...defaultCut, ...cut });
+  const code = new EngineCode(hoisted, { ...defaultCut, ...cut });
   return {
     open: ({ seed = 1, clocks: options } = {}) =>
-      new RunningDesign(design, hoisted, compiled, seed, new ClockSchedule(clocks, options)),
+      new RunningDesign(design, hoisted, code, seed, new ClockSchedule(clocks, options)),
   };
 }
 
@@ -97,7 +91,9 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
   readonly view: DataView;
   readonly names: Simulation["names"];
   readonly #design: Design;
-  readonly #exports: EngineExports & OrderedExports;
+  readonly #code: EngineCode;
+  readonly #memory: WasmMemory;
+  #exports: EngineExports & OrderedExports;
   /** The order of coming edges, which the engine reads; absent in a design with one clock or none. */
   readonly #order: Uint8Array | undefined;
   readonly #bytes: Uint8Array;
@@ -106,16 +102,21 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
   readonly #resetAddress: number | undefined;
   readonly #snapshots = new WeakSet<Snapshot>();
   #settled: Settled = settled.nothing;
+  /** The engine may go by what it remembers: nothing was written from outside since its last edge. */
+  #isAsleep = false;
   #isClosed = false;
 
-  constructor(design: Design, hoisted: Design, compiled: CompiledDesign, seed: number, schedule: ClockSchedule) {
+  constructor(design: Design, hoisted: Design, code: EngineCode, seed: number, schedule: ClockSchedule) {
+    const { compiled } = code;
     super(schedule);
     this.design = design;
     this.#design = hoisted;
     this.seed = seed;
     // Which of the two it has follows from the number of clocks, as `#order` does.
-    this.#exports = instantiateWasm(compiled.wasm) as EngineExports & OrderedExports;
-    const { buffer } = this.#exports.memory;
+    this.#code = code;
+    this.#memory = createMemory(compiled.size);
+    this.#exports = instantiateWasm(compiled.wasm, this.#memory) as EngineExports & OrderedExports;
+    const { buffer } = this.#memory;
     this.view = new DataView(buffer);
     this.#bytes = new Uint8Array(buffer, 0, compiled.size);
     const { orderAddress } = compiled;
@@ -148,6 +149,7 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
 
   touch(): void {
     this.#settled = settled.nothing;
+    this.#isAsleep = false;
   }
 
   port(name: string): SignalHandle {
@@ -201,17 +203,41 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
       this.#stepOrdered(cycles, this.#order);
       return;
     }
+    this.#wake();
     let left = cycles;
+    if (left >= this.#code.worthTuning) left -= this.#tune();
     while (left > 0) {
       const wanted = Math.min(left, cyclesPerCall);
-      const taken = this.#exports.run(wanted, this.#settled);
-      this.#advance(taken);
-      if (taken < wanted) this.#throwFailures();
-      left -= taken;
+      this.#take(wanted);
+      left -= wanted;
     }
   }
 
+  #take(cycles: number): void {
+    const taken = this.#exports.run(cycles, this.#settled);
+    this.#advance(taken);
+    if (taken < cycles) this.#throwFailures();
+  }
+
+  /** Goes on with code for what the design is doing now; the cycles that this took. */
+  #tune(): number {
+    const { compiled } = this.#code;
+    const start = this.cycle;
+    const profile = new Profile(compiled.top, compiled.base, this.#memory.buffer);
+    for (let sample = 0; sample < profile.samples; sample++) {
+      this.#take(profile.hop);
+      profile.begin();
+      this.#take(1);
+      profile.end();
+    }
+    this.#code.tune(profile);
+    this.#exports = instantiateWasm(this.#code.compiled.wasm, this.#memory) as EngineExports & OrderedExports;
+    this.#exports.wake();
+    return this.cycle - start;
+  }
+
   #stepOrdered(cycles: number, order: Uint8Array): void {
+    this.#wake();
     const end = this.cycle + cycles;
     for (;;) {
       const wanted = this.schedule.plan(order, end - this.cycle);
@@ -227,6 +253,7 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
     this.#requireCount(1, "edges");
     const order = this.#order;
     if (order !== undefined) order[0] = index;
+    this.#wake();
     const taken = order === undefined ? this.#exports.run(1, this.#settled) : this.#exports.runOrdered(1);
     this.#settled = settled.nothing;
     if (taken === 0) this.#throwFailures(index);
@@ -242,6 +269,7 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
     this.#requireCount(1, "edges");
     const index = this.nextClock;
     order[0] = index;
+    this.#wake();
     const taken = this.#exports.runOrdered(1);
     this.#follow(order, taken);
     if (taken === 0) this.#throwFailures(index);
@@ -250,6 +278,7 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
   runUntil(port: string, limit: number): number {
     this.#requireCount(limit, "limit");
     const { type, address } = this.#portPlace(port);
+    this.#wake();
     if (this.#order !== undefined) return this.#runOrderedUntil(port, limit, this.#order);
     const run = bytesOf(type.width) === 8 ? this.#exports.runUntil64 : this.#exports.runUntil32;
     let taken = 0;
@@ -313,6 +342,7 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
     this.#bytes.set(bytes);
     this.schedule.state = schedule;
     this.#settled = level;
+    this.#isAsleep = false;
   }
 
   close(): void {
@@ -339,6 +369,13 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
     return (
       this.view.getUint32(address, true) !== 0 || (bytesOf(width) === 8 && this.view.getUint32(address + 4, true) !== 0)
     );
+  }
+
+  /** Before edges: tells the engine if something was written from outside. */
+  #wake(): void {
+    if (this.#isAsleep) return;
+    this.#exports.wake();
+    this.#isAsleep = true;
   }
 
   #requireCount(count: number, what: string): void {

@@ -65,7 +65,7 @@ export class UnitPlanner {
     let isComplete = true;
     let left = this.#budget - this.#ownWeight(ir);
     const admits = (child: ModuleIr): boolean => {
-      const weight = this.#wholeWeight(child);
+      const weight = this.wholeWeight(child);
       if (weight > left) return false;
       left -= weight;
       return true;
@@ -104,11 +104,11 @@ export class UnitPlanner {
   }
 
   /** Of a module with all that is below it. */
-  #wholeWeight(ir: ModuleIr): number {
+  wholeWeight(ir: ModuleIr): number {
     const known = this.#whole.get(ir);
     if (known !== undefined) return known;
     let weight = this.#ownWeight(ir);
-    for (const { module } of ir.instances) weight += this.#wholeWeight(behaviourOf(module));
+    for (const { module } of ir.instances) weight += this.wholeWeight(behaviourOf(module));
     this.#whole.set(ir, weight);
     return weight;
   }

@@ -74,6 +74,13 @@ export class ValueEmitter implements Operands {
     if ((this.#uses[node.id] ?? 0) > 0) this.prepare(node);
   }
 
+  /** Leaves the value of a register before its place is overwritten. Does not count as a use. */
+  pushCurrent(node: Node): void {
+    const local = this.#local(node);
+    if (local >= 0) this.#environment.fn.opIndex("local_get", local);
+    else this.#compute(node);
+  }
+
   /**
    * Must be called before the code of a region that is about to begin: computes what it shares with the code around
    * it. `overwritten`: leaves whose places it may overwrite.

@@ -1,5 +1,8 @@
 /** Writes WebAssembly modules: just what the engine needs, so that starting costs no library. */
 
+/** Name of the memory that a module is given. */
+export const memoryImport = { module: "engine", name: "memory" } as const;
+
 export type ValueType = "i32" | "i64";
 
 const valueTypeByte = { i32: 0x7f, i64: 0x7e } as const;
@@ -237,7 +240,7 @@ const naturalAlignment: { readonly [Name in Opcode]?: number } = {
   i32_store16: 1,
 };
 
-/** A module with one exported memory named `memory` and no imports. */
+/** A module that works in a memory it is given, and imports nothing else. */
 export class ModuleBuilder {
   readonly #functions: FunctionBuilder[] = [];
   readonly #exports: FunctionBuilder[] = [];
@@ -252,7 +255,7 @@ export class ModuleBuilder {
     this.#exports.push(builder);
   }
 
-  encode(memoryBytes: number): Uint8Array<ArrayBuffer> {
+  encode(): Uint8Array<ArrayBuffer> {
     const out = new ByteWriter();
     out.append([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
     const section = (id: number, write: (body: ByteWriter) => void): void => {
@@ -277,18 +280,19 @@ export class ModuleBuilder {
         body.append(builder.result === undefined ? [0] : [1, valueTypeByte[builder.result]]);
       }
     });
+    section(2, (body) => {
+      body.unsigned(1);
+      body.text(memoryImport.module);
+      body.text(memoryImport.name);
+      // At least one page: the same code works in memories of every size.
+      body.append([2, 0, 1]);
+    });
     section(3, (body) => {
       body.unsigned(this.#functions.length);
       for (const builder of this.#functions) body.unsigned(types.get(signature(builder))?.index ?? 0);
     });
-    section(5, (body) => {
-      body.append([1, 0]);
-      body.unsigned(Math.max(1, Math.ceil(memoryBytes / 65536)));
-    });
     section(7, (body) => {
-      body.unsigned(this.#exports.length + 1);
-      body.text("memory");
-      body.append([2, 0]);
+      body.unsigned(this.#exports.length);
       for (const { name, index } of this.#exports) {
         body.text(name);
         body.byte(0);

@@ -49,6 +49,22 @@ describe("time", () => {
     }
   });
 
+  it("a run so long that the design is compiled again for what it does equals short ones", () => {
+    for (let seed = 1; seed <= 4; seed++) {
+      const random = new Random(seed);
+      const design = randomDesign(random, { collisions: ["readFirst", "writeFirst", "dontCare"], definitions: 4 });
+      const [long, short] = [openEmbedded(design, { seed }), openEmbedded(design, { seed })];
+      for (const sim of [long, short]) sim.reset();
+      const [cycles, parts] = [2_000_000, 250];
+      long.step(cycles);
+      long.step(parts);
+      for (let part = 0; part < parts; part++) short.step(cycles / parts + 1);
+      for (const path of long.names.registers) {
+        expect(long.register(path).big, `${path}, seed ${seed}`).toBe(short.register(path).big);
+      }
+    }
+  });
+
   it("step(0) moves nothing", () => {
     const sim = timer();
     sim.step(0);

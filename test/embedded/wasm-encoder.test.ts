@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ModuleBuilder } from "../../sim/embedded/wasm-encoder.ts";
-import { compileWasm, instantiateWasm } from "../../sim/embedded/web-assembly.ts";
+import { compileWasm, createMemory, instantiateWasm } from "../../sim/embedded/web-assembly.ts";
 
 describe("wasm encoder", () => {
   it("constants at every length of their encoding come back", () => {
@@ -19,7 +19,10 @@ describe("wasm encoder", () => {
       narrow.constI32(Number(BigInt.asIntN(32, value)));
       builder.export(narrow);
     }
-    const exports = instantiateWasm(compileWasm(builder.encode(0))) as Record<string, () => number | bigint>;
+    const exports = instantiateWasm(compileWasm(builder.encode()), createMemory(0)) as Record<
+      string,
+      () => number | bigint
+    >;
     for (const [index, value] of values.entries()) {
       expect(exports[`wide${index}`]?.()).toBe(value);
       expect(exports[`narrow${index}`]?.()).toBe(Number(BigInt.asIntN(32, value)));
@@ -47,8 +50,8 @@ describe("wasm encoder", () => {
       fn.op("i64_add");
     }
     builder.export(fn);
-    const exports = instantiateWasm(compileWasm(builder.encode(65_537)));
-    const { sum, memory } = exports as { sum(start: number): bigint; memory: { buffer: ArrayBuffer } };
+    const memory = createMemory(65_537);
+    const { sum } = instantiateWasm(compileWasm(builder.encode()), memory) as { sum(start: number): bigint };
     expect(sum(1000)).toBe(1000n + BigInt((299 * 300) / 2));
     expect(memory.buffer.byteLength).toBe(2 * 65_536);
   });

@@ -2,6 +2,7 @@
 import * as hdlgen from "../../../hdlgen/index.ts";
 import type { Design } from "../../../hdlgen/ir.ts";
 import { printVerilog } from "../../../hdlgen/verilog/index.ts";
+import type { Cut } from "../../../sim/embedded/cut.ts";
 import { compileEmbedded, type EmbeddedSimulation } from "../../../sim/embedded/index.ts";
 import { Random } from "../random.ts";
 import { randomDesign } from "../random-circuit.ts";
@@ -43,7 +44,15 @@ export function circuitOf(seed: number, profile: Profile = usual, hdl: typeof hd
 }
 
 /** Ways to cut a design into functions, all of which have to do the same: by seed. */
-export const cuts = [{}, { unitBudget: 0 }, { unitBudget: 40 }] as const;
+export const cuts: readonly Partial<Cut>[] = [
+  {},
+  { unitBudget: 0 },
+  { unitBudget: 40 },
+  { clusterCost: 1, restless: () => false },
+  { clusterCost: 1, restless: (_, register) => register.length % 2 === 0 },
+  { clusterCost: 1, unitBudget: 0, restless: () => false },
+  { clusterCost: 20, unitBudget: 60, restless: (_, register) => register.length % 3 === 0 },
+];
 
 /** The circuit with a seed for each of the cuts. */
 export const everyCut = (circuit: Circuit): Circuit[] => cuts.map((_, index) => ({ ...circuit, seed: index }));

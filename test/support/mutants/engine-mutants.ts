@@ -12,6 +12,7 @@ const simplify = at("sim/embedded/simplify.ts");
 const evaluate = at("sim/embedded/evaluate.ts");
 const ports = at("sim/embedded/memory-ports.ts");
 const compiler = at("sim/embedded/module-compiler.ts");
+const gates = at("sim/embedded/gates.ts");
 const lower = at("hdlgen/passes/lower.ts");
 
 export const engineMutants: readonly Mutant[] = [
@@ -92,15 +93,18 @@ export const engineMutants: readonly Mutant[] = [
   compiler(
     "children-before-parents",
     [
-      "for (const [index, ports] of plan.ports.entries()) {",
-      "for (const { index, target } of below) this.#callChild(fn, values, index, target);\n    for (const [index, ports] of plan.ports.entries()) {",
+      "const emitter = new EdgeEmitter(fn, values, plainTarget(this.#addressOf));",
+      "for (const { index, target } of below) this.#callChild(fn, values, index, target);\n    const emitter = new EdgeEmitter(fn, values, plainTarget(this.#addressOf));",
     ],
     [
-      "    for (const { index, target } of below) this.#callChild(fn, values, index, target);\n    return fn.index;\n  }\n\n  #emitActions",
-      "    return fn.index;\n  }\n\n  #emitActions",
+      "    for (const { index, target } of below) this.#callChild(fn, values, index, target);\n    return fn.index;\n  }\n\n  #emitGated",
+      "    return fn.index;\n  }\n\n  #emitGated",
     ],
   ),
-  compiler("registers-one-after-the-other", ["          values.preserve(register.current);\n", ""]),
+  at("sim/embedded/edge-emitter.ts")("registers-one-after-the-other", [
+    "if (this.#target.isInPlace(current)) values.preserve(current);",
+    "",
+  ]),
   compiler("children-share-a-place", [
     "const offset = this.#layout.children[childIndex] ?? 0;\n    if (offset > 0)",
     "const offset = this.#layout.children[0] ?? 0;\n    if (offset > 0)",
@@ -124,6 +128,16 @@ export const engineMutants: readonly Mutant[] = [
   at("sim/embedded/edge-plan.ts")("arms-of-a-register-swapped", [
     "return [when(cond, arm(1), arm(2), within, depth + 1)];",
     "return [when(cond, arm(2), arm(1), within, depth + 1)];",
+  ]),
+  gates("reader-not-told", [
+    'fn.opIndex("local_get", local);\n      fn.open("if");\n      setBits(fn, next, readers);',
+    'fn.opIndex("local_get", local);\n      fn.open("if");\n      setBits(fn, next, 0n);',
+  ]),
+  gates("input-of-a-part-not-compared", ["setBits(fn, due, readers);", "setBits(fn, due, 0n);"]),
+  gates("written-memory-not-read-again", ["if (readers !== 0n) setBits(fn, next, readers);", ""]),
+  gates("later-cluster-reads-the-new-value", [
+    "addressOf: (node) => environment.addressOf(shadows.get(node) ?? placeOf(node)),",
+    "addressOf: (node) => environment.addressOf(placeOf(node)),",
   ]),
   at("sim/embedded/spills.ts")("kept-value-of-a-later-function", [
     "if (runsBefore(first, user)) return first;",
