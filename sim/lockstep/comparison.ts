@@ -236,6 +236,12 @@ export class Comparison {
   /** After both sides have been taken to another state: comparing goes on from there. */
   restart(): void {
     this.#cycle = this.first.cycle;
+    this.#difference = undefined;
+    if (this.#reset !== undefined && this.#cycle < this.#from) {
+      // Back before the end of the reset: the next one counts.
+      this.#from = Number.POSITIVE_INFINITY;
+      this.#wasReset = false;
+    }
     this.#nextSignals = Math.max(this.#from, this.#cycle);
     this.#nextMemories = this.#nextSignals;
     this.#isCompared = false;

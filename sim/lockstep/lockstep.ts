@@ -226,6 +226,7 @@ export class Pair implements LockstepSimulation {
       this.#first.restore(first);
       goBack();
       this.#comparison.restart();
+      this.#hasFailed = false;
     });
     return taken;
   }

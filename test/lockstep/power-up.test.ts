@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bool, elaborate, input, module, output, ram, regs, uint, when } from "../../hdlgen/index.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
+import { testbench } from "../../sim/harness/index.ts";
 import { expectInitialised, powerUpPair } from "../../sim/lockstep/index.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 import { openVerilator } from "../../sim/verilator/index.ts";
@@ -112,5 +113,27 @@ describe("expectInitialised", () => {
       expect(messageOf(() => drive(weak))).toMatch(/^SIM124 held: depends on the power-up state/);
       weak.close();
     }
+  });
+
+  it("stands under a testbench, and is used again after going back to a snapshot", () => {
+    const design = holding("noReset");
+    const pair = powerUpPair([openEmbedded(design, { seed: 1 }), openEmbedded(design, { seed: 2 })]);
+    const start = pair.snapshot();
+    for (let run = 0; run < 2; run++) {
+      const tb = testbench(pair);
+      tb.step(4);
+      tb.fork(function* loading() {
+        tb.port("load").value = 1;
+        tb.port("data").value = 9;
+        yield tb.cycles(2);
+      });
+      expect(messageOf(() => [tb.reset(), tb.step(5)])).toMatch(/^SIM124 held: .* in cycle \d\n/);
+      expect(pair.difference?.signal).toBe("held");
+      pair.restore(start);
+      expect(pair.difference).toBeUndefined();
+      expect(pair.cycle).toBe(0);
+    }
+    pair.reset();
+    expect(messageOf(() => pair.step())).toContain("in cycle 1\n");
   });
 });
