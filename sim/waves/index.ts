@@ -1,6 +1,7 @@
 /** Waves: recorded from simulations, written for viewers, shown as text. */
 export { type AsciiOptions, asciiWave } from "./ascii.ts";
 export { toFst } from "./fst/index.ts";
+export { type GtkwOptions, toGtkw } from "./gtkw.ts";
 export {
   type Recordable,
   type RecordableTestbench,
@@ -21,6 +22,7 @@ export {
   type WaveScope,
   type WaveSignal,
 } from "./wave.ts";
+export { waveOfTrace } from "./wave-of-trace.ts";
 export type { TableOptions } from "./wave-table.ts";
 export {
   toWaveDrom,

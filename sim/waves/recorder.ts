@@ -9,6 +9,7 @@ import { clockPaths } from "./clock-paths.ts";
 import { type EdgeHooks, hookEdges, hookLifetime } from "./edge-hooks.ts";
 import { toFst } from "./fst/index.ts";
 import { FstWriter } from "./fst/writer.ts";
+import { type GtkwOptions, toGtkw } from "./gtkw.ts";
 import { SampledColumns } from "./sampled-columns.ts";
 import { toVcd, type VcdOptions } from "./vcd.ts";
 import type { TimeUnit, Wave } from "./wave.ts";
@@ -49,6 +50,8 @@ export interface WaveRecording {
   toVcd(path: string, options?: VcdOptions): void;
   /** Writes an FST file, whole or not at all. Throws SIM142, and as `wave` does. */
   toFst(path: string): void;
+  /** Writes a save file for GTKWave, which shows all signals of a VCD or FST file as their types say. Throws SIM142. */
+  toGtkw(path: string, options: GtkwOptions): void;
   /** The wave as text. Throws SIM140 for signals that were not recorded, and as `wave` does. */
   toAscii(options?: AsciiOptions): string;
   /** The wave for WaveDrom. Throws SIM140 for signals that were not recorded, and as `wave` does. */
@@ -127,6 +130,10 @@ class Recorder implements WaveRecording {
 
   toFst(path: string): void {
     toFst(this.wave(), path);
+  }
+
+  toGtkw(path: string, options: GtkwOptions): void {
+    toGtkw(this.wave(), path, options);
   }
 
   toAscii(options: AsciiOptions = {}): string {
