@@ -60,7 +60,10 @@ export class Drivers {
         throw twoDrivers(pin.name, this.#cycle() + (phase === "running" ? 1 : 0), before, this.current);
       }
     }
-    if (phase === "running" && pin.drivenIn !== interval) this.written[this.writtenCount++] = pin.number;
+    if (phase === "running" && pin.landsIn !== interval) {
+      pin.landsIn = interval;
+      this.written[this.writtenCount++] = pin.number;
+    }
     pin.drivenIn = interval;
     pin.driver = running;
     return phase === "running" ? "later" : "now";
@@ -79,9 +82,13 @@ export class Drivers {
     const pins = this.#pins;
     this.readsLeft = mostReads;
     if (writtenCount === 0) return;
-    for (let at = 0; at < writtenCount; at++) (pins[written[at] as number] as BenchPin).land();
+    // Where nothing has changed, the engine need not settle.
+    let change: "changed" | "same" = "same";
+    for (let at = 0; at < writtenCount; at++) {
+      if ((pins[written[at] as number] as BenchPin).land() === "changed") change = "changed";
+    }
     this.writtenCount = 0;
-    (pins[written[0] as number] as BenchPin).touch();
+    if (change === "changed") (pins[written[0] as number] as BenchPin).touch();
   }
 
   countRead(): void {

@@ -42,6 +42,8 @@ export class BenchPin implements Pin {
   readonly width: number;
   /** In which cycle its value was last driven, and by which process, or `body`. */
   drivenIn = -1;
+  /** @internal In which cycle it was last listed among those that land. */
+  landsIn = -1;
   driver = body;
   /** @internal */
   readonly drivers: Drivers;
@@ -107,6 +109,10 @@ export class BenchPin implements Pin {
     // Numbers instead of objects: the garbage collector need not be told.
     this.drivenIn = interval;
     this.driver = drivers.running;
+    // What is there already drives the pin, but need not land.
+    const { words } = this;
+    if (words !== undefined && words[0] === value) return;
+    this.landsIn = interval;
     drivers.written[drivers.writtenCount++] = this.number;
   }
 
@@ -142,11 +148,15 @@ export class BenchPin implements Pin {
   }
 
   /** Hands what was written last to the engine, which is to be told by `touch`. */
-  land(): void {
+  land(): "changed" | "same" {
     const { words } = this;
-    if (words !== undefined) words[0] = this.next & this.#bits;
-    else if (this.width <= widestNumber) this.#handle.value = this.next;
+    if (words !== undefined) {
+      const bits = this.next & this.#bits;
+      if (words[0] === bits) return "same";
+      words[0] = bits;
+    } else if (this.width <= widestNumber) this.#handle.value = this.next;
     else this.#handle.big = this.#nextBig;
+    return "changed";
   }
 
   touch(): void {
