@@ -17,10 +17,8 @@ export interface Shown<D extends Tested> {
 }
 
 export function shownRows<D extends Tested>(wave: Wave, { error, run, from, signals }: Shown<D>): string[] {
-  const markers = failedCycle(error);
-  const options = { from, ...(markers === undefined ? {} : { markers }) };
   const clocks = wave.clocks.length > 1 ? wave.clocks.map(({ name }) => name) : [];
-  if (signals !== undefined) return asciiWave(wave, { ...options, signals: [...clocks, ...signals] }).split("\n");
+  if (signals !== undefined) return asciiWave(wave, { from, signals: [...clocks, ...signals] }).split("\n");
   const known = new Map(wave.signals.map((signal) => [signal.path, signal]));
   const asked = [...involvedSignals(error, run.recorded.design), ...run.recorded.touched].filter((path) =>
     known.has(path),
@@ -29,7 +27,7 @@ export function shownRows<D extends Tested>(wave: Wave, { error, run, from, sign
   const paths = [...new Set([...ports.map(({ path }) => path), ...asked])];
   const kept = chosenRows(paths, new Set(asked), (path) => changes(wave, known.get(path), from));
   const left = paths.length - kept.length;
-  const text = asciiWave(wave, { ...options, signals: [...clocks, ...kept] }).split("\n");
+  const text = asciiWave(wave, { from, signals: [...clocks, ...kept] }).split("\n");
   return left === 0 ? text : [...text, `(${left} more port${left === 1 ? "" : "s"} in the file)`];
 }
 
@@ -52,10 +50,4 @@ function changes(wave: Wave, signal: WaveSignal | undefined, from: number): bool
   const before = bitsAt(signal, first);
   for (let sample = first + 1; sample <= last; sample++) if (bitsAt(signal, sample) !== before) return true;
   return false;
-}
-
-/** An assertion of the design says in which cycle it failed; Verilator has gone past it. */
-function failedCycle({ message }: Error): Readonly<Record<number, string>> | undefined {
-  const [, cycle] = /^SIM010 .* failed at cycle (\d+)/.exec(message) ?? [];
-  return cycle === undefined ? undefined : { [Number(cycle)]: "failed here" };
 }
