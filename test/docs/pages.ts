@@ -21,7 +21,12 @@ export function pagePaths(): string[] {
       .filter((name) => name.endsWith(".md"))
       .sort()
       .map((name) => `${folder}/${name}`);
-  return ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", ...["docs", "docs/decisions", "docs/hdlgen"].flatMap(below)];
+  return [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    ...["docs", "docs/decisions", "docs/hdlgen", "docs/simulation"].flatMap(below),
+  ];
 }
 
 export const readPage = (path: string): string => readFileSync(root + path, "utf8");
