@@ -97,6 +97,7 @@ export {
 } from "./sim/harness/index.ts";
 export type { TickState } from "./sim/harness/network-run.ts";
 export {
+  checkPowerUp,
   expectInitialised,
   type InitialisedOptions,
   type LockstepDifference,
@@ -129,6 +130,21 @@ export {
   type TreeMemory,
   type TreeSignal,
 } from "./sim/signal-tree.ts";
-export type { ClockOptions, EngineName, Simulation } from "./sim/simulation.ts";
+export type {
+  ClockOptions,
+  CoverCount,
+  EngineName,
+  MemoryHandle,
+  OpenOptions,
+  SignalHandle,
+  Simulation,
+  Snapshot,
+} from "./sim/simulation.ts";
+export {
+  type CoveragePoint,
+  openVerilator,
+  type VerilatorOptions,
+  type VerilatorSimulation,
+} from "./sim/verilator/index.ts";
 export * from "./sim/waves/index.ts";
 export { describeTool, surveyTools, type ToolFinding, type ToolPreference } from "./tools/index.ts";

@@ -9,5 +9,11 @@ export {
   networkDifference,
 } from "./network.ts";
 export type { LockstepDifference, LockstepOptions, LockstepPartner } from "./options.ts";
-export { expectInitialised, type InitialisedOptions, type PowerUpOptions, powerUpPair } from "./power-up.ts";
+export {
+  checkPowerUp,
+  expectInitialised,
+  type InitialisedOptions,
+  type PowerUpOptions,
+  powerUpPair,
+} from "./power-up.ts";
 export type { Compared, DifferingSignal } from "./probes.ts";

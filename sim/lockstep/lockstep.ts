@@ -59,15 +59,25 @@ export function lockstep(
   second: LockstepPartner | (() => LockstepPartner),
   options: LockstepOptions = {},
 ): LockstepSimulation | LockstepStatus {
-  if (!("onEdge" in first)) return new Pair(first, second, options);
-  const comparison = new Comparison(first.sim, second, options);
+  return "onEdge" in first ? follow(first, second, options) : new Pair(first, second, options);
+}
+
+/** Compares every edge of a testbench. */
+export function follow(
+  first: EdgeSource,
+  second: LockstepPartner | (() => LockstepPartner),
+  options: LockstepOptions,
+  describe?: Describe,
+): LockstepStatus {
+  const comparison = new Comparison(first.sim, second, options, describe);
   const hasOneClock = first.sim.clocks.length < 2;
   first.onEdge((clock) => {
     if (comparison.difference !== undefined) return;
     comparison.carryInputs();
     comparison.compareDue();
     if (hasOneClock) comparison.stepSecond(1);
-    else comparison.stepEdgeSecond(clock === first.sim.clocks[0]);
+    // The second side may have another schedule.
+    else comparison.edgeSecond(clock);
   });
   first.atEnd(() => {
     try {

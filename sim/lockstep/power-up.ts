@@ -1,10 +1,10 @@
 /** Whether a design works from any state that it may have at its start: two power-up states in lockstep. */
 import { SpikeforgeError } from "../../diagnostics/index.ts";
 import type { Design } from "../../hdlgen/ir.ts";
-import { compileEmbedded } from "../embedded/index.ts";
+import { compileEmbedded, openEmbedded } from "../embedded/index.ts";
 import { signalTree } from "../signal-tree.ts";
 import type { Simulation } from "../simulation.ts";
-import { type LockstepSimulation, Pair } from "./lockstep.ts";
+import { type EdgeSource, follow, type LockstepSimulation, type LockstepStatus, Pair } from "./lockstep.ts";
 import type { Describe } from "./options.ts";
 import type { Compared } from "./probes.ts";
 import { unknownState } from "./unknown-state.ts";
@@ -56,6 +56,28 @@ export function powerUpPair(simulations: readonly Simulation[], options: PowerUp
       describe,
     );
   return rest.reduce<LockstepSimulation>(pairOf, pairOf(first, second));
+}
+
+/**
+ * The same beside a testbench, whatever engine it is on: a simulation on the embedded engine, with another seed, follows
+ * every edge. What the body loads into memories is not loaded there: use `powerUpPair` for that.
+ */
+export function checkPowerUp(
+  tb: EdgeSource,
+  { compare = "outputs", afterReset = 0 }: PowerUpOptions = {},
+): LockstepStatus {
+  const { sim } = tb;
+  const other = openEmbedded(sim.design, { seed: sim.seed + 1 });
+  return follow(
+    tb,
+    other,
+    {
+      compare: comparedIn(sim, compare),
+      from: { afterReset },
+      names: [`seed ${sim.seed}`, `seed ${other.seed}`],
+    },
+    describeUnknown(sim.design),
+  );
 }
 
 /**

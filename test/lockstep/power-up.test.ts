@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { bool, elaborate, input, module, output, ram, regs, uint, when } from "../../hdlgen/index.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
-import { testbench } from "../../sim/harness/index.ts";
-import { expectInitialised, powerUpPair } from "../../sim/lockstep/index.ts";
+import { openTestbench, testbench } from "../../sim/harness/index.ts";
+import { checkPowerUp, expectInitialised, powerUpPair } from "../../sim/lockstep/index.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 import { openVerilator } from "../../sim/verilator/index.ts";
 import { lineMarks, messageOf } from "../support/error-texts.ts";
@@ -135,5 +135,30 @@ describe("expectInitialised", () => {
     }
     pair.reset();
     expect(messageOf(() => pair.step())).toContain("in cycle 1\n");
+  });
+
+  it("is checked beside a testbench, on either engine", async () => {
+    for (const engine of ["embedded", "verilator"] as const) {
+      const run = async (weakness: Weakness) => {
+        const tb = await openTestbench(engine, Holding({ weakness }), { seed: 5 });
+        checkPowerUp(tb);
+        tb.reset();
+        tb.dut.load.value = 1;
+        tb.dut.data.value = 3;
+        tb.step(4);
+        tb.dut.load.value = 0;
+        tb.step(4);
+        tb.close();
+      };
+      await run("none");
+      await expect(run("noReset")).rejects.toThrow(
+        /^SIM124 held: depends on .* \(seed 5\), .* \(seed 6\) in cycle 1\n/,
+      );
+      await expect(run("collision")).rejects.toThrow(/read port of words/);
+    }
+    const neverReset = await openTestbench("embedded", Holding({ weakness: "none" }));
+    checkPowerUp(neverReset);
+    neverReset.step(3);
+    expect(messageOf(() => neverReset.close())).toContain("SIM122 lockstep: nothing has been compared");
   });
 });
