@@ -3,6 +3,7 @@ import { type Diagnostic, throwIfAny } from "../../diagnostics/index.ts";
 import type { Module, Ports } from "../../hdlgen/index.ts";
 import type { IrType } from "../../hdlgen/ir.ts";
 import { requireCount } from "../handle-errors.ts";
+import { signalsByPath, signalTree } from "../signal-tree.ts";
 import type { SignalHandle, Simulation } from "../simulation.ts";
 import type { BenchClock } from "./bench-clock.ts";
 import { AllTrigger, FirstTrigger, TimeoutTrigger } from "./combined-triggers.ts";
@@ -53,6 +54,7 @@ export function testbench(
   const scheduler = new Scheduler(sim);
   const { drivers, leftovers, main } = scheduler;
   const pins = new Map<string, BenchPin>();
+  let types: ReturnType<typeof signalsByPath> | undefined;
   const checks: (() => readonly Diagnostic[])[] = [];
 
   function port(name: string): Pin {
@@ -70,9 +72,17 @@ export function testbench(
   }
 
   function signal(path: string): Probe {
+    const known = pins.get(path);
+    if (known !== undefined) return known;
     const handle = sim.signal(path);
-    const isPort = sim.design.top.ports.some(({ signal: { name } }) => name === path);
-    return isPort ? port(path) : pinOf(handle, bool, "read");
+    if (sim.design.top.ports.some(({ signal: { name } }) => name === path)) return port(path);
+    types ??= signalsByPath(signalTree(sim.design));
+    const type = types.get(path)?.type;
+    // What the tree does not show, the handle knows itself.
+    if (type === undefined) return handle;
+    const probe = pinOf(handle, type, "read");
+    pins.set(path, probe);
+    return probe;
   }
 
   function clockNamed(name: string | undefined): BenchClock {

@@ -22,11 +22,24 @@ export function died(process: AnyProcess, cycle: number, error: unknown): Diagno
   };
 }
 
-/** Several processes may die at one edge: all are told, the first is the cause. */
-export function processesDied(problems: readonly { readonly diagnostic: Diagnostic; readonly error: unknown }[]) {
-  const [first] = problems;
+/** Something that went wrong at an edge. */
+export interface Problem {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly error: unknown;
+  readonly from: "process" | "observer";
+}
+
+export function observerFailed(cycle: number, error: unknown): readonly Diagnostic[] {
+  if (error instanceof SpikeforgeError) return error.diagnostics;
+  return [{ code: "SIM100", place: "an onEdge callback", found: `threw in cycle ${cycle}: ${String(error)}` }];
+}
+
+/** All that went wrong at one edge, the first error as the cause. What a callback alone has thrown is thrown on. */
+export function stepFailed(problems: readonly Problem[]): unknown {
+  const [first, second] = problems;
+  if (first?.from === "observer" && second === undefined) return first.error;
   const error = new SpikeforgeError(
-    problems.map(({ diagnostic }) => diagnostic),
+    problems.flatMap(({ diagnostics }) => diagnostics),
     { cause: first?.error },
   );
   const frames = first?.error instanceof Error ? framesOf(first.error) : [];

@@ -13,8 +13,10 @@ import {
   ended,
   neverStarted,
   notATrigger,
+  observerFailed,
   onlyLooks,
-  processesDied,
+  type Problem,
+  stepFailed,
   stuck,
 } from "./harness-errors.ts";
 import { Leftovers } from "./leftovers.ts";
@@ -47,7 +49,7 @@ export class Scheduler {
   #hasRun = false;
   #isEnded = false;
   /** Of the processes at this edge, to be thrown together. */
-  #problems: { readonly diagnostic: Diagnostic; readonly error: unknown }[] = [];
+  #problems: Problem[] = [];
 
   constructor(sim: Simulation) {
     this.sim = sim;
@@ -221,7 +223,7 @@ export class Scheduler {
       this.#readyCount = clock.waitingCount;
       this.#isReadySorted = clock.isSorted;
       this.#ready = clock.take(this.#ready);
-      if (this.observers.length > 0) for (const observe of this.observers) observe(clock.name);
+      if (this.observers.length > 0) this.#look(clock.name);
       clock.wake();
       if (!this.#isReadySorted) this.#sortReady();
       drivers.phase = "running";
@@ -233,7 +235,18 @@ export class Scheduler {
     if (this.#problems.length > 0) {
       const problems = this.#problems;
       this.#problems = [];
-      throw processesDied(problems);
+      throw stepFailed(problems);
+    }
+  }
+
+  /** What an observer throws stops the step as the error of a process does: the processes still run. */
+  #look(clock: string): void {
+    for (const observe of this.observers) {
+      try {
+        observe(clock);
+      } catch (error) {
+        this.#problems.push({ diagnostics: observerFailed(this.sim.cycle, error), error, from: "observer" });
+      }
     }
   }
 
@@ -285,7 +298,8 @@ export class Scheduler {
       }
       next = process.generator.throw(notATrigger(process, trigger));
     }
-    for (const diagnostic of this.leftovers.atReturn(process)) this.#problems.push({ diagnostic, error: undefined });
+    const diagnostics = this.leftovers.atReturn(process);
+    if (diagnostics.length > 0) this.#problems.push({ diagnostics, error: undefined, from: "process" });
     this.#end(process, "returned", next.value);
   }
 
@@ -309,12 +323,13 @@ export class Scheduler {
   }
 
   #die(process: RunningProcess, error: unknown): void {
-    this.#problems.push({ diagnostic: died(process, this.sim.cycle, error), error });
+    this.#problems.push({ diagnostics: [died(process, this.sim.cycle, error)], error, from: "process" });
     try {
       // It may not have ended by itself.
       process.generator.return(undefined);
     } catch (further) {
-      this.#problems.push({ diagnostic: died(process, this.sim.cycle, further), error: further });
+      const diagnostics = [died(process, this.sim.cycle, further)];
+      this.#problems.push({ diagnostics, error: further, from: "process" });
     }
     this.#end(process, "died");
   }

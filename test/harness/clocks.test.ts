@@ -1,9 +1,41 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { input, module, output, uint } from "../../hdlgen/index.ts";
 import { openTestbench } from "../../sim/harness/index.ts";
 import { EdgeOrder } from "../support/edge-order.ts";
 import { engines, TwoClocks } from "./designs.ts";
 
 const clocks = { fastClk: { period: 3 }, slowClk: { period: 7, phase: 2 } };
+
+it("the clocks are no pins: time drives them", async () => {
+  const tb = await openTestbench("embedded", TwoClocks({}));
+  expect(Object.keys(tb.dut)).toEqual(["fastIn", "slowIn", "fast", "slow", "fastOut", "slowOut"]);
+  expectTypeOf(tb.dut).not.toHaveProperty("fastClk");
+  tb.close();
+});
+
+it("a design without a clock has cycles all the same", async () => {
+  const Sum = module(
+    "harness_sum",
+    (_: object) => ({ a: input(uint(4)), b: input(uint(4)), sum: output(uint(5)) }),
+    ({ a, b }) => ({ sum: a.add(b) }),
+  );
+  const tb = await openTestbench("embedded", Sum({}));
+  const sums = tb.run(function* () {
+    const seen: number[] = [];
+    for (const [a, b] of [
+      [3, 4],
+      [15, 15],
+    ] as const) {
+      tb.dut.a.value = a;
+      tb.dut.b.value = b;
+      yield;
+      seen.push(tb.dut.sum.value);
+    }
+    return seen;
+  });
+  expect([sums, tb.cycle]).toEqual([[7, 30], 3]);
+  tb.close();
+});
 
 describe.each(engines)("several clocks on %s", (engine) => {
   const open = () => openTestbench(engine, TwoClocks({}), { clocks });

@@ -69,6 +69,26 @@ describe.each(engines)("dut on %s", (engine) => {
     tb.close();
   });
 
+  it("signal: registers by path, with their signs and labels", async () => {
+    const { dut, signal, step, close, port } = await openTestbench(engine, Kinds({}));
+    for (const tiny of [-3, 5, -16]) {
+      dut.tiny.value = tiny;
+      dut.level.value = tiny;
+      dut.mode.label = "up";
+      step();
+      const [register, wide] = [signal("last_tiny"), signal("last_level")];
+      expect([register.value, register.big, wide.value, signal("last_mode").label]).toEqual([
+        tiny,
+        BigInt(tiny),
+        tiny,
+        "up",
+      ]);
+      expect([signal("full").value, signal("tiny").value]).toEqual([port("held_valid").value, tiny]);
+    }
+    expect(() => signal("last_tini")).toThrow("SIM042");
+    close();
+  });
+
   it("streams: both directions under their names", async () => {
     const { dut, ...tb } = await openTestbench(engine, Kinds({}));
     tb.reset();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { messageOf } from "../support/error-texts.ts";
 import { engines, lanes } from "./designs.ts";
 
 describe.each(engines)("testbench on %s", (engine) => {
@@ -105,6 +106,38 @@ describe.each(engines)("testbench on %s", (engine) => {
       ["clk", 2, 4],
       ["clk", 3, 6],
     ]);
+  });
+
+  it("onEdge: what a callback throws stops the step before the edge, and processes run all the same", () => {
+    const error = new Error("a rule is broken");
+    const seen: number[] = [];
+    tb.fork(function* () {
+      for (;;) {
+        seen.push(tb.cycle);
+        yield;
+      }
+    });
+    const end = tb.onEdge(() => {
+      if (tb.cycle === 3) throw error;
+    });
+    expect(() => tb.step(9)).toThrow(error);
+    end();
+    tb.step(2);
+    expect([tb.cycle, seen]).toEqual([5, [1, 2, 3, 4]]);
+  });
+
+  it("onEdge: several errors at one edge come together", () => {
+    tb.fork(function* checker() {
+      yield;
+      throw new Error("a value is wrong");
+    });
+    tb.onEdge(() => {
+      if (tb.cycle === 2) throw new Error("a rule is broken");
+    });
+    const text = messageOf(() => tb.step(9)).replace(/\n {4}.*/g, "");
+    expect(text).toBe(
+      "SIM100 an onEdge callback: threw in cycle 2: Error: a rule is broken\nSIM100 checker: died in cycle 2: Error: a value is wrong",
+    );
   });
 
   it("step: many cycles without a process count as many with one", () => {

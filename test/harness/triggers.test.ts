@@ -106,6 +106,27 @@ describe.each(engines)("triggers on %s", (engine) => {
     expect(queue.size).toBe(1);
   });
 
+  it("first: conditions that lost are asked no more", () => {
+    let asked = 0;
+    const never = tb.when(() => {
+      asked++;
+      return false;
+    });
+    tb.run(function* () {
+      yield tb.first([never, tb.cycles(3)]);
+      yield tb.cycles(9);
+    });
+    expect(asked).toBe(3);
+    const process = tb.fork(function* () {
+      yield tb.all([never, tb.cycles(99)]);
+    });
+    tb.step(3);
+    expect(asked).toBe(3 + 2);
+    process.kill();
+    tb.step(3);
+    expect(asked).toBe(3 + 2);
+  });
+
   it("first: of several at one edge the one that stands first wins, whatever the order of forking", () => {
     const { count } = tb.dut;
     const won = tb.run(function* () {
