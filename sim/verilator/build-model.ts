@@ -18,7 +18,7 @@ import { modelUnitShape } from "./model-unit.ts";
 import { keepNotes, readNotes } from "./optimised-away.ts";
 import { ensureRuntime } from "./runtime-objects.ts";
 import { type StateName, stateNames } from "./state-names.ts";
-import { clockNames, modelPrefix, verilate, verilatorFlags } from "./verilate.ts";
+import { clockNames, modelGeneration, modelPrefix, verilate, verilatorFlags } from "./verilate.ts";
 
 /** An addon on disk, and what its design has to show. */
 export interface BuiltModel {
@@ -63,6 +63,7 @@ export async function buildModel(given: Design, kind: BuildKind, tools: BuildToo
   const flags = [...verilatorFlags(design.top.name, kind), ...linkFlags(compiler)];
   const shown = states.map(({ path, kind: what, knownWords = "all" }) => `${what} ${path} ${knownWords}`);
   const key = contentKey([
+    modelGeneration,
     runtime.key,
     modelUnitShape(kind.trace),
     ...flags,

@@ -12,6 +12,9 @@ import type { StateName } from "./state-names.ts";
 /** Prefix of the classes that Verilator generates. */
 export const modelPrefix = "Vmodel";
 
+/** Part of every model's key: to be raised when the same Verilog shall give another model. */
+export const modelGeneration = "2";
+
 /**
  * What makes a model fast to compile and to run, and honest: unknown values are random, as in hardware.
  * The design prints without a warning; those of a later Verilator are passed on and do not stop the simulation.
@@ -154,7 +157,8 @@ async function describe(
     inputs: [...clocks, ...inputNames(design)].map(port),
     visible: [...visiblePorts(design).map(port), ...places.flatMap((place) => place ?? [])],
     objects,
-    seenLevels,
+    // Where toggles are counted, clocks fall as well as they rise.
+    seenLevels: kind.coverage === "on" ? [] : seenLevels,
     checks: masks,
     unknown: states.flatMap(({ type, knownWords }, index) => {
       const place = places[index];
