@@ -150,6 +150,18 @@ describe("events, queues and locks", () => {
     expect(lock.isHeld).toBe(false);
   });
 
+  it("lock: one that was taken for a combination that did not come about is free again", () => {
+    const [lock, never] = [tb.lock("bus"), tb.event("never")];
+    const won = tb.run(function* () {
+      const both = tb.all([lock.acquire(), never.wait()]);
+      const { key } = yield* tb.first({ both, time: tb.cycles(3) });
+      return [key, lock.isHeld];
+    });
+    expect(won).toEqual(["time", false]);
+    expect(() => tb.wait(tb.all([lock.acquire(), tb.cycles(50)]), 5)).toThrow("SIM102");
+    expect(lock.isHeld).toBe(false);
+  });
+
   it("lock: one that was handed to a process that no longer wants it goes to the next", () => {
     const lock = tb.lock("bus");
     tb.wait(lock.acquire());
