@@ -76,7 +76,7 @@ export function recordWave(source: Recordable, options: RecordOptions = {}): Wav
 const usualPeriod = 10_000;
 /** A stretch that is written to a file has about so many changes, or samples. */
 const changesPerStretch = 2 ** 20;
-const samplesPerStretch = 2 ** 18;
+const samplesPerStretch = 2 ** 16;
 
 class Recorder implements WaveRecording {
   readonly #sim: Simulation;

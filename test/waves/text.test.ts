@@ -182,7 +182,7 @@ describe("files", () => {
     );
     sim.step(100);
     sim.restore(snapshot);
-    sim.step(300_000);
+    sim.step(70_000);
     expect(messageOf(() => sim.restore(snapshot))).toBe(
       `SIM144 recordWave: the simulation has gone back to before what is written in ${fst} already\n` +
         "    leave fst away: a recording in memory goes back with the simulation",
