@@ -20,8 +20,8 @@ export interface LcovOptions {
  * coverage of software. Instances and variants of a module, and statements that one line makes several of, add up.
  *
  * A function is a module; its count are the edges of its main clock. A line's count is that of what happened most on it.
- * Branches of a line are, one block each: the ways out of a decision, the labels of a register, the transitions of a
- * state machine, the rising and falling bits of a signal (taken 1 or 0).
+ * Branches of a line are, one block each: the ways out of a decision, the labels of a register without a `match` of its
+ * own, the transitions of a state machine, the rising and falling bits of a signal (taken 1 or 0).
  */
 export function toLcov(report: CoverageReport, options: LcovOptions = {}): string {
   const { root, kinds = ["line", "toggle", "property"], testName = "" } = options;
@@ -49,12 +49,12 @@ function addModule(module: ModuleCoverage, kinds: ReadonlySet<CoverageKind>, rec
   const countOf = (i: number): number => instances.reduce((sum, { counts }) => sum + (counts[i] ?? 0), 0);
   for (const [i, point] of points.entries()) {
     const at = recordOf(point.location);
-    if (at === undefined) continue;
+    if (at === undefined || isBranchToo(module, point)) continue;
     const count = countOf(i);
     if (point.kind === "module") at.record.addFunction(at.line, name, count);
     if (!kinds.has(kindOf(point))) continue;
     const isWay = point.kind === "branch" || point.kind === "state" || point.kind === "transition";
-    if (!isWay) at.record.addLine(at.line, point.location, count);
+    if (!isWay) at.record.addLine(at.line, `${point.location} ${point.name}`, count);
     else at.record.addBranch(at.line, `${point.location} ${point.kind} ${point.of}`, point.name, count);
   }
   if (!kinds.has("toggle")) return;
@@ -62,7 +62,7 @@ function addModule(module: ModuleCoverage, kinds: ReadonlySet<CoverageKind>, rec
     const at = recordOf(signal.location);
     if (at === undefined) continue;
     const [edges] = points.flatMap(({ kind }, k) => (kind === "module" ? [countOf(k)] : []));
-    at.record.addLine(at.line, signal.location, edges ?? 0);
+    at.record.addLine(at.line, `${signal.location} ${signal.name}`, edges ?? 0);
     for (const { bit, rose, fell } of togglesOf(module, i)) {
       at.record.addBranch(at.line, `${signal.location} toggle ${signal.name}`, `${bit} rose`, rose ? 1 : 0);
       at.record.addBranch(at.line, `${signal.location} toggle ${signal.name}`, `${bit} fell`, fell ? 1 : 0);
@@ -85,6 +85,12 @@ export function togglesOf(
   return Array.from({ length: width }, (_, bit) => bit)
     .filter((bit) => !has(constant, bit))
     .map((bit) => ({ bit, rose: has(rose, bit), fell: has(fell, bit) }));
+}
+
+/** A state of a machine whose block of statements is a branch already. */
+export function isBranchToo({ points }: ModuleCoverage, { kind, name, of }: CountedPoint): boolean {
+  if (kind !== "state") return false;
+  return points.some((other) => other.kind === "branch" && other.of === `match ${of}` && other.name === name);
 }
 
 export function kindOf({ kind }: CountedPoint): CoverageKind {

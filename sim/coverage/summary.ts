@@ -1,6 +1,7 @@
 /** The report as text for a terminal: a table of modules, then what never happened, by file and line. */
 import { basename } from "node:path";
-import { type CoverageKind, kindOf, togglesOf } from "./lcov.ts";
+import { bySource } from "./by-source.ts";
+import { type CoverageKind, isBranchToo, kindOf, togglesOf } from "./lcov.ts";
 import { type CountedPoint, type CoverageReport, type ModuleCoverage, placeOf } from "./report.ts";
 
 export interface SummaryOptions {
@@ -27,9 +28,13 @@ const columns = ["lines", "branches", "toggles", "properties"] as const;
 
 /**
  * Lines, ways out of decisions (with states and transitions), rising and falling bits, and properties that were reached;
- * a point of several instances counts once, and so does a signal with a second name.
+ * a point of several instances or variants counts once, and so does a signal with a second name.
  */
-export function coverageTotals({ modules }: CoverageReport): CoverageTotals {
+export function coverageTotals(report: CoverageReport): CoverageTotals {
+  return totals(bySource(report));
+}
+
+function totals(modules: readonly ModuleCoverage[]): CoverageTotals {
   const parts = modules.map(totalsOf);
   const sum = (key: keyof CoverageTotals): Share => ({
     hit: parts.reduce((hit, part) => hit + part[key].hit, 0),
@@ -38,10 +43,11 @@ export function coverageTotals({ modules }: CoverageReport): CoverageTotals {
   return { lines: sum("lines"), branches: sum("branches"), toggles: sum("toggles"), properties: sum("properties") };
 }
 
-/** A table with a row per module, and what was never reached. */
+/** A table with a row per module definition, and what was never reached. */
 export function coverageSummary(report: CoverageReport, options: SummaryOptions = {}): string {
-  const rows = report.modules.map((module) => ({ name: module.name, totals: totalsOf(module) }));
-  const all = { name: "all", totals: coverageTotals(report) };
+  const modules = bySource(report);
+  const rows = modules.map((module) => ({ name: module.name, totals: totalsOf(module) }));
+  const all = { name: "all", totals: totals(modules) };
   const cells = [
     ["module", ...columns],
     ...[...rows, all].map(({ name, totals }) => [name, ...columns.map((column) => shareText(totals[column]))]),
@@ -53,7 +59,7 @@ export function coverageSummary(report: CoverageReport, options: SummaryOptions 
       .join("  ")
       .trimEnd(),
   );
-  const missing = report.modules.flatMap((module) => missingOf(module, options));
+  const missing = modules.flatMap((module) => missingOf(module, options));
   const shown = missing.slice(0, options.missing ?? 50);
   const rest = missing.length - shown.length;
   return [
@@ -67,7 +73,9 @@ export function coverageSummary(report: CoverageReport, options: SummaryOptions 
 
 function totalsOf(module: ModuleCoverage): CoverageTotals {
   const share = (isOne: (point: CountedPoint) => boolean): Share => {
-    const found = module.points.flatMap((point, i) => (isOne(point) ? [countOf(module, i)] : []));
+    const found = module.points.flatMap((point, i) =>
+      isOne(point) && !isBranchToo(module, point) ? [countOf(module, i)] : [],
+    );
     return { hit: found.filter((count) => count > 0).length, all: found.length };
   };
   const bits = module.signals
@@ -98,8 +106,9 @@ function missingOf(module: ModuleCoverage, { root }: SummaryOptions): string[] {
     return `${root !== undefined && file.startsWith(root) ? file.slice(root.length).replace(/^\//, "") : basename(file)}:${line}`;
   };
   const found: { readonly location: string; readonly text: string }[] = [];
-  for (const [i, { kind, name, of, location, inside }] of module.points.entries()) {
-    if (kind === "module" || countOf(module, i) > 0) continue;
+  for (const [i, point] of module.points.entries()) {
+    const { kind, name, of, location, inside } = point;
+    if (kind === "module" || countOf(module, i) > 0 || isBranchToo(module, point)) continue;
     // The branch around it, or one further out, is in the list already.
     if (inside !== undefined && countOf(module, inside) === 0) continue;
     found.push({ location, text: pointText(kind, name, of) });
@@ -110,7 +119,7 @@ function missingOf(module: ModuleCoverage, { root }: SummaryOptions): string[] {
     const bits = (is: (bit: (typeof still)[number]) => boolean): string =>
       still.filter(is).length === width && width > 1 ? "all bits" : bitList(still.filter(is).map(({ bit }) => bit));
     const groups = [
-      { text: "constant", bits: bits(({ rose, fell }) => !rose && !fell) },
+      { text: "never changes", bits: bits(({ rose, fell }) => !rose && !fell) },
       { text: "never rises", bits: bits(({ rose, fell }) => !rose && fell) },
       { text: "never falls", bits: bits(({ rose, fell }) => rose && !fell) },
     ];
@@ -130,7 +139,6 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 function pointText(kind: CountedPoint["kind"], name: string, of = ""): string {
   switch (kind) {
     case "branch":
-      return `${of} is never ${name}`;
     case "state":
       return `${of} is never ${name}`;
     case "transition":
