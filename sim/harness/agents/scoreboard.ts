@@ -60,9 +60,13 @@ class Lane<T> {
 const neighbours = 3;
 const shownOutstanding = 5;
 
+/** Most items are plain numbers, for which the general comparison is slow. */
+const areEqual = (expected: unknown, actual: unknown): boolean =>
+  Object.is(expected, actual) || isDeepStrictEqual(expected, actual);
+
 /** A scoreboard of a testbench. What is outstanding when that is finished or closed is an error. */
 export function scoreboard<T>(tb: Testbench, name: string, options: ScoreboardOptions<T> = {}): Scoreboard<T> {
-  const { order = "inOrder", equal = isDeepStrictEqual, show = itemText } = options;
+  const { order = "inOrder", equal = areEqual, show = itemText } = options;
   const lanes = new Map<unknown, Lane<T>>();
   const counts = { expected: 0, actual: 0, matched: 0 };
   let hasFailed = false;
@@ -84,7 +88,8 @@ export function scoreboard<T>(tb: Testbench, name: string, options: ScoreboardOp
 
   function settleInOrder(lane: Lane<T>): void {
     for (;;) {
-      const [expected, actual] = [lane.expected[0], lane.actual[0]];
+      const expected = lane.expected[0];
+      const actual = lane.actual[0];
       if (expected === undefined || actual === undefined) return;
       if (!equal(expected.item, actual.item)) {
         hasFailed = true;
@@ -117,13 +122,13 @@ export function scoreboard<T>(tb: Testbench, name: string, options: ScoreboardOp
 
   function matched(lane: Lane<T>, expected: Entry<T>, actual: Entry<T>): void {
     counts.matched++;
-    for (const [list, entry] of [
-      [lane.before, expected],
-      [lane.cameBefore, actual],
-    ] as const) {
-      list.push(entry);
-      if (list.length > neighbours) list.shift();
-    }
+    remember(lane.before, expected);
+    remember(lane.cameBefore, actual);
+  }
+
+  function remember(list: Entry<T>[], entry: Entry<T>): void {
+    list.push(entry);
+    if (list.length > neighbours) list.shift();
   }
 
   const listed = (entries: readonly Entry<T>[]): string =>
