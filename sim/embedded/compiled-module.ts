@@ -84,6 +84,9 @@ export interface CompiledModule {
   readonly late: number | undefined;
   /** Must run before the next edge when inputs of the top, or state, were written from outside. */
   readonly wake: number | undefined;
+  /** Writes down the nets of a debug build, when all classes and `late` have run. */
+  readonly showNets: number | undefined;
+  readonly nets: readonly { readonly name: string; readonly type: IrType; readonly offset: number }[];
   /** By clock group: what an edge of its clocks does. */
   readonly edges: readonly CompiledEdge[];
   readonly registers: readonly CompiledRegister[];

@@ -6,6 +6,8 @@ export interface Cut {
   readonly unitBudget: number;
   /** Instructions, roughly, that are worth asking whether they need to run. */
   readonly clusterCost: number;
+  /** `nets`: every named wire, and every port of an inner instance, can be asked for. */
+  readonly visible: "state" | "nets";
   /**
    * Whether a register, by its path below the unit of `unit`, is known to change in most cycles. Absent: nothing is
    * known of any, and everything runs at every edge.
@@ -14,4 +16,4 @@ export interface Cut {
 }
 
 /** Bodies of this size are still compiled well by the optimising compiler, in a tenth of a second. */
-export const defaultCut: Cut = { unitBudget: 12_000, clusterCost: 80, restless: undefined };
+export const defaultCut: Cut = { unitBudget: 12_000, clusterCost: 80, visible: "state", restless: undefined };

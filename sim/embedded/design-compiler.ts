@@ -38,6 +38,8 @@ export type Settled = (typeof settled)[keyof typeof settled];
 interface CommonExports {
   /** Brings the outputs up to date. */
   settle(): void;
+  /** Brings the nets of a debug build up to date. */
+  showNets(): void;
   /** Must be called before the next edge when inputs or state were written from outside. */
   wake(): void;
 }
@@ -158,6 +160,11 @@ function addSettle(wasm: ModuleBuilder, top: CompiledModule, base: number): { ca
   const wake = wasm.function("wake", []);
   call(wake, top.wake);
   wasm.export(wake);
+  const nets = wasm.function("showNets", []);
+  nets.opIndex("call", settle.index);
+  call(nets, top.late);
+  call(nets, top.showNets);
+  wasm.export(nets);
   return { call, settle };
 }
 

@@ -23,12 +23,22 @@ export type Access = "input" | "output" | "state";
 /** Widest signal that a number holds exactly. */
 const widestNumber = 53;
 
+/** Ones where the upper word of a wide value has bits. */
+const highBits = (width: number): number => (width === 64 ? -1 : 2 ** (width - 32) - 1);
+
+/** A value of 33 to 53 bits. */
+function readWide(view: DataView, address: number, { kind, width }: IrType): number {
+  const high = view.getInt32(address + 4, true);
+  const unused = 64 - width;
+  return (kind === "sint" ? (high << unused) >> unused : high) * 2 ** 32 + view.getUint32(address, true);
+}
+
 export class EmbeddedSignal extends TypedSignal {
   readonly #address: number;
   readonly #access: Access;
   readonly #host: HandleHost;
   readonly #signShift: number;
-  /** Range of the values, for widths up to 32. */
+  /** Range of the values; beyond 53 bits to the next number. */
   readonly #low: number;
   readonly #high: number;
   /** Ones where the value has bits. */
@@ -59,14 +69,20 @@ export class EmbeddedSignal extends TypedSignal {
       return (this.#host.view.getInt32(this.#address, true) << this.#signShift) >> this.#signShift;
     }
     if (this.width > widestNumber) throw tooWide(this.name, this.width, "big");
-    return Number(this.big);
+    return readWide(this.#host.view, this.#address, this.type);
   }
 
   set value(value: number) {
     if (this.#access !== "input") throw notWritable(this.name);
     if (this.width > 32) {
-      if (!Number.isSafeInteger(value)) throw doesNotFit(this.name, this.type, value);
-      this.big = BigInt(value);
+      if (!Number.isSafeInteger(value) || value < this.#low || value > this.#high) {
+        throw doesNotFit(this.name, this.type, value);
+      }
+      const { view } = this.#host;
+      view.setInt32(this.#address, value, true);
+      // Shifting a negative number right must round down, as two's complement does.
+      view.setInt32(this.#address + 4, Math.floor(value / 2 ** 32) & highBits(this.width), true);
+      this.#host.touch();
       return;
     }
     if (!Number.isInteger(value) || value < this.#low || value > this.#high) {
@@ -108,7 +124,7 @@ export class EmbeddedMemory implements MemoryHandle {
   get(address: number): number {
     if (this.width > widestNumber) throw tooWide(this.name, this.width, "getBig");
     const { elementBytes, type } = this.#memory;
-    if (elementBytes === 8) return Number(this.getBig(address));
+    if (elementBytes === 8) return readWide(this.#host.view, this.#at(address), type);
     const bits = readNarrow(this.#host.view, this.#at(address), elementBytes);
     return type.kind === "sint" && bits >= 2 ** (this.width - 1) ? bits - 2 ** this.width : bits;
   }

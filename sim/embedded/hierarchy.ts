@@ -20,7 +20,13 @@ export interface NamedCover {
   readonly address: number;
 }
 
+export interface NamedNet {
+  readonly type: IrType;
+  readonly address: number;
+}
+
 export interface Hierarchy {
+  readonly nets: ReadonlyMap<string, NamedNet>;
   readonly registers: ReadonlyMap<string, NamedRegister>;
   readonly memories: ReadonlyMap<string, NamedMemory>;
   readonly covers: readonly NamedCover[];
@@ -33,6 +39,7 @@ export function nameHierarchy(top: CompiledModule, base: number): Hierarchy {
   const registers = new Map<string, NamedRegister>();
   const memories = new Map<string, NamedMemory>();
   const covers: NamedCover[] = [];
+  const nets = new Map<string, NamedNet>();
   const checked = new Map<number, { path: string; property: Property }[]>();
   const visit = (module: CompiledModule, at: number, path: string): void => {
     const named = (name: string) => (path === "" ? name : `${path}.${name}`);
@@ -46,6 +53,7 @@ export function nameHierarchy(top: CompiledModule, base: number): Hierarchy {
     for (const { name, type, offset, powerUp } of module.registers) {
       registers.set(named(name), { name: named(name), type, address: at + offset, powerUp });
     }
+    for (const { name, type, offset } of module.nets) nets.set(named(name), { type, address: at + offset });
     for (const { name, type, depth, elementBytes, init, offset } of module.memories) {
       memories.set(named(name), { name: named(name), type, depth, elementBytes, init, address: at + offset });
     }
@@ -55,5 +63,5 @@ export function nameHierarchy(top: CompiledModule, base: number): Hierarchy {
     for (const child of module.children) visit(child.module, at + child.offset, named(child.name));
   };
   visit(top, base, "");
-  return { registers, memories, covers, checked };
+  return { registers, memories, nets, covers, checked };
 }

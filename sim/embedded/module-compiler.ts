@@ -60,7 +60,7 @@ class ModuleCompiler {
     this.#role = role;
     this.#wasm = wasm;
     this.#runtime = runtime;
-    const module = buildModuleGraph(unit);
+    const module = buildModuleGraph(unit, cut.visible);
     const schedule = scheduleModule(module);
     this.#module = module;
     this.#schedule = schedule;
@@ -102,6 +102,7 @@ class ModuleCompiler {
       ...module.registers.map(({ place }) => place),
       ...schedule.classes.flatMap(({ outputs }) => outputs.map(({ place }) => place)),
       ...this.#kept.values(),
+      ...module.nets.map(({ place }) => place),
       ...(places === undefined ? [] : allPlaces(places)),
     ]);
   }
@@ -167,6 +168,8 @@ class ModuleCompiler {
       })),
       late: this.#emitLate(),
       wake: this.#emitWake(),
+      showNets: this.#emitNets(),
+      nets: module.nets.map(({ name, type, place }) => ({ name, type, offset: place.offset })),
       edges: this.#plans.edges.map(({ check: checkPlan, edge }, group) => {
         const check = this.#emitCheck(group, checkPlan);
         return this.#role === "alone"
@@ -397,6 +400,24 @@ class ModuleCompiler {
     const fn = this.#function("wake");
     this.#gates?.emitWake(fn, this.#gateEnvironment);
     const values = this.#valuesIn(fn, region(undefined));
+    for (const { index, target } of below) this.#callChild(fn, values, index, target);
+    return fn.index;
+  }
+
+  /** Writes down all nets, when everything combinational is up to date. */
+  #emitNets(): number | undefined {
+    const { nets, children } = this.#module;
+    const below = children.flatMap(({ module: { showNets: target } }, index) =>
+      target === undefined ? [] : [{ index, target }],
+    );
+    if (nets.length + below.length === 0) return undefined;
+    const fn = this.#function("nets");
+    const root = region(undefined);
+    for (const { value } of nets) root.roots.push(value);
+    const values = this.#valuesIn(fn, root);
+    for (const { place, value } of nets) {
+      this.#store(fn, values, this.#addressOf(place), value.width, () => values.push(value));
+    }
     for (const { index, target } of below) this.#callChild(fn, values, index, target);
     return fn.index;
   }

@@ -1,5 +1,7 @@
 /** The value graph of one unit: where its values begin, and where they go. */
-import type { Instance, Memory, ModuleIr, Property, Signal } from "../../hdlgen/ir.ts";
+
+import { reference } from "../../hdlgen/expr.ts";
+import type { Instance, IrType, Memory, ModuleIr, Property, Signal } from "../../hdlgen/ir.ts";
 import { lowerBody } from "../../hdlgen/passes/lower.ts";
 import type { CompiledModule } from "./compiled-module.ts";
 import type { Graph, Node } from "./graph.ts";
@@ -67,6 +69,14 @@ export interface GraphProperty {
   readonly group: number;
 }
 
+/** A named wire, or a port of an inner instance. */
+export interface GraphNet {
+  readonly name: string;
+  readonly type: IrType;
+  readonly value: Node;
+  readonly place: Place;
+}
+
 export interface ModuleGraph {
   readonly ir: ModuleIr;
   readonly graph: Graph;
@@ -76,10 +86,12 @@ export interface ModuleGraph {
   readonly memories: readonly GraphMemory[];
   readonly children: readonly GraphChild[];
   readonly properties: readonly GraphProperty[];
+  /** In a debug build. */
+  readonly nets: readonly GraphNet[];
 }
 
 /** The graph of a unit; the units that it instantiates are compiled. */
-export function buildModuleGraph(root: Scope): ModuleGraph {
+export function buildModuleGraph(root: Scope, visible: "state" | "nets"): ModuleGraph {
   const values = new ValueBuilder();
   const children: WorkingChild[] = [];
   const scopes: WorkingScope[] = [];
@@ -106,6 +118,7 @@ export function buildModuleGraph(root: Scope): ModuleGraph {
         group: scope.groupOf(property.clock),
       })),
     ),
+    nets: visible === "state" ? [] : scopes.flatMap((scope) => netsOf(scope, values)),
     children: children.map((child) => ({
       name: child.path,
       instance: child.instance,
@@ -202,6 +215,27 @@ function registersOf(scope: WorkingScope, values: ValueBuilder): GraphRegister[]
     }),
   );
   return [...registers, ...readData];
+}
+
+/** Of what has a name in the module and is no state; ports of the whole design are among them, too. */
+function netsOf(scope: WorkingScope, values: ValueBuilder): GraphNet[] {
+  const { ir, path } = scope;
+  const net = ({ name, type }: Signal, value: Node): GraphNet => {
+    return { name: within(path, name), type, value, place: ownPlace(type.width) };
+  };
+  const outputs = new Set(ir.outputs.map(({ signal }) => signal));
+  const named = [
+    ...inputSignals(ir),
+    ...ir.nodes.map(({ signal }) => signal),
+    ...ir.wires,
+    ...ir.instances.flatMap((instance) => instance.outputs.map(({ signal }) => signal)),
+  ].filter((signal) => isData(signal) && !outputs.has(signal));
+  return [
+    ...named.map((signal) => net(signal, values.node(reference(signal), scope))),
+    ...ir.outputs
+      .filter(({ signal }) => isData(signal))
+      .map(({ signal, value }) => net(signal, values.node(value, scope))),
+  ];
 }
 
 function memoriesOf(scope: WorkingScope, values: ValueBuilder): GraphMemory[] {

@@ -72,7 +72,7 @@ export function compileEmbedded(design: Design, cut: Partial<Cut> = {}): Embedde
  * read, and `cycle` is the one in which they hold.
  */
 export function openEmbedded(design: Design, options: OpenOptions = {}): EmbeddedSimulation {
-  return compileEmbedded(design).open(options);
+  return compileEmbedded(design, { visible: options.visible ?? "state" }).open(options);
 }
 
 /** Most cycles that one call of the engine runs. */
@@ -101,6 +101,7 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
   readonly #ports: ReadonlyMap<string, PortPlace>;
   readonly #resetAddress: number | undefined;
   readonly #snapshots = new WeakSet<Snapshot>();
+  readonly #netHost: HandleHost;
   #settled: Settled = settled.nothing;
   /** The engine may go by what it remembers: nothing was written from outside since its last edge. */
   #isAsleep = false;
@@ -123,12 +124,13 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
     this.#order = orderAddress === undefined ? undefined : new Uint8Array(buffer, orderAddress, edgesPerCall);
     this.#hierarchy = nameHierarchy(compiled.top, compiled.base);
     powerUp(this.#hierarchy, buffer, seed);
+    this.#netHost = { view: this.view, settle: () => this.#showNets(), touch: () => this.touch() };
     this.#ports = placePorts(compiled, this.view);
     this.#resetAddress = compiled.resetAddress;
     this.names = {
       registers: [...this.#hierarchy.registers.keys()],
       memories: [...this.#hierarchy.memories.keys()],
-      nets: [],
+      nets: netNames(hoisted).flatMap(({ path }) => (this.#hierarchy.nets.has(path) ? [path] : [])),
     };
   }
 
@@ -145,6 +147,13 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
     if (this.#settled !== settled.nothing) return;
     this.#exports.settle();
     this.#settled = settled.outputs;
+  }
+
+  /** Only a debug build has nets, and only this brings everything up to date. */
+  #showNets(): void {
+    if (this.#settled === settled.everything) return;
+    this.#exports.showNets();
+    this.#settled = settled.everything;
   }
 
   touch(): void {
@@ -166,8 +175,10 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
   signal(path: string): SignalHandle {
     if (this.#ports.has(path)) return this.port(path);
     if (this.#hierarchy.registers.has(path)) return this.register(path);
+    const net = this.#hierarchy.nets.get(path);
+    if (net !== undefined) return new EmbeddedSignal(path, net.type, net.address, "output", this.#netHost);
     if (netNames(this.#design).some((net) => net.path === path)) throw hiddenNet(path);
-    throw unknownName("signal", path, [...this.#ports.keys(), ...this.names.registers]);
+    throw unknownName("signal", path, [...this.#ports.keys(), ...this.names.registers, ...this.names.nets]);
   }
 
   state(path: string): StateHandle {
