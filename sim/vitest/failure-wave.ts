@@ -16,7 +16,7 @@ const mostRepeated = 5_000_000;
 const reserve = 2000;
 
 /** Lines for the report. Never throws: what goes wrong here must not hide why the test failed. */
-export async function failureWave<D extends Tested>(error: Error, run: Run<D>): Promise<string[]> {
+export async function failureWave<D extends Tested>(error: unknown, run: Run<D>): Promise<string[]> {
   try {
     const { wave, remarks } = await lastCycles(run);
     const file = waveFile(run);

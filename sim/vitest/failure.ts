@@ -3,14 +3,14 @@ import { failureWave } from "./failure-wave.ts";
 import type { Tested } from "./options.ts";
 import { replayCommand } from "./replay-command.ts";
 import type { Run } from "./run.ts";
-import { showUserLine } from "./user-stack.ts";
+import { showUserLine, withoutRecords } from "./user-stack.ts";
 
 /** The error, with all that helps to find its cause added to its message. */
 export async function explainFailure<D extends Tested>(thrown: unknown, run: Run<D>): Promise<Error> {
-  const error = thrown instanceof Error ? thrown : somethingElse(thrown, run.definedAt);
+  const error = thrown instanceof Error ? withoutRecords(thrown) : somethingElse(thrown, run.definedAt);
   showUserLine(error, run.definedAt);
   // vitest puts an empty line before the difference of two values, and none before the user's line.
-  const message = `${error.message}\n\n${await report(error, run)}${showsDifference(error) ? "" : "\n"}`;
+  const message = `${error.message}\n\n${await report(thrown, run)}${showsDifference(error) ? "" : "\n"}`;
   // vitest shows errors with the same stack once, and a stack begins with the message.
   error.stack = (error.stack ?? "").replace(error.message, () => message);
   error.message = message;
@@ -24,10 +24,10 @@ export async function explainSoft<D extends Tested>(
 ): Promise<void> {
   for (const failure of failures) showUserLine(failure, run.definedAt);
   const last = failures.at(-1);
-  if (last !== undefined) last.message += `\n\n${await report(new Error(last.message), run)}`;
+  if (last !== undefined) last.message += `\n\n${await report(last, run)}`;
 }
 
-async function report<D extends Tested>(error: Error, run: Run<D>): Promise<string> {
+async function report<D extends Tested>(error: unknown, run: Run<D>): Promise<string> {
   return indented([...heading(run), "", ...(await failureWave(error, run)), again(run)]).join("\n");
 }
 

@@ -25,7 +25,7 @@ type Arbitraries<V extends readonly unknown[]> = { readonly [K in keyof V]: Arbi
  *
  * `fc.pre` leaves an input out. @throws SIM163 without fast-check, SIM164 for a body that does not fail again
  */
-export type HardwareProperty = <D extends Tested, const V extends readonly unknown[]>(
+export type HardwareProperty = <D extends Tested, const V extends readonly [unknown, ...unknown[]]>(
   name: string,
   options: HardwarePropertyOptions<D>,
   arbitraries: Arbitraries<V>,

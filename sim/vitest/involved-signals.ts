@@ -5,11 +5,13 @@ import type { Design, Expr, ModuleIr } from "../../hdlgen/ir.ts";
 import { behaviourOf } from "../clock-path.ts";
 
 /** What failing properties read, and places of errors that are signals. There may be names of no signal among them. */
-export function involvedSignals(error: Error, design: Design): readonly string[] {
+export function involvedSignals(error: unknown, design: Design): readonly string[] {
   if (!(error instanceof SpikeforgeError)) return [];
-  return error.diagnostics.flatMap(({ code, place, found }) =>
+  const own = error.diagnostics.flatMap(({ code, place, found }) =>
     code === "SIM010" ? readByProperty(design.top, place === "top" ? "" : place, found) : [place],
   );
+  // A process that died has its own error as the cause.
+  return [...own, ...involvedSignals(error.cause, design)];
 }
 
 function readByProperty(top: ModuleIr, path: string, found: string): readonly string[] {

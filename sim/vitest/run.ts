@@ -9,7 +9,7 @@ import type { HardwareContext, HardwareTestbench, HardwareTestOptions, Tested } 
 import { chooseSeed } from "./seed.ts";
 import type { Settings } from "./settings.ts";
 import { type TestNames, testNames } from "./test-names.ts";
-import { showUserLine } from "./user-stack.ts";
+import { showUserLine, withoutRecords } from "./user-stack.ts";
 
 export interface Running<D extends Tested> {
   readonly engine: EngineName;
@@ -81,8 +81,10 @@ async function opened<D extends Tested>(
       await (coverage === undefined ? designs.open(...opens) : designs.openCovered(coverage, ...opens)),
     );
   } catch (error) {
-    if (error instanceof Error) showUserLine(error, definedAt);
-    throw error;
+    if (!(error instanceof Error)) throw error;
+    const shown = withoutRecords(error);
+    showUserLine(shown, definedAt);
+    throw shown;
   }
 }
 

@@ -8,7 +8,7 @@ import type { Run } from "./run.ts";
 const mostRows = 24;
 
 export interface Shown<D extends Tested> {
-  readonly error: Error;
+  readonly error: unknown;
   readonly run: Run<D>;
   /** First cycle. */
   readonly from: number;

@@ -5,6 +5,7 @@ const libraryFolder = folderAbove(import.meta.url);
 
 /** An error, or what vitest has made of one. */
 interface Stacked {
+  readonly name?: string;
   stack?: string;
   readonly cause?: unknown;
 }
@@ -17,11 +18,24 @@ export function showUserLine(error: Stacked, otherwise: readonly string[]): void
   if (error.cause instanceof Error) showUserLine(error.cause, otherwise);
   const lines = (error.stack ?? "").split("\n");
   const innermost = lines.find(isFrame);
-  if (!(error instanceof SpikeforgeError) && innermost !== undefined && isOurs(innermost)) return;
+  if (!isReport(error) && innermost !== undefined && isOurs(innermost)) return;
   const kept = lines.filter((line) => !isFrame(line) || !isOurs(line));
   const hasOwn = kept.some(isUsers);
   error.stack = [...kept.filter((line) => hasOwn || !isFrame(line)), ...(hasOwn ? [] : otherwise)].join("\n");
 }
+
+/**
+ * The same error for people: some reporters print all fields of an error, and its diagnostics are in the message already.
+ */
+export function withoutRecords(error: Error): Error {
+  if (!(error instanceof SpikeforgeError)) return error;
+  const { message, name, stack = "", cause } = error;
+  const behind = cause instanceof Error ? withoutRecords(cause) : cause;
+  return Object.assign(new Error(message, behind === undefined ? {} : { cause: behind }), { name, stack });
+}
+
+/** Of something that the user did, rather than of a defect. */
+const isReport = ({ name }: Stacked): boolean => name === "SpikeforgeError";
 
 /** The frames of whoever called the library. */
 export function userFrames(): readonly string[] {

@@ -6,8 +6,10 @@ import { runProcess } from "../../tools/index.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The reports of failed tests, one after the other, without what differs from run to run. */
-async function failuresOf(fixtures: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+type Environment = Readonly<Record<string, string>>;
+
+/** What vitest prints. */
+async function outputOf(fixtures: readonly string[], environment: Environment): Promise<string> {
   const { stdout, stderr } = await runProcess({
     command: process.execPath,
     args: [`${root}test/vitest/fixtures/run.mjs`, ...fixtures],
@@ -15,7 +17,16 @@ async function failuresOf(fixtures: readonly string[], environment: Readonly<Rec
     environment: { NO_COLOR: "1", SPIKEFORGE_ENGINE: "", SPIKEFORGE_SEED: "", ...environment },
     onFailure: "return",
   });
-  const reports = [...`${stdout}${stderr}`.matchAll(/^ FAIL {2}test\/vitest\/fixtures\/([\s\S]*?)\n⎯+\[\d+\/\d+\]⎯/gm)];
+  return `${stdout}${stderr}`;
+}
+
+/** The reports of failed tests, by their names. */
+async function failuresOf(
+  fixtures: readonly string[],
+  environment: Environment = {},
+): Promise<ReadonlyMap<string, string>> {
+  const output = await outputOf(fixtures, environment);
+  const reports = [...output.matchAll(/^ FAIL {2}test\/vitest\/fixtures\/([\s\S]*?)\n⎯+\[\d+\/\d+\]⎯/gm)];
   return new Map(reports.map(([, report = ""]) => [report.slice(0, report.indexOf("\n")), `${report.trimEnd()}\n`]));
 }
 
@@ -59,4 +70,19 @@ test("on both engines: the same failures with the same waveforms, several clocks
       .map(([, text]) => text.replaceAll(engine, "engine").replace(/^ {2}again.*$/m, ""));
   expect(without("verilator")).toEqual(without("embedded"));
   expect(without("verilator").length).toBe(3);
+});
+
+test("only, skip, each and engines: which tests run, and why the others do not", async () => {
+  const output = await outputOf(["modifiers"], { SPIKEFORGE_ENGINE: "embedded" });
+  const lines = [...output.matchAll(/^ *([✓↓×]) \S+ > (.*?)(?: \d+ms)?$/gm)].map(([, mark, name]) => `${mark} ${name}`);
+  expect(lines).toEqual([
+    "↓ left out by only",
+    "↓ skipped",
+    "↓ skipped property",
+    "✓ for both engines",
+    "↓ for another engine (runs on verilator only)",
+    "✓ case 'one'",
+    "✓ case 'two'",
+    "✓ property",
+  ]);
 });

@@ -59,8 +59,13 @@ describe("hardwareTest", () => {
     expect(new Set(seeds).size).toBe(3);
   });
 
-  hardwareTest.skip("a test that is skipped does not run", { dut }, () => {
-    throw new Error("it ran");
+  hardwareTest("tsc knows the ports: their names, their directions, and what a design does not tell", { dut }, (tb) => {
+    // @ts-expect-error: there is no such port
+    expect(tb.dut.conut).toBe(undefined);
+    expect(() => {
+      // @ts-expect-error: an output cannot be driven
+      tb.dut.count.value = 1;
+    }).toThrow("SIM006");
   });
 });
 
