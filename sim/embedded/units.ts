@@ -64,9 +64,11 @@ export class UnitPlanner {
   plan(ir: ModuleIr, groups: ClockGroups, compile: (ir: ModuleIr, groups: ClockGroups) => CompiledModule): Unit {
     let isComplete = true;
     let left = this.#budget - this.#ownWeight(ir);
+    // Where not everything fits, what is large keeps code of its own, which all its instances share.
+    const largest = this.wholeWeight(ir) <= this.#budget ? this.#budget : this.#budget / 32;
     const admits = (child: ModuleIr): boolean => {
       const weight = this.wholeWeight(child);
-      if (weight > left) return false;
+      if (weight > Math.min(left, largest)) return false;
       left -= weight;
       return true;
     };
