@@ -1,11 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { bool, elaborate, formal, input, module, output, regs, uint } from "../../hdlgen/index.ts";
+import {
+  bool,
+  clock,
+  domain,
+  elaborate,
+  formal,
+  input,
+  instance,
+  module,
+  output,
+  regs,
+  uint,
+} from "../../hdlgen/index.ts";
+import { Ehxplll, ehxplllPlain } from "../../hdlgen/targets/ecp5-pll.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
 import { testbench } from "../../sim/harness/bench.ts";
 import { bitsAt, recordWave, samplesOf, type Wave } from "../../sim/waves/index.ts";
 import { messageOf } from "../support/error-texts.ts";
 import { Random } from "../support/random.ts";
-import { everything, twoClocks } from "./wave-design.ts";
+import { counter, everything, twoClocks } from "./wave-design.ts";
 
 const chosen = ["clk", "rst", "en", "temperature", "gain", "mode", "held", "level", "left.count"];
 
@@ -163,6 +176,37 @@ describe("recordWave", () => {
     sim.step(1);
     expect([...recording.wave().starts]).toEqual([0, 10, 20, 20, 30, 40, 50]);
     expect(valuesOf(recording.wave(), "slow")).toEqual([0n, 0n, 0n, 1n, 2n, 2n, 2n]);
+  });
+
+  it("clocks that cells make: with their own edges, at every port and net that carries them", () => {
+    const Count = module(
+      "count_up",
+      (_: object) => ({ n: output(uint(4)) }),
+      () => ({ n: counter("n") }),
+    );
+    const Top = module(
+      "made_clock",
+      (_: object) => ({ pin: input(clock), n: output(uint(4)) }),
+      ({ pin }) => {
+        const settings = { inputDivider: 1, feedbackDivider: 2, outputDivider: 12 };
+        const { CLKOP } = instance("pll", Ehxplll(settings), { ...ehxplllPlain, CLKI: pin });
+        return domain({ clock: CLKOP }, () => ({ n: instance("count", Count({}), {}).n }));
+      },
+    );
+    const sim = openEmbedded(elaborate(Top({})), { clocks: { pin: { period: 10 } } });
+    const recording = recordWave(sim);
+    sim.step(2);
+    expect(recording.toAscii().split("\n")).toEqual([
+      "cycle      0   1           2",
+      "pin        ____/‾\\_________/‾\\_____",
+      "pll.CLKOP  ________/‾\\_/‾\\_____/‾\\_",
+      "n          | 0     | 1 | 2     | 3 |",
+      "count.n    | 0     | 1 | 2     | 3 |",
+    ]);
+    expect(recording.wave().clocks.map(({ name, paths, period }) => [name, period, ...paths])).toEqual([
+      ["pin", 10, "pin", "pll.CLKI"],
+      ["pll.CLKOP", 5, "pll_clkop", "pll.CLKOP", "count.clk"],
+    ]);
   });
 
   it("a design without a clock: each step is a sample", () => {

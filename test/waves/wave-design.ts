@@ -71,7 +71,8 @@ const Two = module(
   }),
 );
 
-function counter(name: string) {
+/** A register that counts the edges of its clock. */
+export function counter(name: string) {
   const { [name]: count } = regs({ [name]: { type: uint(4), powerUp: 0 } });
   if (count === undefined) throw new Error(name);
   count.next = count.addw(1);
