@@ -76,8 +76,12 @@ export class BenchClock {
   /** The edge at which the first of them ends. */
   #firstEnd = Number.POSITIVE_INFINITY;
 
-  constructor(name: string) {
+  /** The scheduler that it belongs to. */
+  readonly owner: object;
+
+  constructor(name: string, owner: object) {
     this.name = name;
+    this.owner = owner;
   }
 
   /** Lets a process resume at the next edge. */

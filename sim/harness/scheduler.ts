@@ -53,8 +53,8 @@ export class Scheduler {
 
   constructor(sim: Simulation) {
     this.sim = sim;
-    this.main = new BenchClock(sim.clocks[0] ?? "clk");
-    this.clocks = [this.main, ...sim.clocks.slice(1).map((name) => new BenchClock(name))];
+    this.main = new BenchClock(sim.clocks[0] ?? "clk", this);
+    this.clocks = [this.main, ...sim.clocks.slice(1).map((name) => new BenchClock(name, this))];
     this.drivers = new Drivers(
       () => sim.cycle,
       (number) => this.alive.get(number) ?? this.#ended.get(number),
@@ -318,7 +318,7 @@ export class Scheduler {
   #wait(process: RunningProcess, trigger: Trigger<unknown>): void {
     trigger.isAwaited = true;
     process.waitsFor(trigger, this.sim.cycle);
-    if (trigger instanceof EdgeTrigger) trigger.clock.add(process);
+    if (trigger instanceof EdgeTrigger) trigger.clockFor(process).add(process);
     else process.armed = trigger.arm(process);
   }
 

@@ -1,24 +1,30 @@
 /** Triggers of the hardware: edges, conditions at edges. They always take at least one edge. */
 import { type BenchClock, Poll, Timer } from "./bench-clock.ts";
-import { badCount } from "./harness-errors.ts";
+import { badCount, foreignTrigger } from "./harness-errors.ts";
 import type { Probe } from "./pin.ts";
 import { type Armed, Trigger, type Waiter } from "./trigger.ts";
 
 /** The next edge of one clock. */
 export class EdgeTrigger extends Trigger<void> {
-  readonly clock: BenchClock;
+  readonly #clock: BenchClock;
 
   constructor(clock: BenchClock) {
     super();
-    this.clock = clock;
+    this.#clock = clock;
   }
 
   override arm(waiter: Waiter): Armed {
-    return new Timer(this.clock, waiter, 1);
+    return new Timer(this.clockFor(waiter), waiter, 1);
+  }
+
+  /** The clock, for who waits in the same testbench; throws SIM105 for another. */
+  clockFor({ home }: Waiter): BenchClock {
+    if (home.owner !== this.#clock.owner) throw foreignTrigger(this.describe());
+    return this.#clock;
   }
 
   override describe(): string {
-    return `edge("${this.clock.name}")`;
+    return `edge("${this.#clock.name}")`;
   }
 }
 

@@ -142,6 +142,41 @@ describe("mistakes", () => {
     expect(messageOf(() => tb.step(2))).toContain("yields a promise, which nobody can wait for");
   });
 
+  it("SIM105: an edge of another testbench's clock", async () => {
+    const other = await lanes("embedded");
+    function* lost() {
+      yield other.edge("clk");
+    }
+    tb.fork(lost); // @lost
+    expect(messageOf(() => tb.step())).toBe(
+      lines(
+        'SIM100 lost: died in cycle 1: SIM105 edge("clk"): belongs to another testbench',
+        "    make the trigger with the testbench that runs the process",
+        "    forked at @lost",
+      ),
+    );
+    other.close();
+  });
+
+  it("testbenches may wait for each other's events and processes", async () => {
+    const other = await lanes("embedded");
+    const answers = tb.queue<number>(1, "answers");
+    other.fork(function* () {
+      yield other.cycles(4);
+      yield answers.put(other.dut.count.value);
+    });
+    const asking = tb.fork(function* () {
+      const answer = yield* answers.get();
+      return [answer, tb.cycle];
+    });
+    while (!asking.done) {
+      tb.step();
+      other.step();
+    }
+    expect(asking.result).toEqual([4, 6]);
+    other.close();
+  });
+
   it("SIM105: the process may catch it, and goes on", () => {
     const process = tb.fork(function* () {
       try {
