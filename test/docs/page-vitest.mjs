@@ -15,6 +15,8 @@ if (command === "apart") {
     config: false,
     watch: false,
     fileParallelism: false,
+    // Slow tests would be listed one by one.
+    slowTestThreshold: 600_000,
     include: ["*.test.ts"],
     ...(name < 0 ? {} : { testNamePattern: rest[name + 1] ?? "" }),
     alias: {
@@ -37,6 +39,7 @@ if (command === "apart") {
     .filter((line) => !/^ RUN |^ {2} +Start at|^ {2} +Duration/.test(line))
     .join("\n")
     .replace(/ \d+ms$/gm, "")
-    .replace(/\n{3,}/g, "\n\n");
-  process.stdout.write(`${shown.trim()}\n`);
+    .replace(/\n{3,}/g, "\n\n")
+    .replace(/^\n+/, "");
+  process.stdout.write(`${shown.trimEnd()}\n`);
 }
