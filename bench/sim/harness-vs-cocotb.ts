@@ -94,5 +94,5 @@ async function runOurs(clients: number, cycles: number): Promise<Speed> {
   return JSON.parse(stdout) as Speed;
 }
 
-export const harnessVsCocotb1 = harnessVsCocotb({ clients: 1, cycles: 500_000, target: 100 });
+export const harnessVsCocotb1 = harnessVsCocotb({ clients: 1, cycles: 700_000, target: 100 });
 export const harnessVsCocotb16 = harnessVsCocotb({ clients: 16, cycles: 50_000, target: 200 });
