@@ -15,7 +15,7 @@ import { lifModel } from "./model/lif.ts";
 import { digitsAccuracy } from "./net/digits-accuracy.ts";
 import { digitsLatency } from "./net/digits-latency-up5k.ts";
 import { coverageCost } from "./sim/coverage-cost.ts";
-import { embeddedStart32 } from "./sim/embedded-start.ts";
+import { embeddedStart1, embeddedStart32 } from "./sim/embedded-start.ts";
 import { embeddedVsVerilator1, embeddedVsVerilator32 } from "./sim/embedded-vs-verilator.ts";
 import { harnessVsCocotb1, harnessVsCocotb16 } from "./sim/harness-vs-cocotb.ts";
 import { lockstepCost } from "./sim/lockstep-cost.ts";
@@ -41,6 +41,7 @@ export const benchmarks: readonly Benchmark[] = [
   randomCircuitsNetlist,
   mutants,
   embeddedVsVerilator1,
+  embeddedStart1,
   embeddedStart32,
   verilatorEdit,
   watchRerun,
