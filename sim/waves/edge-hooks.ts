@@ -93,15 +93,22 @@ export function indexOfClock(clocks: readonly string[], name: string): number {
   return exact >= 0 ? exact : clocks.findIndex((clock) => bare(clock) === bare(name));
 }
 
-/** Puts a method in the place of the object's own or inherited one; returns what takes it away again. */
-function override<K extends "step" | "stepEdge" | "runUntil" | "edge" | "restore" | "close">(
-  sim: Simulation,
-  name: K,
-  method: Simulation[K],
-): () => void {
+type Watched = "step" | "stepEdge" | "runUntil" | "edge" | "restore" | "close";
+
+/**
+ * Puts a method in the place of the object's own or inherited one; returns what takes it away again. Somebody may have
+ * put another one over it by then: it stays below, and only passes calls on.
+ */
+function override<K extends Watched>(sim: Simulation, name: K, method: Simulation[K]): () => void {
   const own = Object.getOwnPropertyDescriptor(sim, name);
-  Object.defineProperty(sim, name, { value: method, configurable: true, writable: true, enumerable: false });
+  const before = sim[name].bind(sim) as (...args: unknown[]) => unknown;
+  const watching = method as (...args: unknown[]) => unknown;
+  let isActive = true;
+  const shown = (...args: unknown[]): unknown => (isActive ? watching(...args) : before(...args));
+  Object.defineProperty(sim, name, { value: shown, configurable: true, writable: true, enumerable: false });
   return () => {
+    isActive = false;
+    if (Object.getOwnPropertyDescriptor(sim, name)?.value !== shown) return;
     if (own === undefined) Reflect.deleteProperty(sim, name);
     else Object.defineProperty(sim, name, own);
   };

@@ -293,6 +293,23 @@ describe("recordWave", () => {
     expect(samplesOf(again.wave())).toBe(2);
   });
 
+  it("of two recordings of one simulation either may end first", () => {
+    for (const order of ["first", "second"] as const) {
+      const sim = openEmbedded(everything());
+      const { step } = sim;
+      const [first, second] = [recordWave(sim), recordWave(sim)];
+      sim.step(2);
+      const [early, late] = order === "first" ? [first, second] : [second, first];
+      early.stop();
+      sim.step(3);
+      expect([samplesOf(early.wave()), samplesOf(late.wave())]).toEqual([3, 6]);
+      late.stop();
+      sim.step(1);
+      expect(samplesOf(late.wave())).toBe(6);
+      if (order === "second") expect(sim.step).toBe(step);
+    }
+  });
+
   it("chooses signals, scopes and words; unknown ones are refused together", () => {
     const sim = openEmbedded(everything());
     const paths = (signals: readonly string[]) =>
