@@ -51,7 +51,7 @@ class Truth {
 
 /** Runs a design on random inputs, and writes what happens into files. */
 function recorded(design: Design, random: Random, cycles: number, name: string) {
-  return recordedOn(openEmbedded(design, { seed: random.next() }), random, cycles, name);
+  return recordedOn(openEmbedded(design, { seed: random.next(), visible: "nets" }), random, cycles, name);
 }
 
 function recordedOn(sim: Simulation, random: Random, cycles: number, name: string) {
@@ -169,8 +169,13 @@ describe("waves that other programs read", () => {
       "everything.level Reg Implicit 8 sfixed",
       "everything.wide Reg Implicit 60",
       "everything.words_q Reg Implicit 8",
+      "everything.left_count Wire Implicit 4",
+      "everything.word Wire Implicit 8",
       "everything.left.clk Wire Implicit 1",
+      "everything.left.rst Wire Input 1",
+      "everything.left.en Wire Input 1",
       "everything.left.count Wire Output 4",
+      "everything.left.sum Wire Implicit 4",
     ]);
     expect(ofFst?.variables.flatMap(({ labels }) => labels ?? [])).toEqual([
       "mode",
