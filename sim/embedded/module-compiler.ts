@@ -1,15 +1,15 @@
 /** Compiles one module: graph, schedule, layout, and its functions. */
-import type { ModuleIr, Property } from "../../hdlgen/ir.ts";
-import { bitCount, leavesOf, planClusters } from "./clusters.ts";
+import type { ModuleIr } from "../../hdlgen/ir.ts";
 import type { CompiledModule, OutputBinding, Role } from "./compiled-module.ts";
 import type { Cut } from "./cut.ts";
 import { EdgeEmitter, plainTarget } from "./edge-emitter.ts";
 import { type Action, planRegisters } from "./edge-plan.ts";
-import { allPlaces, type GateEnvironment, type GatePlaces, Gates, gatePlaces } from "./gates.ts";
+import { isCover, mostGatedGroups, placesFor, planGates, portsOf, registersOf } from "./gate-plan.ts";
+import { allPlaces, type GateEnvironment, type Gates } from "./gates.ts";
 import type { Node } from "./graph.ts";
 import { type Layout, layOut } from "./layout.ts";
 import { type PlannedPort, planPorts } from "./memory-ports.ts";
-import { buildModuleGraph, type GraphMemory, type GraphRegister, type ModuleGraph } from "./module-graph.ts";
+import { buildModuleGraph, type ModuleGraph } from "./module-graph.ts";
 import { isWide, type Place } from "./place.ts";
 import { type Region, region } from "./regions.ts";
 import { firstAddress, type Runtime } from "./runtime.ts";
@@ -88,8 +88,8 @@ class ModuleCompiler {
     });
     this.#plans = { classes, late, edges };
     // Nothing says when an output of another unit changes, so that units with such have no gates.
-    const places = module.children.length > 0 || groups > mostGatedGroups ? undefined : this.#gatePlaces(groups);
-    this.#gates = this.#planGates(groups, cut, places);
+    const places = module.children.length > 0 || groups > mostGatedGroups ? undefined : placesFor(module, role, groups);
+    this.#gates = places === undefined ? undefined : planGates(module, role, groups, cut, places);
     const isSelfContained = role === "alone" || this.#gates !== undefined;
     const lateIndex = classes.length;
     const inOrder = [...classes, late, ...edges.flatMap(({ check, edge }) => [check, edge])];
@@ -105,40 +105,6 @@ class ModuleCompiler {
       ...module.nets.map(({ place }) => place),
       ...(places === undefined ? [] : allPlaces(places)),
     ]);
-  }
-
-  #gatePlaces(groups: number): GatePlaces {
-    const { registers, inputs, graph } = this.#module;
-    const own = new Set(inputs.map(({ place }) => place));
-    // Whoever writes the inputs of the whole design says so.
-    const stored =
-      this.#role === "alone" ? [] : graph.nodes.filter(({ place }) => place !== undefined && own.has(place));
-    return gatePlaces(
-      registers.map(({ current }) => current),
-      stored,
-      groups,
-    );
-  }
-
-  #planGates(groups: number, { clusterCost, restless }: Cut, places: GatePlaces | undefined): Gates | undefined {
-    const module = this.#module;
-    if (restless === undefined || places === undefined) return undefined;
-    const known = new Set(
-      module.registers.filter(({ name }) => restless(this.#ir, name)).map(({ current }) => current),
-    );
-    const isRestless = (current: Node): boolean => known.has(current);
-    const most = Math.floor(bitCount / groups) - 2;
-    const planned = Array.from({ length: groups }, (_, group) => {
-      const memories = module.memories.map((memory) => portsOf(memory, group));
-      const plan = planClusters(registersOf(module, group), memories, clusterCost, most, isRestless);
-      const checks =
-        this.#role === "alone" ? module.properties.filter((each) => each.group === group && !isCover(each)) : [];
-      const root = region(undefined);
-      for (const { cond } of checks) root.roots.push(cond);
-      return { ...plan, guard: checks.length === 0 ? undefined : { root, reads: leavesOf(root) } };
-    });
-    if (planned.every(({ resting }) => resting.length < 2)) return undefined;
-    return new Gates(planned, places);
   }
 
   compile(): CompiledModule {
@@ -434,22 +400,4 @@ class ModuleCompiler {
       });
     }
   }
-}
-
-/** Clock groups among which the bits of an instance are shared out at most. */
-const mostGatedGroups = 8;
-
-const isCover = ({ property }: { readonly property: Property }): boolean => property.kind === "cover";
-
-/** The registers that an edge of the group changes. */
-function registersOf({ registers }: ModuleGraph, group: number): GraphRegister[] {
-  return registers.filter(
-    ({ next, current, reset, ...register }) => register.group === group && (next !== current || reset !== undefined),
-  );
-}
-
-/** A memory as far as a group's edges concern it. */
-function portsOf(memory: GraphMemory, group: number): GraphMemory {
-  const follows = (port: { readonly group: number }): boolean => port.group === group;
-  return { ...memory, reads: memory.reads.filter(follows), writes: memory.writes.filter(follows) };
 }

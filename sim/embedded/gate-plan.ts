@@ -1,0 +1,61 @@
+/** What each clock group of a unit has to do at its edges, and which of it may rest. */
+import { bitCount, leavesOf, planClusters } from "./clusters.ts";
+import type { Role } from "./compiled-module.ts";
+import type { Cut } from "./cut.ts";
+import { type GatePlaces, Gates, gatePlaces } from "./gates.ts";
+import type { Node } from "./graph.ts";
+import type { GraphMemory, GraphProperty, GraphRegister, ModuleGraph } from "./module-graph.ts";
+import { region } from "./regions.ts";
+
+/** Clock groups among which the bits of an instance are shared out at most. */
+export const mostGatedGroups = 8;
+
+export const isCover = ({ property }: GraphProperty): boolean => property.kind === "cover";
+
+/** The registers that an edge of the group changes. */
+export function registersOf({ registers }: ModuleGraph, group: number): GraphRegister[] {
+  return registers.filter(
+    ({ next, current, reset, ...register }) => register.group === group && (next !== current || reset !== undefined),
+  );
+}
+
+/** A memory as far as a group's edges concern it. */
+export function portsOf(memory: GraphMemory, group: number): GraphMemory {
+  const follows = (port: { readonly group: number }): boolean => port.group === group;
+  return { ...memory, reads: memory.reads.filter(follows), writes: memory.writes.filter(follows) };
+}
+
+export function placesFor({ registers, inputs, graph }: ModuleGraph, role: Role, groups: number): GatePlaces {
+  const own = new Set(inputs.map(({ place }) => place));
+  // Whoever writes the inputs of the whole design says so.
+  const stored = role === "alone" ? [] : graph.nodes.filter(({ place }) => place !== undefined && own.has(place));
+  return gatePlaces(
+    registers.map(({ current }) => current),
+    stored,
+    groups,
+  );
+}
+
+/** Absent where nothing is known of what changes, or too little could rest. */
+export function planGates(
+  module: ModuleGraph,
+  role: Role,
+  groups: number,
+  { clusterCost, restless }: Cut,
+  places: GatePlaces,
+): Gates | undefined {
+  if (restless === undefined) return undefined;
+  const known = new Set(module.registers.filter(({ name }) => restless(module.ir, name)).map(({ current }) => current));
+  const isRestless = (current: Node): boolean => known.has(current);
+  const most = Math.floor(bitCount / groups) - 2;
+  const planned = Array.from({ length: groups }, (_, group) => {
+    const memories = module.memories.map((memory) => portsOf(memory, group));
+    const plan = planClusters(registersOf(module, group), memories, clusterCost, most, isRestless);
+    const checks = role === "alone" ? module.properties.filter((each) => each.group === group && !isCover(each)) : [];
+    const root = region(undefined);
+    for (const { cond } of checks) root.roots.push(cond);
+    return { ...plan, guard: checks.length === 0 ? undefined : { root, reads: leavesOf(root) } };
+  });
+  if (planned.every(({ resting }) => resting.length < 2)) return undefined;
+  return new Gates(planned, places);
+}
