@@ -2,6 +2,7 @@ import type { TestContext } from "vitest";
 import type { Design, Module, Ports } from "../../hdlgen/index.ts";
 import type { Dut } from "../harness/dut.ts";
 import type { Testbench } from "../harness/testbench.ts";
+import type { PowerUpOptions } from "../lockstep/index.ts";
 import type { ClockOptions, EngineName } from "../simulation.ts";
 
 /** What a test can be about: a module with its parameters, or an elaborated design. */
@@ -14,6 +15,12 @@ export interface HardwareTestOptions<D extends Tested> {
   readonly engines?: readonly EngineName[];
   /** Of everything random. Default: as the project says, else a fixed one that follows from the test's name. */
   readonly seed?: number | "random";
+  /**
+   * What has no value at the start is drawn by the seed. `"checked"`: a second simulation with another seed takes every
+   * edge as well, and an output that differs after the reset fails the test (SIM124); so does a test without a reset
+   * (SIM122). As an object: what is compared, and from when on. Default: as the project says, else `"seeded"`.
+   */
+  readonly powerUp?: PowerUp;
   /** When clocks tick. */
   readonly clocks?: ClockOptions;
   /** Most cycles that `until`, `wait`, `join` and `run` of the testbench take. */
@@ -23,6 +30,8 @@ export interface HardwareTestOptions<D extends Tested> {
   /** What a waveform of a failure shows. */
   readonly wave?: WaveOptions;
 }
+
+export type PowerUp = "seeded" | "checked" | PowerUpOptions;
 
 export interface WaveOptions {
   /** Cycles before the failure that are in the file. Default 1,000. */

@@ -6,6 +6,7 @@ import { RecordedSimulation } from "../replay/index.ts";
 import type { EngineName, OpenOptions } from "../simulation.ts";
 import { isModule, type OpenDesigns } from "./open-designs.ts";
 import type { HardwareContext, HardwareTestbench, HardwareTestOptions, Tested } from "./options.ts";
+import { type Opened, openFromPowerUp } from "./power-up.ts";
 import { chooseSeed } from "./seed.ts";
 import type { Settings } from "./settings.ts";
 import { type TestNames, testNames } from "./test-names.ts";
@@ -48,16 +49,18 @@ export async function withEngine<D extends Tested>(
   const names = testNames(task, running.suffix);
   const seed = chooseSeed(names.name, options.seed, settings);
   const opening = { seed, ...(options.clocks === undefined ? {} : { clocks: options.clocks }) };
-  const recorded = await opened(running, opening);
+  const opened = await openEngines(running, opening);
+  const recorded = new RecordedSimulation(opened.simulation);
   const context = { engine, seed, test: task.context };
   const run: Run<D> = { ...running, names, seed, opening, recorded, context, startedAt, notes: [], environment: {} };
   const softBefore = task.result?.errors?.length ?? 0;
   try {
     try {
       await use(run);
+      opened.finish();
     } finally {
       // Before the report of a failure repeats the last cycles.
-      designs.collect(recorded.inner);
+      designs.collect(opened.first);
     }
     const soft = task.result?.errors?.slice(softBefore) ?? [];
     if (soft.length > 0) await (await import("./failure.ts")).explainSoft(soft, run);
@@ -66,19 +69,22 @@ export async function withEngine<D extends Tested>(
     const { explainFailure } = await import("./failure.ts");
     throw await explainFailure(error, run);
   } finally {
-    recorded.close();
+    opened.close();
   }
 }
 
-async function opened<D extends Tested>(
+async function openEngines<D extends Tested>(
   { engine, options, settings, designs, task, definedAt }: Running<D>,
-  opening: OpenOptions,
-): Promise<RecordedSimulation> {
+  opening: OpenOptions & { readonly seed: number },
+): Promise<Opened> {
   try {
-    const { coverage } = settings;
-    const opens: Parameters<typeof designs.open> = [designs.design(options.dut), engine, opening, task.context.signal];
-    return new RecordedSimulation(
-      await (coverage === undefined ? designs.open(...opens) : designs.openCovered(coverage, ...opens)),
+    const { coverage, powerUp } = settings;
+    const design = designs.design(options.dut);
+    const { signal } = task.context;
+    return await openFromPowerUp(options.powerUp ?? powerUp, opening, (each) =>
+      coverage === undefined
+        ? designs.open(design, engine, each, signal)
+        : designs.openCovered(coverage, design, engine, each, signal),
     );
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -101,9 +107,14 @@ interface BenchToEnd {
   finish(): void;
 }
 
+/** Frames of an error: the user's stand below those of the library, where the ten that Node keeps may not reach. */
+const deepestStack = 50;
+
 /** Runs a body, makes the checks that it has left for its end, and ends its processes. */
 export function runBody<T extends BenchToEnd>(tb: T, recorded: RecordedSimulation, body: (tb: T) => void): void {
   recorded.dueAtEnd.length = 0;
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = deepestStack;
   try {
     refusePromise(body(tb));
     for (const check of recorded.dueAtEnd) check();
@@ -115,6 +126,8 @@ export function runBody<T extends BenchToEnd>(tb: T, recorded: RecordedSimulatio
       if (!(further instanceof SpikeforgeError)) throw further;
     }
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
   tb.finish();
 }

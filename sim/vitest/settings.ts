@@ -9,6 +9,8 @@ export interface ProjectSettings {
   readonly engines?: EngineName | "both";
   /** The seed of tests without one: a number from 0 to 2^32 − 1, or a different one in every run. Default: from the name. */
   readonly seed?: number | "random";
+  /** Whether tests that do not say so themselves run from two power-up states at once. Default `"seeded"`: from one. */
+  readonly powerUp?: "seeded" | "checked";
   /** Where waveforms of failing tests go, from the project's root. Default `build/waves`. */
   readonly waves?: string;
   /**
@@ -32,6 +34,7 @@ export interface Settings {
   /** Of the run, by `SPIKEFORGE_SEED`. */
   readonly runSeed: number | "random" | undefined;
   readonly projectSeed: number | "random" | undefined;
+  readonly powerUp: "seeded" | "checked";
   /** Of a property, by `SPIKEFORGE_PATH`: the counterexample that is to run alone. */
   readonly path: string | undefined;
   readonly waves: string;
@@ -68,10 +71,14 @@ export function settingsOf(
     isRunsChoice: ofRun !== undefined,
     runSeed: seed(environment.SPIKEFORGE_SEED, "SPIKEFORGE_SEED"),
     projectSeed: seed(project.seed, "seed of the project"),
+    powerUp: project.powerUp ?? "seeded",
     path: environment.SPIKEFORGE_PATH,
     waves: project.waves ?? "build/waves",
     coverage: environment.SPIKEFORGE_COVERAGE || project.coverage,
   };
+  if (!["seeded", "checked"].includes(settings.powerUp)) {
+    problems.push(misunderstood("powerUp of the project", settings.powerUp, "seeded or checked"));
+  }
   throwIfAny(problems);
   return settings;
 }

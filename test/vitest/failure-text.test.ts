@@ -31,7 +31,7 @@ async function failuresOf(
 }
 
 describe("on the embedded engine", () => {
-  const fixtures = ["failing", "property", "matchers", "refused"];
+  const fixtures = ["failing", "property", "matchers", "power-up", "refused"];
   let failures: ReadonlyMap<string, string>;
   beforeAll(async () => {
     failures = await failuresOf(fixtures);

@@ -35,6 +35,17 @@ describe("hardwareTest", () => {
     expect(tb.port("count").value).toBe(4);
   });
 
+  hardwareTest(
+    "powerUp: two power-up states run as one, and what does not depend on them passes",
+    { dut, engines: both, powerUp: "checked" },
+    (tb) => {
+      tb.reset();
+      tb.dut.en.value = 1;
+      tb.step(90);
+      expect(tb.dut.count.value).toBe(90);
+    },
+  );
+
   hardwareTest("the seed decides what is random at first", { dut, seed: 1 }, (tb, { seed, test }) => {
     expect([seed, tb.sim.seed]).toEqual([1, 1]);
     expect(test.task.name).toContain("the seed decides");

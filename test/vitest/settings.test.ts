@@ -34,10 +34,15 @@ describe("engines", () => {
   });
 
   test("SIM160: settings that cannot be understood, all of them", () => {
-    expect(messageOf(() => settingsOf({ SPIKEFORGE_ENGINE: "icarus", SPIKEFORGE_SEED: "-1" }, { seed: 0.5 }))).toBe(
+    expect(
+      messageOf(() =>
+        settingsOf({ SPIKEFORGE_ENGINE: "icarus", SPIKEFORGE_SEED: "-1" }, { seed: 0.5, powerUp: "on" as "checked" }),
+      ),
+    ).toBe(
       "SIM160 SPIKEFORGE_ENGINE: it is icarus: embedded, verilator or both is understood\n" +
         "SIM160 SPIKEFORGE_SEED: it is -1: a whole number from 0 to 4294967295, or random is understood\n" +
-        "SIM160 seed of the project: it is 0.5: a whole number from 0 to 4294967295, or random is understood",
+        "SIM160 seed of the project: it is 0.5: a whole number from 0 to 4294967295, or random is understood\n" +
+        "SIM160 powerUp of the project: it is on: seeded or checked is understood",
     );
   });
 });
