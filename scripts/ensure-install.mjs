@@ -1,6 +1,6 @@
 // Runs before `npm run demo`, `npm test` and `npm run bench` with nothing but Node: installs the packages when they are
-// missing or older than the lock file, and with --simulators makes sure that there are Verilator, Icarus Verilog
-// and the readers of waves.
+// missing or older than the lock file, and with --simulators makes sure that there are Verilator, Icarus Verilog,
+// the readers of waves, and what some tests compare with.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -28,27 +28,46 @@ if (installed !== wanted) {
 if (process.argv.includes("--simulators")) {
   const { register } = await import("tsx/esm/api");
   register();
-  const { ensureIcarus, ensureVerilator, ensureWaveReaders } = await import("../tools/index.ts");
+  const { ensureCocotb, ensureDebianVerilator, ensureIcarus, ensureVerilator, ensureWaveReaders } = await import(
+    "../tools/index.ts"
+  );
   const options = {
     install: /** @type {const} */ ("allowed"),
     onProgress: (/** @type {string} */ message) => process.stderr.write(`${message}\n`),
   };
-  const [verilator, icarus] = await Promise.allSettled([ensureVerilator(options), ensureIcarus(options)]);
-  // Not at the same time as Icarus: only one apt-get can fetch package lists.
-  const [readers] = await Promise.allSettled([ensureWaveReaders(options)]);
-  const failed = [verilator, icarus, readers].flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
-  if (failed.length > 0) {
-    fail(failed.map((error) => (error instanceof Error ? error.message : String(error))).join("\n"));
-  }
-  if (verilator.status === "fulfilled") {
-    process.stderr.write(`verilator ${verilator.value.version} (${verilator.value.binary})\n`);
-  }
-  if (icarus.status === "fulfilled") {
-    process.stderr.write(`iverilog ${icarus.value.version} (${icarus.value.compiler.path})\n`);
-  }
-  if (readers.status === "fulfilled") {
-    process.stderr.write(`pywellen ${readers.value.wellen.version}, ${readers.value.fst2vcd.path}\n`);
-  }
+  /** @type {string[]} */
+  const failures = [];
+  /** @type {(what: () => Promise<string>) => Promise<void>} */
+  const setUp = async (what) => {
+    try {
+      process.stderr.write(`${await what()}\n`);
+    } catch (error) {
+      failures.push(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const packages = async () => {
+    // One after the other: only one apt-get can fetch package lists.
+    await setUp(async () => {
+      const { version, compiler } = await ensureIcarus(options);
+      return `iverilog ${version} (${compiler.path})`;
+    });
+    await setUp(async () => {
+      const { wellen, fst2vcd } = await ensureWaveReaders(options);
+      return `pywellen ${wellen.version}, ${fst2vcd.path}`;
+    });
+  };
+  await Promise.all([
+    setUp(async () => {
+      const { version, binary } = await ensureVerilator(options);
+      return `verilator ${version} (${binary})`;
+    }),
+    packages(),
+  ]);
+  if (failures.length > 0) fail(failures.join("\n"));
+  // A few tests compare with these; where they cannot be set up, those tests fail and say so.
+  await setUp(async () => `verilator ${(await ensureDebianVerilator(options)).version} of Debian, beside the other`);
+  await setUp(async () => `cocotb ${(await ensureCocotb(options)).version}`);
+  for (const failure of failures) process.stderr.write(`${failure}\n`);
 }
 
 /** @param {string} message @returns {never} */
