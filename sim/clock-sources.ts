@@ -177,19 +177,12 @@ class Changes {
   readonly #instances: Instance[] = [];
   readonly #made: Made[] = [];
   readonly #grounded: Signal[] = [];
-  readonly #names: Set<string>;
+  /** Names that are taken; few modules need a fresh one. */
+  #names: Set<string> | undefined;
   #isChanged = false;
 
   constructor(ir: ModuleIr) {
     this.#ir = ir;
-    this.#names = new Set([
-      ...ir.ports.map(({ signal }) => signal.name),
-      ...[...ir.nodes, ...ir.registers].map(({ signal }) => signal.name),
-      ...ir.wires.map(({ name }) => name),
-      ...[...ir.memories, ...ir.instances].map(({ name }) => name),
-      ...ir.memories.flatMap(({ reads }) => reads.map(({ data }) => data.name)),
-      ...ir.instances.flatMap(({ outputs }) => outputs.map(({ signal }) => signal.name)),
-    ]);
   }
 
   /** What a clock signal of the module carries, as far as the instances up to here say. */
@@ -258,11 +251,23 @@ class Changes {
   }
 
   #fresh(wish: string): string {
+    this.#names ??= namesIn(this.#ir);
     let name = wish;
     while (this.#names.has(name)) name = `${name}_`;
     this.#names.add(name);
     return name;
   }
+}
+
+function namesIn(ir: ModuleIr): Set<string> {
+  return new Set([
+    ...ir.ports.map(({ signal }) => signal.name),
+    ...[...ir.nodes, ...ir.registers].map(({ signal }) => signal.name),
+    ...ir.wires.map(({ name }) => name),
+    ...[...ir.memories, ...ir.instances].map(({ name }) => name),
+    ...ir.memories.flatMap(({ reads }) => reads.map(({ data }) => data.name)),
+    ...ir.instances.flatMap(({ outputs }) => outputs.map(({ signal }) => signal.name)),
+  ]);
 }
 
 const isClock = ({ type }: Signal): boolean => type.kind === "clock";

@@ -6,6 +6,7 @@ import { type ClockGroups, groupsOfTop } from "./clock-groups.ts";
 import type { CompiledEdge, CompiledModule } from "./compiled-module.ts";
 import type { Cut } from "./cut.ts";
 import { compileModule } from "./module-compiler.ts";
+import { addRandomFill, type RandomFill } from "./random-fill.ts";
 import { addRuntime, failureCountAddress, firstAddress, type Runtime } from "./runtime.ts";
 import { UnitPlanner } from "./units.ts";
 import { type FunctionBuilder, ModuleBuilder } from "./wasm-encoder.ts";
@@ -42,6 +43,7 @@ interface CommonExports {
   showNets(): void;
   /** Must be called before the next edge when inputs or state were written from outside. */
   wake(): void;
+  readonly fillRandom: RandomFill;
 }
 
 /** Of a design with one clock or none. */
@@ -165,6 +167,7 @@ function addSettle(wasm: ModuleBuilder, top: CompiledModule, base: number): { ca
   call(nets, top.late);
   call(nets, top.showNets);
   wasm.export(nets);
+  addRandomFill(wasm);
   return { call, settle };
 }
 

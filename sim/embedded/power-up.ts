@@ -2,59 +2,37 @@
 import { type ElementBytes, writeElement } from "./element.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import { bytesOf } from "./place.ts";
+import type { RandomFill } from "./random-fill.ts";
 import { randomStateAddress } from "./runtime.ts";
 
-/** Writes the state before the first edge into a memory that is all zeros. */
-export function powerUp({ registers, memories }: Hierarchy, memory: ArrayBuffer, seed: number): void {
+/** Writes the state before the first edge into a memory that is all zeros; `fill` works in the same. */
+export function powerUp({ registers, memories }: Hierarchy, memory: ArrayBuffer, seed: number, fill: RandomFill): void {
   const view = new DataView(memory);
-  const random = randomWords(seed);
-  view.setUint32(randomStateAddress, random() | 1, true);
-  view.setUint32(randomStateAddress + 4, random(), true);
+  let random = fill(randomStateAddress, randomStateAddress + 8, seed, -1, -1);
+  view.setUint32(randomStateAddress, view.getUint32(randomStateAddress, true) | 1, true);
+  /** `count` random elements. Memories start at multiples of 8 and may be padded: whole words are written. */
+  const fillRandom = (address: number, count: number, bytes: ElementBytes, width: number): void => {
+    const [even, odd] = masksOf(bytes, width);
+    random = fill(address, address + Math.ceil((count * bytes) / 4) * 4, random, even, odd);
+  };
   for (const { type, address, powerUp: given } of registers.values()) {
     const bytes = bytesOf(type.width) === 8 ? 8 : 4;
-    if (given === undefined) fillRandom(memory, address, 1, bytes, type.width, random);
+    if (given === undefined) fillRandom(address, 1, bytes, type.width);
     else writeElement(view, address, bytes, BigInt.asUintN(type.width, given));
   }
   for (const { address, depth, elementBytes, type, init = [] } of memories.values()) {
     // Random words first: they are drawn in whole 32-bit words, whatever is then overwritten.
-    if (init.length < depth) fillRandom(memory, address, depth, elementBytes, type.width, random);
+    if (init.length < depth) fillRandom(address, depth, elementBytes, type.width);
     for (const [index, word] of init.entries()) {
       writeElement(view, address + index * elementBytes, elementBytes, BigInt.asUintN(type.width, word));
     }
   }
 }
 
-/** `count` random elements of `width` bits. Memories start at multiples of 8 and may be padded: whole words are written. */
-function fillRandom(
-  memory: ArrayBuffer,
-  address: number,
-  count: number,
-  bytes: ElementBytes,
-  width: number,
-  random: () => number,
-): void {
-  const ones = (bits: number) => (bits >= 32 ? 0xffff_ffff : 2 ** bits - 1);
-  if (bytes === 8) {
-    const words = new Uint32Array(memory, address, count * 2);
-    for (let at = 0; at < words.length; at += 2) {
-      words[at] = random();
-      words[at + 1] = random() & ones(width - 32);
-    }
-    return;
-  }
-  const repeat = { 1: 0x0101_0101, 2: 0x0001_0001, 4: 1 }[bytes];
-  const mask = Math.imul(ones(width), repeat);
-  const words = new Uint32Array(memory, address, Math.ceil((count * bytes) / 4));
-  for (let at = 0; at < words.length; at++) words[at] = random() & mask;
-}
-
-/** 32-bit words from a seed: Weyl sequence, mixed by multiplication. */
-function randomWords(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x9e37_79b9) | 0;
-    let mixed = Math.imul(state ^ (state >>> 16), 0x85eb_ca6b);
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
-    return (mixed ^ (mixed >>> 16)) >>> 0;
-  };
+/** The bits that elements have in the first of two words, and in the second. */
+function masksOf(bytes: ElementBytes, width: number): readonly [number, number] {
+  const ones = (bits: number): number => (bits >= 32 ? -1 : 2 ** bits - 1);
+  if (bytes === 8) return [-1, ones(width - 32)];
+  const mask = Math.imul(ones(width), { 1: 0x0101_0101, 2: 0x0001_0001, 4: 1 }[bytes]);
+  return [mask, mask];
 }

@@ -123,14 +123,14 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
     const { orderAddress } = compiled;
     this.#order = orderAddress === undefined ? undefined : new Uint8Array(buffer, orderAddress, edgesPerCall);
     this.#hierarchy = nameHierarchy(compiled.top, compiled.base);
-    powerUp(this.#hierarchy, buffer, seed);
+    powerUp(this.#hierarchy, buffer, seed, this.#exports.fillRandom);
     this.#netHost = { view: this.view, settle: () => this.#showNets(), touch: () => this.touch() };
     this.#ports = placePorts(compiled, this.view);
     this.#resetAddress = compiled.resetAddress;
     this.names = {
       registers: [...this.#hierarchy.registers.keys()],
       memories: [...this.#hierarchy.memories.keys()],
-      nets: netNames(hoisted).flatMap(({ path }) => (this.#hierarchy.nets.has(path) ? [path] : [])),
+      nets: namesOfNets(hoisted, this.#hierarchy),
     };
   }
 
@@ -416,6 +416,10 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
     });
     throw new SpikeforgeError(problems);
   }
+}
+
+function namesOfNets(design: Design, { nets }: Hierarchy): string[] {
+  return nets.size === 0 ? [] : netNames(design).flatMap(({ path }) => (nets.has(path) ? [path] : []));
 }
 
 function failure({ kind, message, site }: Property, path: string, moment: string, more: number) {
