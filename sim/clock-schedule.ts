@@ -16,6 +16,8 @@ const longest = 2 ** 40;
 const farthest = 2 ** 48;
 /** Clocks are bytes in the order of edges. */
 const mostClocks = 256;
+/** Ticks after which they are counted at the latest: a count that stays a small integer is cheap. */
+const mostUncounted = 2 ** 20;
 
 /** Where a schedule stands. */
 export interface ScheduleState {
@@ -35,6 +37,8 @@ export class ClockSchedule {
   #next: number[];
   #edges: number[];
   #now = 0;
+  /** Edges of the only clock that nobody has asked about yet. */
+  #uncounted = 0;
 
   /** Throws SIM016 for a clock that there is not, SIM017 for a period or phase that is none. */
   constructor(clocks: readonly SimulatedClock[], options: ClockOptions = {}) {
@@ -53,29 +57,35 @@ export class ClockSchedule {
 
   /** Time of the last edge that the schedule brought, in the unit of the periods. */
   get time(): number {
+    this.#count();
     return this.#inUnits(this.#now);
   }
 
   /** Index of the clock that ticks next; 0 without clocks. */
   get nextClock(): number {
+    this.#count();
     return earliest(this.#next);
   }
 
   /** Time of its edge, in the unit of the periods. */
   get nextTime(): number {
-    return this.#inUnits(this.#next[this.nextClock] ?? 0);
+    const clock = this.nextClock;
+    return this.#inUnits(this.#next[clock] ?? 0);
   }
 
   /** Edges of the main clock. */
   get cycle(): number {
+    this.#count();
     return this.#edges[0] ?? 0;
   }
 
   get state(): ScheduleState {
+    this.#count();
     return { epoch: this.#epoch, next: [...this.#next], edges: [...this.#edges], now: this.#now };
   }
 
   set state({ epoch, next, edges, now }: ScheduleState) {
+    this.#uncounted = 0;
     this.#epoch = epoch;
     this.#next = [...next];
     this.#edges = [...edges];
@@ -83,11 +93,11 @@ export class ClockSchedule {
   }
 
   edgesOf(clock: string): number {
-    return this.#edges[this.indexOf(clock)] ?? 0;
+    return this.#edgesAt(this.indexOf(clock));
   }
 
   /** `cycle 7`, or `cycle 7, edge 3 of rd_clk`: the edge of a clock that comes next, as messages count it. */
-  moment(clock: number, cycle = this.cycle, edge = this.#edges[clock] ?? 0): string {
+  moment(clock: number, cycle = this.cycle, edge = this.#edgesAt(clock)): string {
     return clock === 0 ? `cycle ${cycle}` : `cycle ${cycle}, edge ${edge} of ${this.names[clock]}`;
   }
 
@@ -103,6 +113,7 @@ export class ClockSchedule {
    * the others that fall between them and at the time of the last one. Returns how many.
    */
   plan(order: Uint8Array, cycles: number): number {
+    this.#count();
     this.#rebase();
     const next = [...this.#next];
     let left = cycles;
@@ -133,6 +144,11 @@ export class ClockSchedule {
     }
   }
 
+  /** Says that the only clock had one edge: the cheapest way. */
+  tick(): void {
+    if (++this.#uncounted === mostUncounted) this.#count();
+  }
+
   /** Says that the only clock had so many edges; without a clock, that so many steps were asked for. */
   skip(cycles: number): void {
     const [next, period] = [this.#next[0], this.#periods[0]];
@@ -145,6 +161,18 @@ export class ClockSchedule {
       this.#rebase();
     }
     this.#edges[0] = (this.#edges[0] ?? 0) + cycles;
+  }
+
+  #count(): void {
+    const uncounted = this.#uncounted;
+    if (uncounted === 0) return;
+    this.#uncounted = 0;
+    this.skip(uncounted);
+  }
+
+  #edgesAt(clock: number): number {
+    this.#count();
+    return this.#edges[clock] ?? 0;
   }
 
   #inUnits(time: number): number {

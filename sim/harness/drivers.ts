@@ -12,14 +12,24 @@ export const body = -1;
 /** Reads without an edge after which a loop is taken to be stuck: a fraction of a second. */
 const mostReads = 20_000_000;
 
+/** Reads that are left before a pin has to look what the matter is. */
+export interface Reads {
+  left: number;
+}
+
 export class Drivers {
   phase: Phase = "body";
   /** Number of the process that runs, or `body`. */
   running = body;
   /** Counts edges of all clocks: the cycle in which what is driven now can be seen. */
   interval = 0;
-  /** Reads until a loop is taken to be stuck. */
-  readsLeft = mostReads;
+  /** `interval` while processes run, else less than that of any pin: pins that were driven before it can be driven at once. */
+  open = -1;
+  /** Until a loop is taken to be stuck. */
+  readonly reads: Reads = { left: mostReads };
+  /** The same for what has to settle first; it has done so where any are left: while processes run nothing changes. */
+  readonly settledReads: Reads = { left: 0 };
+  #settledIn = -1;
   /** Numbers of the pins that processes have driven at this edge, each once: the first `writtenCount`. */
   written = new Int32Array(16);
   writtenCount = 0;
@@ -36,6 +46,21 @@ export class Drivers {
   /** The process that runs; absent: the body. */
   get current(): RunningProcess | undefined {
     return this.running === body ? undefined : this.#processOf(this.running);
+  }
+
+  /** Says what happens from now on. */
+  enter(phase: "body" | "looking" | "running"): void {
+    this.phase = phase;
+    this.open = phase === "running" ? this.interval : -1;
+    this.settledReads.left = 0;
+  }
+
+  /** Everything has settled, and stays so while processes run. */
+  hasSettled(): void {
+    if (this.phase !== "running") return;
+    if (this.#settledIn === this.interval) this.refuseRead();
+    this.#settledIn = this.interval;
+    this.settledReads.left = mostReads;
   }
 
   /** Gives a pin its number. */
@@ -80,7 +105,7 @@ export class Drivers {
   land(): void {
     const { written, writtenCount } = this;
     const pins = this.#pins;
-    this.readsLeft = mostReads;
+    this.reads.left = mostReads;
     if (writtenCount === 0) return;
     // Where nothing has changed, the engine need not settle.
     let change: "changed" | "same" = "same";
@@ -92,21 +117,24 @@ export class Drivers {
   }
 
   countRead(): void {
-    if (--this.readsLeft < 0) this.refuseRead();
+    if (--this.reads.left < 0) this.refuseRead();
   }
 
   /** There are no reads left. */
   refuseRead(): never {
+    this.#settledIn = -1;
     if (this.phase === "ended") {
-      this.readsLeft = 0;
+      this.reads.left = 0;
       throw ended();
     }
-    this.readsLeft = mostReads;
+    this.reads.left = mostReads;
     throw stuck(this.current, this.#cycle(), `signals are read ${mostReads.toLocaleString("en")} times`);
   }
 
   end(): void {
     this.phase = "ended";
-    this.readsLeft = 0;
+    this.open = -1;
+    this.reads.left = 0;
+    this.settledReads.left = 0;
   }
 }

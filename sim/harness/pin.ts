@@ -3,7 +3,7 @@ import type { IrType } from "../../hdlgen/ir.ts";
 import { bitsOf, closed, doesNotFit, notWritable } from "../handle-errors.ts";
 import type { SignalCell, SignalHandle } from "../simulation.ts";
 import { valueOfLabel, valueOfReal } from "../typed-value.ts";
-import { body, type Drivers } from "./drivers.ts";
+import { body, type Drivers, type Reads } from "./drivers.ts";
 
 /** Something that can be read. A process reads what the edge sees, the body what has settled. */
 export interface Probe<L extends string = string> {
@@ -31,6 +31,9 @@ type Words = SignalCell["words"];
 
 /** Widest signal that a number holds exactly. */
 const widestNumber = 53;
+const nowhere = new Uint8Array(0);
+/** Equals nothing: comparing with it costs less than comparing with what is not there. */
+const nothing = Float64Array.of(Number.NaN);
 
 /**
  * Reads and writes of a cell of the engine's memory, where the handle offers one, cost a few nanoseconds. Fields that
@@ -49,13 +52,14 @@ export class BenchPin implements Pin {
   readonly drivers: Drivers;
   /** @internal */
   readonly number: number;
-  /** @internal What lies in memory is the value now; absent: the handle has to be asked. */
-  readonly words: Words | undefined;
-  /** @internal To the left and back takes a signed value out of its word; negative: there is no sign. */
+  /** @internal */
+  readonly reads: Reads;
+  /** @internal Where the value lies; empty: the handle has to be asked. */
+  readonly words: Words;
+  /** @internal The same of an input whose bits are its value; `nothing` for all others. */
+  readonly ownWords: Words | Float64Array;
+  /** @internal To the left and back takes a signed value out of its word. */
   readonly signShift: number;
-  /** @internal Values that are known to fit, within 32 bits, so that comparing them is cheap; none where none is. */
-  readonly low: number;
-  readonly high: number;
   /** @internal What was written last, a number. */
   next = 0;
   #nextBig = 0n;
@@ -63,6 +67,10 @@ export class BenchPin implements Pin {
   readonly #handle: SignalHandle;
   readonly #type: IrType;
   readonly #access: "input" | "read";
+  /** Values that are known to fit, within 32 bits, so that comparing them is cheap; none where none is. */
+  readonly #low: number;
+  readonly #high: number;
+  readonly #isSigned: boolean;
   readonly #bits: number;
 
   constructor(handle: SignalHandle, type: IrType, access: "input" | "read", drivers: Drivers) {
@@ -75,45 +83,37 @@ export class BenchPin implements Pin {
     this.#type = type;
     this.#access = access;
     this.#cell = cell;
-    this.words = cell?.access === "output" ? undefined : cell?.words;
+    this.reads = cell?.access === "output" ? drivers.settledReads : drivers.reads;
     const isSigned = type.kind === "sint";
-    this.signShift = isSigned ? 32 - width : -1;
+    this.#isSigned = isSigned;
+    // A number of 32 bits without a sign would get one.
+    this.words = cell === undefined || (width === 32 && !isSigned) ? nowhere : cell.words;
+    this.ownWords = access === "input" && !isSigned && this.words !== nowhere ? this.words : nothing;
+    this.signShift = isSigned ? 32 - width : 0;
     this.#bits = width >= 32 ? -1 : 2 ** width - 1;
     const isWritable = access === "input" && width <= widestNumber;
     const valueBits = Math.min(31, isSigned ? width - 1 : width);
-    this.low = !isWritable ? 1 : isSigned ? -(2 ** valueBits) : 0;
-    this.high = !isWritable ? 0 : 2 ** valueBits - 1;
+    this.#low = !isWritable ? 1 : isSigned ? -(2 ** valueBits) : 0;
+    this.#high = !isWritable ? 0 : 2 ** valueBits - 1;
   }
 
   get value(): number {
-    const { drivers, words } = this;
-    if (--drivers.readsLeft < 0 || words === undefined) return this.#read();
-    const bits = words[0];
-    if (bits === undefined) throw closed();
-    const { signShift } = this;
-    return signShift < 0 ? bits : (bits << signShift) >> signShift;
+    const bits = this.words[0];
+    if (--this.reads.left < 0 || bits === undefined) return this.#read();
+    return (bits << this.signShift) >> this.signShift;
   }
 
   set value(value: number) {
-    if ((value | 0) !== value || value < this.low || value > this.high) {
-      this.#writeOther(value);
-      return;
-    }
     const { drivers } = this;
-    const { interval } = drivers;
-    this.next = value;
-    if (drivers.phase !== "running" || this.drivenIn === interval) {
-      this.#driveOther();
+    const { open } = drivers;
+    // What is there already drives the pin, but need not land.
+    if (this.ownWords[0] !== value || this.drivenIn >= open) {
+      this.#write(value);
       return;
     }
     // Numbers instead of objects: the garbage collector need not be told.
-    this.drivenIn = interval;
+    this.drivenIn = open;
     this.driver = drivers.running;
-    // What is there already drives the pin, but need not land.
-    const { words } = this;
-    if (words !== undefined && words[0] === value) return;
-    this.landsIn = interval;
-    drivers.written[drivers.writtenCount++] = this.number;
   }
 
   get big(): bigint {
@@ -149,12 +149,14 @@ export class BenchPin implements Pin {
 
   /** Hands what was written last to the engine, which is to be told by `touch`. */
   land(): "changed" | "same" {
-    const { words } = this;
-    if (words !== undefined) {
-      const bits = this.next & this.#bits;
-      if (words[0] === bits) return "same";
-      words[0] = bits;
-    } else if (this.width <= widestNumber) this.#handle.value = this.next;
+    const cell = this.#cell;
+    if (cell !== undefined) {
+      const { words } = cell;
+      const before = words[0];
+      words[0] = this.next & this.#bits;
+      return words[0] === before ? "same" : "changed";
+    }
+    if (this.width <= widestNumber) this.#handle.value = this.next;
     else this.#handle.big = this.#nextBig;
     return "changed";
   }
@@ -166,13 +168,35 @@ export class BenchPin implements Pin {
   /** A read of what has to settle, of what lies in no cell, or after too many others. */
   #read(): number {
     const { drivers } = this;
-    if (drivers.readsLeft < 0) drivers.refuseRead();
     const cell = this.#cell;
+    if (cell?.access === "output") {
+      drivers.countRead();
+      cell.host.settle();
+      drivers.hasSettled();
+    } else if (drivers.reads.left < 0) drivers.refuseRead();
     if (cell === undefined) return this.#handle.value;
-    cell.host.settle();
     const bits = cell.words[0];
     if (bits === undefined) throw closed();
-    return this.signShift < 0 ? bits : (bits << this.signShift) >> this.signShift;
+    return this.#isSigned ? (bits << this.signShift) >> this.signShift : bits;
+  }
+
+  /** A value that is not there yet, or that has to be looked at. */
+  #write(value: number): void {
+    if ((value | 0) !== value || value < this.#low || value > this.#high) {
+      this.#writeOther(value);
+      return;
+    }
+    const { drivers } = this;
+    const { open } = drivers;
+    this.next = value;
+    if (this.drivenIn >= open) {
+      this.#driveOther();
+      return;
+    }
+    this.drivenIn = open;
+    this.driver = drivers.running;
+    this.landsIn = open;
+    drivers.written[drivers.writtenCount++] = this.number;
   }
 
   /** A value that is not known to fit. */

@@ -218,7 +218,7 @@ export class Scheduler {
 
   #runProcesses(clock: BenchClock): void {
     const { drivers } = this;
-    drivers.phase = "looking";
+    drivers.enter("looking");
     try {
       this.#readyCount = clock.waitingCount;
       this.#isReadySorted = clock.isSorted;
@@ -226,10 +226,10 @@ export class Scheduler {
       if (this.observers.length > 0) this.#look(clock.name);
       clock.wake();
       if (!this.#isReadySorted) this.#sortReady();
-      drivers.phase = "running";
+      drivers.enter("running");
       this.#resumeAll();
     } finally {
-      drivers.phase = "body";
+      drivers.enter("body");
       drivers.running = body;
     }
     if (this.#problems.length > 0) {

@@ -154,13 +154,13 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
     const { native } = this.#opened();
     if (cycles === 1 && this.#order === undefined && this.#trace === undefined) {
       native.tick();
-      this.#advance();
-      if (this.#failed) this.#throwFailures();
+      if (this.#taken() === 1) this.schedule.tick();
+      if (this.#hasFailed()) this.#throwFailures();
       return;
     }
     requireCount(cycles, "cycles");
     const end = this.cycle + cycles;
-    while (this.#runOnce(end - this.cycle)) if (this.#failed) this.#throwFailures();
+    while (this.#runOnce(end - this.cycle)) if (this.#hasFailed()) this.#throwFailures();
   }
 
   edge(clock: string): void {
@@ -172,9 +172,9 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
       this.#order[0] = index;
       native.runOrdered();
     }
-    if (this.#taken === 1) this.schedule.took(index);
+    if (this.#taken() === 1) this.schedule.took(index);
     this.#trace?.dump(this.time);
-    if (this.#failed) this.#throwFailures();
+    if (this.#hasFailed()) this.#throwFailures();
   }
 
   stepEdge(): void {
@@ -187,7 +187,7 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
     this.#control[controlWord.count] = 1;
     native.runOrdered();
     this.#advance();
-    if (this.#failed) this.#throwFailures();
+    if (this.#hasFailed()) this.#throwFailures();
   }
 
   runUntil(port: string, limit: number): number {
@@ -200,7 +200,7 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
     this.#control[controlWord.bytes] = place.elementBytes;
     for (;;) {
       const more = this.#runOnce(limit - (this.cycle - start), "zero");
-      if (this.#failed) this.#throwFailures();
+      if (this.#hasFailed()) this.#throwFailures();
       if (signal.big !== 0n) return this.cycle - start;
       if (!more) throw stillZero(port, limit, this.cycle);
     }
@@ -222,7 +222,7 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
 
   /** Moves the schedule on by the edges that the last call took. */
   #advance(): void {
-    const taken = this.#taken;
+    const taken = this.#taken();
     if (this.#order === undefined) this.schedule.skip(taken);
     else this.schedule.advance(this.#order, taken);
     if (taken > 0) this.#trace?.dump(this.time);
@@ -318,7 +318,7 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
   settle(): void {
     if (this.#control[controlWord.dirty] === 0) return;
     this.#opened().native.settle();
-    if (this.#failed) this.#throwFailures();
+    if (this.#hasFailed()) this.#throwFailures();
   }
 
   touch(): void {
@@ -330,11 +330,12 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
     return this.#open;
   }
 
-  get #failed(): boolean {
+  // Methods, since V8 calls its runtime for each private getter.
+  #hasFailed(): boolean {
     return this.#control[controlWord.failed] !== failure.none;
   }
 
-  get #taken(): number {
+  #taken(): number {
     return this.#control[controlWord.taken] ?? 0;
   }
 

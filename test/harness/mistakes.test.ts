@@ -205,6 +205,21 @@ describe("mistakes", () => {
     );
   });
 
+  it("SIM106: a process reads what depends on inputs without ever yielding", () => {
+    function* poller() {
+      yield;
+      while (tb.dut.sum.value === 0 && tb.dut.lastA.value === 0);
+    }
+    tb.fork(poller);
+    expect(() => tb.step(3)).toThrow("SIM106 poller: signals are read 20,000,000 times in cycle 2");
+    function* summer() {
+      while (tb.dut.sum.value === 0);
+      yield;
+    }
+    tb.fork(summer);
+    expect(() => tb.step(3)).toThrow(/SIM106 summer: signals are read 20,000,000 times in cycle \d/);
+  });
+
   it("SIM106: the body reads without ever stepping", () => {
     expect(
       messageOf(() => {

@@ -39,14 +39,14 @@ export async function runOurClients(
       const word = spike.value;
       if (isReady) {
         at = at === last ? 0 : at + 1;
-        checksum = (Math.imul(checksum, 31) + at) >>> 0;
+        checksum = (Math.imul(checksum, 31) + at) | 0;
       }
-      if (isValid) checksum = (Math.imul(checksum, 31) + word) >>> 0;
+      if (isValid) checksum = (Math.imul(checksum, 31) + word) | 0;
       offer.value = 1;
       event.value = own[at] ?? 0;
       take.value = 1;
     }
-    return checksum;
+    return checksum >>> 0;
   }
 
   tb.reset(2);
