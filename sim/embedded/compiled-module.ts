@@ -1,5 +1,6 @@
 /** What a parent, and the simulation's handles, need to know about a module whose functions have been made. */
 import type { IrType, ModuleIr, Property } from "../../hdlgen/ir.ts";
+import type { HeldInput } from "./held-inputs.ts";
 import type { Place } from "./place.ts";
 
 /** Where a parent finds an output of a child. Offsets count from the start of the child's part. */
@@ -60,6 +61,11 @@ export interface CompiledProperty {
 export interface CompiledEdge {
   readonly check: number | undefined;
   readonly edge: number | undefined;
+  /**
+   * (instance, edges) → edges taken, fewer when an assertion fails. Does at each the same as `edge`, and goes by the
+   * same notes of what rests, while these inputs have these values.
+   */
+  readonly whileHeld?: { readonly inputs: readonly HeldInput[]; readonly run: number };
 }
 
 /**

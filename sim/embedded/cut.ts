@@ -13,7 +13,18 @@ export interface Cut {
    * known of any, and everything runs at every edge.
    */
   readonly restless: ((unit: ModuleIr, register: string) => boolean) | undefined;
+  /**
+   * What an input of the design is likely to be held at for long. A design that is one unit with one clock and knows
+   * what rests gets an edge of its own for when all these inputs have these values.
+   */
+  readonly held: ((input: string) => bigint | undefined) | undefined;
 }
 
 /** Bodies of this size are still compiled well by the optimising compiler, in a tenth of a second. */
-export const defaultCut: Cut = { unitBudget: 12_000, clusterCost: 80, visible: "state", restless: undefined };
+export const defaultCut: Cut = {
+  unitBudget: 12_000,
+  clusterCost: 80,
+  visible: "state",
+  restless: undefined,
+  held: undefined,
+};

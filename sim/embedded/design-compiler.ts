@@ -5,6 +5,7 @@ import { behaviourOf } from "../clock-path.ts";
 import { type ClockGroups, groupsOfTop } from "./clock-groups.ts";
 import type { CompiledEdge, CompiledModule } from "./compiled-module.ts";
 import type { Cut } from "./cut.ts";
+import { addEdgeChoice, addHeldRun } from "./held-run.ts";
 import { compileModule } from "./module-compiler.ts";
 import { addRandomFill, type RandomFill } from "./random-fill.ts";
 import { addRuntime, failureCountAddress, firstAddress, type Runtime } from "./runtime.ts";
@@ -179,6 +180,7 @@ function addLoops(wasm: ModuleBuilder, top: CompiledModule, base: number): void 
   const run = wasm.function("run", ["i32", "i32"], "i32");
   const [cycles, from] = [0, 1];
   const done = run.local("i32");
+  if (edges.whileHeld !== undefined) addHeldRun(run, base, edges.whileHeld, cycles, done);
   run.open("block");
   run.open("loop");
   run.opIndex("local_get", done);
@@ -200,7 +202,7 @@ function addLoops(wasm: ModuleBuilder, top: CompiledModule, base: number): void 
       run.op("end");
     }
   }
-  addCheckedEdge(run, top, edges, call, done);
+  addCheckedEdge(run, top, edges.check, () => call(run, edges.edge), call, done);
   run.constI32(settled.nothing);
   run.opIndex("local_set", from);
   run.opIndex("br", 0);
@@ -213,6 +215,7 @@ function addLoops(wasm: ModuleBuilder, top: CompiledModule, base: number): void 
     const until = wasm.function(`runUntil${word}`, ["i32", "i32"], "i32");
     const [address, limit] = [0, 1];
     const taken = until.local("i32");
+    const untilEdge = addEdgeChoice(until, base, edges, (target) => call(until, target));
     until.open("block");
     until.open("loop");
     until.opIndex("call", settle.index);
@@ -226,7 +229,7 @@ function addLoops(wasm: ModuleBuilder, top: CompiledModule, base: number): void 
     until.op("i32_ge_u");
     until.opIndex("br_if", 1);
     call(until, top.late);
-    addCheckedEdge(until, top, edges, call, taken);
+    addCheckedEdge(until, top, edges.check, untilEdge, call, taken);
     until.opIndex("br", 0);
     until.op("end");
     until.op("end");
@@ -241,7 +244,8 @@ const noEdge: CompiledEdge = { check: undefined, edge: undefined };
 function addCheckedEdge(
   fn: FunctionBuilder,
   top: CompiledModule,
-  { check, edge }: CompiledEdge,
+  check: number | undefined,
+  edge: () => void,
   call: Call,
   count: number,
 ): void {
@@ -254,7 +258,7 @@ function addCheckedEdge(
     call(fn, check);
     leaveOnFailure();
   }
-  call(fn, edge);
+  edge();
   if (top.role === "alone" && top.assertions.length > 0) leaveOnFailure();
   addOne(fn, count);
 }

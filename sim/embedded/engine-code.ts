@@ -34,10 +34,13 @@ export class EngineCode {
     return Math.max(fewestCycles, worthOfTuning / Math.max(1, this.#compiled.operators));
   }
 
-  /** Compiles again for what a running design was seen doing. Everything stays where it is in memory. */
-  tune(profile: Profile): void {
+  /**
+   * Compiles again for what a running design was seen doing, and for the values at which its inputs are held.
+   * Everything stays where it is in memory.
+   */
+  tune(profile: Profile, held: (input: string) => bigint | undefined): void {
     const before = this.#compiled;
-    this.#compiled = compileDesign(this.#design, { ...this.#cut, restless: profile.restless() });
+    this.#compiled = compileDesign(this.#design, { ...this.#cut, restless: profile.restless(), held });
     if (this.#compiled.size !== before.size) throw new Error("tuning moved the state of a design");
     this.#isTuned = true;
   }

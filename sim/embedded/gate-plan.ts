@@ -12,6 +12,11 @@ export const mostGatedGroups = 8;
 
 export const isCover = ({ property }: GraphProperty): boolean => property.kind === "cover";
 
+/** What must hold at the edges of the group. */
+export function checksOf({ properties }: ModuleGraph, group: number): GraphProperty[] {
+  return properties.filter((each) => each.group === group && !isCover(each));
+}
+
 /** The registers that an edge of the group changes. */
 export function registersOf({ registers }: ModuleGraph, group: number): GraphRegister[] {
   return registers.filter(
@@ -51,7 +56,7 @@ export function planGates(
   const planned = Array.from({ length: groups }, (_, group) => {
     const memories = module.memories.map((memory) => portsOf(memory, group));
     const plan = planClusters(registersOf(module, group), memories, clusterCost, most, isRestless);
-    const checks = role === "alone" ? module.properties.filter((each) => each.group === group && !isCover(each)) : [];
+    const checks = role === "alone" ? checksOf(module, group) : [];
     const root = region(undefined);
     for (const { cond } of checks) root.roots.push(cond);
     return { ...plan, guard: checks.length === 0 ? undefined : { root, reads: leavesOf(root) } };

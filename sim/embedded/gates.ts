@@ -89,17 +89,31 @@ export class Gates {
     }
   }
 
-  /** `guard` emits the check of the assertions, and leaves the function where one fails. */
-  emit(fn: FunctionBuilder, group: number, environment: GateEnvironment, guard: (values: ValueEmitter) => void): void {
+  /** Emits what comes before the first edge that a function takes: the local variable with the bits that are due. */
+  emitDue(fn: FunctionBuilder, environment: GateEnvironment): number {
+    const due = fn.local("i64");
+    environment.values(fn, { parent: undefined, depth: 0, roots: [], children: [] }).pushBase();
+    fn.memory("i64_load", environment.addressOf(this.#places.due));
+    fn.opIndex("local_set", due);
+    return due;
+  }
+
+  /**
+   * Emits an edge, which leaves in `due`, and in memory, what is due at the next. `guard` emits the check of the
+   * assertions, and leaves the function where one fails.
+   */
+  emit(
+    fn: FunctionBuilder,
+    group: number,
+    due: number,
+    environment: GateEnvironment,
+    guard: (values: ValueEmitter) => void,
+  ): void {
     const gated = this.#groups[group];
     if (gated === undefined) throw new Error(`no clock group ${group}`);
     const { addressOf } = environment;
-    const [due, next] = [fn.local("i64"), fn.local("i64")];
+    const next = fn.local("i64");
     const base = environment.values(fn, { parent: undefined, depth: 0, roots: [], children: [] });
-    const dueAddress = addressOf(this.#places.due);
-    base.pushBase();
-    fn.memory("i64_load", dueAddress);
-    fn.opIndex("local_set", due);
     this.#compareInputs(fn, group, environment, base, due);
     const halves = [fn.local("i32"), fn.local("i32")] as const;
     fn.opIndex("local_get", due);
@@ -140,19 +154,24 @@ export class Gates {
     }
     base.pushBase();
     fn.opIndex("local_get", next);
-    fn.memory("i64_store", dueAddress);
+    fn.opIndex("local_tee", due);
+    fn.memory("i64_store", addressOf(this.#places.due));
   }
 
-  /** Emits what has to be done when state or inputs were written from outside. */
-  emitWake(fn: FunctionBuilder, environment: GateEnvironment): void {
+  /**
+   * Emits what has to be done when state or inputs were written from outside. `other`: gates of the same instance, so
+   * that either may be at work from then on.
+   */
+  emitWake(fn: FunctionBuilder, environment: GateEnvironment, other: Gates | undefined): void {
     const { addressOf } = environment;
     const base = environment.values(fn, { parent: undefined, depth: 0, roots: [], children: [] });
     base.pushBase();
     fn.constI64(-1n);
     fn.memory("i64_store", addressOf(this.#places.due));
-    for (const { shadows } of this.#groups) {
-      for (const [node, shadow] of shadows) copy(fn, base, addressOf(placeOf(node)), addressOf(shadow), node);
-    }
+    const shadows = new Map(
+      [...this.#groups, ...(other === undefined ? [] : other.#groups)].flatMap((group) => [...group.shadows]),
+    );
+    for (const [node, shadow] of shadows) copy(fn, base, addressOf(placeOf(node)), addressOf(shadow), node);
   }
 
   #bitsOf(group: number): bigint {

@@ -1,15 +1,16 @@
 /** Compiles one module: graph, schedule, layout, and its functions. */
 import type { ModuleIr } from "../../hdlgen/ir.ts";
-import type { CompiledModule, OutputBinding, Role } from "./compiled-module.ts";
+import type { CompiledEdge, CompiledModule, OutputBinding, Role } from "./compiled-module.ts";
 import type { Cut } from "./cut.ts";
 import { EdgeEmitter, plainTarget } from "./edge-emitter.ts";
 import { type Action, planRegisters } from "./edge-plan.ts";
-import { isCover, mostGatedGroups, placesFor, planGates, portsOf, registersOf } from "./gate-plan.ts";
+import { checksOf, isCover, mostGatedGroups, placesFor, planGates, portsOf, registersOf } from "./gate-plan.ts";
 import { allPlaces, type GateEnvironment, type Gates } from "./gates.ts";
 import type { Node } from "./graph.ts";
+import { type HeldModule, holdInputs } from "./held-inputs.ts";
 import { type Layout, layOut } from "./layout.ts";
 import { type PlannedPort, planPorts } from "./memory-ports.ts";
-import { buildModuleGraph, type ModuleGraph } from "./module-graph.ts";
+import { buildModuleGraph, type GraphProperty, type ModuleGraph } from "./module-graph.ts";
 import { isWide, type Place } from "./place.ts";
 import { type Region, region } from "./regions.ts";
 import { firstAddress, type Runtime } from "./runtime.ts";
@@ -52,6 +53,7 @@ class ModuleCompiler {
     readonly edges: readonly { readonly check: FunctionPlan; readonly edge: EdgePlan }[];
   };
   readonly #gates: Gates | undefined;
+  readonly #held: (HeldModule & { readonly gates: Gates }) | undefined;
   readonly #kept: ReadonlyMap<Node, Place>;
   readonly #layout: Layout;
 
@@ -90,6 +92,13 @@ class ModuleCompiler {
     // Nothing says when an output of another unit changes, so that units with such have no gates.
     const places = module.children.length > 0 || groups > mostGatedGroups ? undefined : placesFor(module, role, groups);
     this.#gates = places === undefined ? undefined : planGates(module, role, groups, cut, places);
+    const held =
+      this.#gates === undefined || cut.held === undefined || role !== "alone" || groups > 1
+        ? undefined
+        : holdInputs(module, cut.held);
+    const heldGates =
+      held === undefined || places === undefined ? undefined : planGates(held.module, role, groups, cut, places);
+    this.#held = held === undefined || heldGates === undefined ? undefined : { ...held, gates: heldGates };
     const isSelfContained = role === "alone" || this.#gates !== undefined;
     const lateIndex = classes.length;
     const inOrder = [...classes, late, ...edges.flatMap(({ check, edge }) => [check, edge])];
@@ -139,7 +148,7 @@ class ModuleCompiler {
       edges: this.#plans.edges.map(({ check: checkPlan, edge }, group) => {
         const check = this.#emitCheck(group, checkPlan);
         return this.#role === "alone"
-          ? { check: undefined, edge: this.#emitEdge(group, edge, check) }
+          ? { check: undefined, edge: this.#emitEdge(group, edge, check), ...this.#emitHeldRun(group, check) }
           : { check, edge: this.#emitEdge(group, edge, undefined) };
       }),
       registers: module.registers.map(({ name, signal: { type }, place, powerUp }) => ({
@@ -285,11 +294,16 @@ class ModuleCompiler {
 
   /**
    * Leaves the function when an assertion fails, and lets `check` find out which: to note failures here would need
-   * calls with everything else alive around them.
+   * calls with everything else alive around them. `edgesTaken`: local variable that the function then returns.
    */
-  #emitGuard(fn: FunctionBuilder, values: ValueEmitter, group: number, check: number): void {
-    const conditions = this.#assertions().filter((each) => each.group === group);
-    for (const [index, { cond }] of conditions.entries()) {
+  #emitGuard(
+    fn: FunctionBuilder,
+    values: ValueEmitter,
+    checks: readonly GraphProperty[],
+    check: number,
+    edgesTaken?: number,
+  ): void {
+    for (const [index, { cond }] of checks.entries()) {
       values.push(cond);
       if (index > 0) fn.op("i32_and");
     }
@@ -297,6 +311,7 @@ class ModuleCompiler {
     fn.open("if");
     values.pushBase();
     fn.opIndex("call", check);
+    if (edgesTaken !== undefined) fn.opIndex("local_get", edgesTaken);
     fn.op("return");
     fn.op("end");
   }
@@ -323,10 +338,14 @@ class ModuleCompiler {
     const below = this.#ofChildren("edge", group);
     if (plan.root.roots.length + plan.root.children.length + below.length === 0) return undefined;
     const fn = this.#function(`edge${group}`);
-    if (this.#gates !== undefined) return this.#emitGated(fn, group, this.#gates, check);
+    if (this.#gates !== undefined) {
+      const due = this.#gates.emitDue(fn, this.#gateEnvironment);
+      this.#emitGated(fn, group, this.#module, this.#gates, due, check);
+      return fn.index;
+    }
     const values = this.#values(fn, plan);
-    if (check !== undefined) this.#emitGuard(fn, values, group, check);
-    this.#emitCovers(fn, values, group);
+    if (check !== undefined) this.#emitGuard(fn, values, checksOf(this.#module, group), check);
+    this.#emitCovers(fn, values, this.#module, group);
     const emitter = new EdgeEmitter(fn, values, plainTarget(this.#addressOf));
     for (const [index, ports] of plan.ports.entries()) {
       const layout = this.#layout.memories[index];
@@ -338,15 +357,44 @@ class ModuleCompiler {
     return fn.index;
   }
 
-  #emitGated(fn: FunctionBuilder, group: number, gates: Gates, check: number | undefined): number {
-    const conditions = this.#module.properties.filter((each) => each.group === group && isCover(each));
+  #emitGated(
+    fn: FunctionBuilder,
+    group: number,
+    module: ModuleGraph,
+    gates: Gates,
+    due: number,
+    check: number | undefined,
+    edgesTaken?: number,
+  ): void {
+    const conditions = module.properties.filter((each) => each.group === group && isCover(each));
     const root = region(undefined);
     for (const { cond } of conditions) root.roots.push(cond);
-    this.#emitCovers(fn, this.#valuesIn(fn, root), group);
-    gates.emit(fn, group, this.#gateEnvironment, (values) => {
-      if (check !== undefined) this.#emitGuard(fn, values, group, check);
+    this.#emitCovers(fn, this.#valuesIn(fn, root), module, group);
+    gates.emit(fn, group, due, this.#gateEnvironment, (values) => {
+      if (check !== undefined) this.#emitGuard(fn, values, checksOf(module, group), check, edgesTaken);
     });
-    return fn.index;
+  }
+
+  /** A loop within the function: to call one for each edge costs a tenth of what an edge does. */
+  #emitHeldRun(group: number, check: number | undefined): Pick<CompiledEdge, "whileHeld"> {
+    if (this.#held === undefined) return {};
+    const { inputs, module, gates } = this.#held;
+    const fn = this.#wasm.function(`${this.#ir.name}.heldRun${group}`, ["i32", "i32"], "i32");
+    const edges = 1;
+    const taken = fn.local("i32");
+    const due = gates.emitDue(fn, this.#gateEnvironment);
+    fn.open("loop");
+    this.#emitGated(fn, group, module, gates, due, check, taken);
+    fn.opIndex("local_get", taken);
+    fn.constI32(1);
+    fn.op("i32_add");
+    fn.opIndex("local_tee", taken);
+    fn.opIndex("local_get", edges);
+    fn.op("i32_lt_u");
+    fn.opIndex("br_if", 0);
+    fn.op("end");
+    fn.opIndex("local_get", taken);
+    return { whileHeld: { inputs, run: fn.index } };
   }
 
   get #gateEnvironment(): GateEnvironment {
@@ -364,7 +412,7 @@ class ModuleCompiler {
     );
     if (this.#gates === undefined && below.length === 0) return undefined;
     const fn = this.#function("wake");
-    this.#gates?.emitWake(fn, this.#gateEnvironment);
+    this.#gates?.emitWake(fn, this.#gateEnvironment, this.#held?.gates);
     const values = this.#valuesIn(fn, region(undefined));
     for (const { index, target } of below) this.#callChild(fn, values, index, target);
     return fn.index;
@@ -388,8 +436,8 @@ class ModuleCompiler {
     return fn.index;
   }
 
-  #emitCovers(fn: FunctionBuilder, values: ValueEmitter, group: number): void {
-    for (const [index, { cond, group: own }] of this.#module.properties.filter(isCover).entries()) {
+  #emitCovers(fn: FunctionBuilder, values: ValueEmitter, { properties }: ModuleGraph, group: number): void {
+    for (const [index, { cond, group: own }] of properties.filter(isCover).entries()) {
       if (own !== group) continue;
       const offset = this.#layout.covers[index] ?? 0;
       this.#store(fn, values, offset, 32, () => {

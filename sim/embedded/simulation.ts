@@ -241,7 +241,14 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
       this.#take(1);
       profile.end();
     }
-    this.#code.tune(profile);
+    const { top, base } = compiled;
+    const held = new Map(
+      top.inputs.map(({ name, place: { offset, width } }) => [
+        name,
+        readElement(this.view, base + offset, bytesOf(width) === 8 ? 8 : 4),
+      ]),
+    );
+    this.#code.tune(profile, (input) => held.get(input));
     this.#exports = instantiateWasm(this.#code.compiled.wasm, this.#memory) as EngineExports & OrderedExports;
     this.#exports.wake();
     return this.cycle - start;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { SpikeforgeError } from "../../diagnostics/index.ts";
 import { bool, elaborate, formal, input, instance, module, output, regs, uint, when } from "../../hdlgen/index.ts";
 import type { Expr, ModuleIr } from "../../hdlgen/ir.ts";
-import { openEmbedded } from "../../sim/embedded/index.ts";
+import { compileEmbedded, openEmbedded } from "../../sim/embedded/index.ts";
 
 const Guarded = module(
   "guarded",
@@ -52,6 +52,35 @@ describe("properties", () => {
     sim.reset();
     sim.step(3);
     expect(sim.port("a").value).toBe(3);
+  });
+
+  it("SIM010: stops at the same cycle while inputs are held at known values, in a long run and in runUntil", () => {
+    const Long = module(
+      "long",
+      (_: object) => ({ en: input(bool), reached: output(bool) }),
+      ({ en }) => {
+        const { value, other } = regs({ value: [uint(16), 0], other: [uint(16), 0] });
+        when(en, () => {
+          value.next = value.addw(1);
+          other.next = other.addw(3);
+        });
+        formal.assert(value.lt(2500), "the count stays below 2500");
+        formal.cover(value.ge(1500), "the count is large");
+        return { reached: value.eq(2049) };
+      },
+    );
+    const held = (input: string) => (input === "rst" ? 0n : 1n);
+    const sim = compileEmbedded(elaborate(Long({})), { clusterCost: 1, restless: () => false, held }).open();
+    sim.reset();
+    sim.port("en").value = 1;
+    expect(sim.runUntil("reached", 3000)).toBe(2049);
+    expect(failureOf(() => sim.step(1000)).message).toContain("assertion failed at cycle 2501: the count stays below");
+    expect([sim.cycle, sim.register("value").value, sim.covers[0]?.count]).toEqual([2501, 2500, 1000]);
+    sim.reset();
+    sim.step(2400);
+    expect(sim.register("other").value).toBe(7200);
+    expect(() => sim.runUntil("reached", 200)).toThrow("assertion failed at cycle 5002");
+    expect(sim.register("value").value).toBe(2500);
   });
 
   it("SIM010: all that fail at one edge are named together, by instance; runUntil stops too", () => {

@@ -52,6 +52,8 @@ export const cuts: readonly Partial<Cut>[] = [
   { clusterCost: 1, restless: (_, register) => register.length % 2 === 0 },
   { clusterCost: 1, unitBudget: 0, restless: () => false },
   { clusterCost: 20, unitBudget: 60, restless: (_, register) => register.length % 3 === 0 },
+  { clusterCost: 1, restless: () => false, held: (input) => (input === "rst" ? 0n : undefined) },
+  { clusterCost: 1, restless: () => false, held: (input) => (input.length % 2 === 0 ? 0n : undefined) },
 ];
 
 /** The circuit with a seed for each of the cuts. */
