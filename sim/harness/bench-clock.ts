@@ -119,6 +119,11 @@ export class BenchClock {
     return this.isFree && this.#timers.length === 0;
   }
 
+  /** At the edge at which processes are about to run, somebody but they may have to be woken. */
+  get isDue(): boolean {
+    return this.polls.length > 0 || this.#firstEnd <= this.edges;
+  }
+
   addTimer(timer: Timer): void {
     let at = this.#timers.length;
     while (at > 0 && (this.#timers[at - 1]?.at ?? 0) <= timer.at) at--;

@@ -108,7 +108,7 @@ export class BenchPin implements Pin {
     const { open } = drivers;
     // What is there already drives the pin, but need not land.
     if (this.ownWords[0] !== value || this.drivenIn >= open) {
-      this.#write(value);
+      drivers.write(this, value);
       return;
     }
     // Numbers instead of objects: the garbage collector need not be told.
@@ -180,23 +180,29 @@ export class BenchPin implements Pin {
     return this.#isSigned ? (bits << this.signShift) >> this.signShift : bits;
   }
 
-  /** A value that is not there yet, or that has to be looked at. */
-  #write(value: number): void {
-    if ((value | 0) !== value || value < this.#low || value > this.#high) {
-      this.#writeOther(value);
-      return;
-    }
+  /** @internal A value of a process that is not there yet, or that has to be looked at. */
+  writeLater(value: number): void {
     const { drivers } = this;
     const { open } = drivers;
-    this.next = value;
-    if (this.drivenIn >= open) {
-      this.#driveOther();
+    if ((value | 0) !== value || value < this.#low || value > this.#high || this.drivenIn >= open) {
+      this.write(value);
       return;
     }
+    this.next = value;
     this.drivenIn = open;
     this.driver = drivers.running;
     this.landsIn = open;
     drivers.written[drivers.writtenCount++] = this.number;
+  }
+
+  /** @internal Any value at any time. */
+  write(value: number): void {
+    if ((value | 0) !== value || value < this.#low || value > this.#high) {
+      this.#writeOther(value);
+      return;
+    }
+    this.next = value;
+    this.#driveOther();
   }
 
   /** A value that is not known to fit. */

@@ -218,13 +218,15 @@ export class Scheduler {
 
   #runProcesses(clock: BenchClock): void {
     const { drivers } = this;
-    drivers.enter("looking");
     try {
       this.#readyCount = clock.waitingCount;
       this.#isReadySorted = clock.isSorted;
       this.#ready = clock.take(this.#ready);
-      if (this.observers.length > 0) this.#look(clock.name);
-      clock.wake();
+      if (this.observers.length > 0 || clock.isDue) {
+        drivers.enter("looking");
+        this.#look(clock.name);
+        clock.wake();
+      }
       if (!this.#isReadySorted) this.#sortReady();
       drivers.enter("running");
       this.#resumeAll();
