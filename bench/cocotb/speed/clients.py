@@ -28,10 +28,10 @@ async def client(dut, number, words, cycles):
     edge = RisingEdge(dut.clk)
     last = len(words) - 1
     at = checksum = 0
-    offer.value = 1
-    event.value = words[0]
-    take.value = 1
     for _ in range(cycles):
+        offer.value = 1
+        event.value = words[at]
+        take.value = 1
         await edge
         is_ready = ready.value
         is_valid = valid.value
@@ -41,9 +41,6 @@ async def client(dut, number, words, cycles):
             checksum = (checksum * 31 + at) & 0xFFFFFFFF
         if is_valid:
             checksum = (checksum * 31 + word) & 0xFFFFFFFF
-        offer.value = 1
-        event.value = words[at]
-        take.value = 1
     return checksum
 
 

@@ -29,10 +29,10 @@ export async function runOurClients(
     if (!offer || !event || !take || !ready || !valid || !spike) throw new Error(`no client ${number}`);
     const last = own.length - 1;
     let [at, checksum] = [0, 0];
-    offer.value = 1;
-    event.value = own[0] ?? 0;
-    take.value = 1;
     for (let i = 0; i < count; i++) {
+      offer.value = 1;
+      event.value = own[at] ?? 0;
+      take.value = 1;
       yield;
       const isReady = ready.value;
       const isValid = valid.value;
@@ -42,9 +42,6 @@ export async function runOurClients(
         checksum = (Math.imul(checksum, 31) + at) | 0;
       }
       if (isValid) checksum = (Math.imul(checksum, 31) + word) | 0;
-      offer.value = 1;
-      event.value = own[at] ?? 0;
-      take.value = 1;
     }
     return checksum >>> 0;
   }
