@@ -41,6 +41,12 @@ export function placesFor({ registers, inputs, graph }: ModuleGraph, role: Role,
   );
 }
 
+function guardOf(checks: readonly GraphProperty[]) {
+  const root = region(undefined);
+  for (const { cond } of checks) root.roots.push(cond);
+  return { checks, root, reads: leavesOf(root) };
+}
+
 /** Absent where nothing is known of what changes, or too little could rest. */
 export function planGates(
   module: ModuleGraph,
@@ -52,14 +58,14 @@ export function planGates(
   if (restless === undefined) return undefined;
   const known = new Set(module.registers.filter(({ name }) => restless(module.ir, name)).map(({ current }) => current));
   const isRestless = (current: Node): boolean => known.has(current);
-  const most = Math.floor(bitCount / groups) - 2;
+  const most = Math.floor(bitCount / groups) - 3;
   const planned = Array.from({ length: groups }, (_, group) => {
     const memories = module.memories.map((memory) => portsOf(memory, group));
     const plan = planClusters(registersOf(module, group), memories, clusterCost, most, isRestless);
     const checks = role === "alone" ? checksOf(module, group) : [];
-    const root = region(undefined);
-    for (const { cond } of checks) root.roots.push(cond);
-    return { ...plan, guard: checks.length === 0 ? undefined : { root, reads: leavesOf(root) } };
+    const readsRestless = (each: GraphProperty): boolean => [...guardOf([each]).reads].some(isRestless);
+    const guards = [checks.filter((each) => !readsRestless(each)), checks.filter(readsRestless)];
+    return { ...plan, guards: guards.filter(({ length }) => length > 0).map(guardOf) };
   });
   if (planned.every(({ resting }) => resting.length < 2)) return undefined;
   return new Gates(planned, places);

@@ -3,13 +3,15 @@ import { bitCount, type Cluster, readLater } from "./clusters.ts";
 import type { CompiledMemory } from "./compiled-module.ts";
 import { EdgeEmitter, type EdgeTarget, placeOf } from "./edge-emitter.ts";
 import type { Node } from "./graph.ts";
+import type { GraphProperty } from "./module-graph.ts";
 import { isWide, ownPlace, type Place } from "./place.ts";
 import type { Region } from "./regions.ts";
 import type { ValueEmitter } from "./value-emitter.ts";
 import type { FunctionBuilder } from "./wasm-encoder.ts";
 
-/** An assertion's turn comes like a cluster's; it writes nothing. */
+/** Assertions, whose turn comes like a cluster's; they write nothing. */
 interface Guard {
+  readonly checks: readonly GraphProperty[];
   readonly root: Region;
   readonly reads: ReadonlySet<Node>;
 }
@@ -18,12 +20,12 @@ export interface GroupPlan {
   readonly resting: readonly Cluster[];
   /** Runs at every edge, after the others. */
   readonly always: Cluster;
-  readonly guard: Guard | undefined;
+  readonly guards: readonly Guard[];
 }
 
 interface GatedGroup extends GroupPlan {
   readonly shadows: ReadonlyMap<Node, Place>;
-  /** Bit of its first cluster; the guard's comes behind the clusters'. */
+  /** Bit of its first cluster; the guards' come behind the clusters'. */
   readonly firstBit: number;
 }
 
@@ -65,7 +67,7 @@ export class Gates {
     let bit = 0;
     this.#groups = groups.map((plan) => {
       const firstBit = bit;
-      bit += plan.resting.length + (plan.guard === undefined ? 0 : 1);
+      bit += plan.resting.length + plan.guards.length;
       const shadows = new Map<Node, Place>();
       for (const node of readLater([...plan.resting, plan.always])) {
         const place = places.shadows.get(node);
@@ -75,10 +77,10 @@ export class Gates {
       return { ...plan, shadows, firstBit };
     });
     if (bit > bitCount) throw new Error(`${bit} clusters`);
-    for (const { resting: clusters, guard, firstBit } of this.#groups) {
+    for (const { resting: clusters, guards, firstBit } of this.#groups) {
       for (const [index, { reads, ports }] of [
         ...clusters,
-        ...(guard === undefined ? [] : [{ ...guard, ports: [] }]),
+        ...guards.map((guard) => ({ ...guard, ports: [] })),
       ].entries()) {
         const own = 1n << BigInt(firstBit + index);
         for (const node of reads) this.#readers.set(node, (this.#readers.get(node) ?? 0n) | own);
@@ -107,7 +109,7 @@ export class Gates {
     group: number,
     due: number,
     environment: GateEnvironment,
-    guard: (values: ValueEmitter) => void,
+    guard: (values: ValueEmitter, checks: readonly GraphProperty[]) => void,
   ): void {
     const gated = this.#groups[group];
     if (gated === undefined) throw new Error(`no clock group ${group}`);
@@ -133,9 +135,8 @@ export class Gates {
       fn.op("end");
     };
     const { resting: clusters, always, shadows, firstBit } = gated;
-    if (gated.guard !== undefined) {
-      const { root } = gated.guard;
-      when(firstBit + clusters.length, () => guard(environment.values(fn, root)));
+    for (const [index, { root, checks }] of gated.guards.entries()) {
+      when(firstBit + clusters.length + index, () => guard(environment.values(fn, root), checks));
     }
     fn.opIndex("local_get", due);
     fn.constI64(~this.#bitsOf(group));
@@ -175,9 +176,8 @@ export class Gates {
   }
 
   #bitsOf(group: number): bigint {
-    const { resting, guard, firstBit } = this.#groups[group] ?? { resting: [], guard: undefined, firstBit: 0 };
-    const count = resting.length + (guard === undefined ? 0 : 1);
-    return ((1n << BigInt(count)) - 1n) << BigInt(firstBit);
+    const { resting, guards, firstBit } = this.#groups[group] ?? { resting: [], guards: [], firstBit: 0 };
+    return ((1n << BigInt(resting.length + guards.length)) - 1n) << BigInt(firstBit);
   }
 
   #readersIn(node: Node, group: number): bigint {

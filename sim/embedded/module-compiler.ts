@@ -370,8 +370,8 @@ class ModuleCompiler {
     const root = region(undefined);
     for (const { cond } of conditions) root.roots.push(cond);
     this.#emitCovers(fn, this.#valuesIn(fn, root), module, group);
-    gates.emit(fn, group, due, this.#gateEnvironment, (values) => {
-      if (check !== undefined) this.#emitGuard(fn, values, checksOf(module, group), check, edgesTaken);
+    gates.emit(fn, group, due, this.#gateEnvironment, (values, checks) => {
+      if (check !== undefined) this.#emitGuard(fn, values, checks, check, edgesTaken);
     });
   }
 
