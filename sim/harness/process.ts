@@ -53,6 +53,8 @@ export class RunningProcess<T = unknown> extends Trigger<T> implements Process<T
   /** What it waits on, and the trigger that it comes from; absent: the next edge of its clock. */
   armed: Armed | undefined;
   trigger: Trigger<unknown> | undefined;
+  /** It waits, or has waited until now, for the next edge of its clock, with a `yield` alone. */
+  yieldsBare = false;
   /** In which cycle it began to wait. */
   since = 0;
   /** Triggers that it made and has not waited for. */
@@ -103,17 +105,20 @@ export class RunningProcess<T = unknown> extends Trigger<T> implements Process<T
   waits(): void {
     this.state = "waiting";
     this.trigger = undefined;
+    this.yieldsBare = true;
   }
 
   waitsFor(trigger: Trigger<unknown>, cycle: number): void {
     this.state = "waiting";
     this.trigger = trigger;
+    this.yieldsBare = false;
     this.since = cycle;
   }
 
   finish(state: "returned" | "died" | "killed", value?: T): void {
     this.state = state;
     this.done = true;
+    this.yieldsBare = false;
     if (state === "returned") this.#result = { value: value as T };
     this.armed = undefined;
     this.trigger = undefined;

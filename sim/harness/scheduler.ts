@@ -266,22 +266,27 @@ export class Scheduler {
       try {
         for (; at < this.#readyCount; at++) {
           const process = ready[at] as RunningProcess;
-          if (process.done) continue;
           drivers.running = process.number;
-          if (at >= mostResumes)
-            throw stuck(process, this.sim.cycle, `processes are resumed ${mostResumes.toLocaleString("en")} times`);
-          const { armed } = process;
-          const next = armed === undefined ? resume.call(process.generator, undefined) : this.#deliver(process, armed);
-          if (next.done !== true && next.value === undefined) {
-            if (process.trigger !== undefined || process.state !== "waiting") process.waits();
-            process.home.add(process);
-          } else this.#follow(process, next);
+          if (process.yieldsBare) {
+            const next = resume.call(process.generator, undefined);
+            if (next.done !== true && next.value === undefined) process.home.add(process);
+            else this.#follow(process, next);
+          } else if (!process.done) this.#resumeOther(process, at);
         }
       } catch (error) {
         this.#die(ready[at] as RunningProcess, error);
         at++;
       }
     }
+  }
+
+  /** One that begins, or has waited for a trigger. */
+  #resumeOther(process: RunningProcess, before: number): void {
+    if (before >= mostResumes)
+      throw stuck(process, this.sim.cycle, `processes are resumed ${mostResumes.toLocaleString("en")} times`);
+    const { armed } = process;
+    const next = armed === undefined ? resume.call(process.generator, undefined) : this.#deliver(process, armed);
+    this.#follow(process, next);
   }
 
   /** What a process did: it waits for a trigger, has ended, or yielded what nobody can wait for. */
