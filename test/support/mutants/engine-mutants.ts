@@ -139,6 +139,16 @@ export const engineMutants: readonly Mutant[] = [
     "addressOf: (node) => environment.addressOf(shadows.get(node) ?? placeOf(node)),",
     "addressOf: (node) => environment.addressOf(placeOf(node)),",
   ]),
+  gates("wide-change-in-the-high-half", [
+    'fn.op(isWide(node.width) ? "i64_ne" : "i32_xor");',
+    'fn.op(isWide(node.width) ? "i64_xor" : "i32_xor");\n        if (isWide(node.width)) fn.op("i32_wrap_i64");',
+  ]),
+  at("sim/embedded/held-run.ts")("held-inputs-not-compared", ["  pushIsHeld(fn, base, held);", "  fn.constI32(1);"]),
+  at("sim/embedded/held-inputs.ts")("held-reset-ignored", ["next: when.value === 1n ? value : next", "next"]),
+  at("sim/embedded/held-inputs.ts")("held-at-another-value", [
+    "held.push(graph.constant(node.width, value));",
+    "held.push(graph.constant(node.width, value ^ 1n));",
+  ]),
   at("sim/embedded/spills.ts")("kept-value-of-a-later-function", [
     "if (runsBefore(first, user)) return first;",
     "return first;",
