@@ -15,6 +15,7 @@ import { lifModel } from "./model/lif.ts";
 import { digitsAccuracy } from "./net/digits-accuracy.ts";
 import { digitsLatency } from "./net/digits-latency-up5k.ts";
 import { coverageCost } from "./sim/coverage-cost.ts";
+import { embeddedEdit32 } from "./sim/embedded-edit.ts";
 import { embeddedStart1, embeddedStart32 } from "./sim/embedded-start.ts";
 import { embeddedVsVerilator1, embeddedVsVerilator32 } from "./sim/embedded-vs-verilator.ts";
 import { harnessVsCocotb1, harnessVsCocotb16 } from "./sim/harness-vs-cocotb.ts";
@@ -43,6 +44,7 @@ export const benchmarks: readonly Benchmark[] = [
   embeddedVsVerilator1,
   embeddedStart1,
   embeddedStart32,
+  embeddedEdit32,
   verilatorEdit,
   watchRerun,
   verilatorPortRate,

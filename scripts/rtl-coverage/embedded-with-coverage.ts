@@ -15,7 +15,8 @@ export function compileEmbedded(design: Design): engine.EmbeddedDesign {
   const instrumented = known.get(design) ?? instrumentCoverage(design);
   known.set(design, instrumented);
   const compiled = engine.compileEmbedded(instrumented.design);
-  return { open: (options) => counting(instrumented, compiled.open(options)) };
+  const { compiledUnits } = compiled;
+  return { compiledUnits, open: (options) => counting(instrumented, compiled.open(options)) };
 }
 
 export function openEmbedded(design: Design, options: OpenOptions = {}): engine.EmbeddedSimulation {

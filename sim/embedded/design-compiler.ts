@@ -9,6 +9,7 @@ import { addEdgeChoice, addHeldRun } from "./held-run.ts";
 import { compileModule } from "./module-compiler.ts";
 import { addRandomFill, type RandomFill } from "./random-fill.ts";
 import { addRuntime, failureCountAddress, firstAddress, type Runtime } from "./runtime.ts";
+import { UnitCache, type UnitCode, type UnitRequest } from "./unit-cache.ts";
 import { UnitPlanner } from "./units.ts";
 import { type FunctionBuilder, ModuleBuilder } from "./wasm-encoder.ts";
 import { compileWasm, type WasmModule } from "./web-assembly.ts";
@@ -28,6 +29,8 @@ export interface CompiledDesign {
   readonly wasm: WasmModule;
   /** Of the whole design, every instance counted, roughly. */
   readonly operators: number;
+  /** Units that had to be compiled; the code of the others was kept from designs compiled before. */
+  readonly compiledUnits: number;
 }
 
 /** Most edges that one call takes in a design of several clocks: bytes at `orderAddress`. */
@@ -81,7 +84,14 @@ export function compileDesign(design: Design, cut: Cut): CompiledDesign {
   }
   const reset = top.ir.reset === undefined ? undefined : top.inputs.at(-1);
   const resetAddress = reset === undefined ? undefined : base + reset.place.offset;
-  const common = { top, base, constants, resetAddress, operators: compiler.operatorsOf(topIr) };
+  const common = {
+    top,
+    base,
+    constants,
+    resetAddress,
+    operators: compiler.operatorsOf(topIr),
+    compiledUnits: compiler.compiledUnits,
+  };
   if (groups.count < 2) {
     addLoops(wasm, top, base);
     return { ...common, size, orderAddress: undefined, wasm: compileWasm(wasm.encode()) };
@@ -91,7 +101,11 @@ export function compileDesign(design: Design, cut: Cut): CompiledDesign {
   return { ...common, size: whole, orderAddress: size, wasm: compileWasm(wasm.encode()) };
 }
 
+/** Units of the designs that were compiled last, in this process. */
+const keptUnits = new UnitCache(64);
+
 class DesignCompiler {
+  compiledUnits = 0;
   readonly #wasm: ModuleBuilder;
   readonly #runtime: Runtime;
   readonly #units: UnitPlanner;
@@ -120,9 +134,30 @@ class DesignCompiler {
     if (known !== undefined) return known;
     const unit = this.#units.plan(ir, groups, (child, childGroups) => this.module(child, childGroups));
     const role = ir === this.#top && unit.isWhole ? "alone" : "part";
-    const module = compileModule(unit, groups.count, role, this.#cut, this.#wasm, this.#runtime);
+    const request = { unit, groups: groups.count, role, cut: this.#cut, firstFunction: this.#wasm.size } as const;
+    const { module } = this.#kept(request) ?? this.#compile(request);
     variants.set(groups.key, module);
     return module;
+  }
+
+  #kept(request: UnitRequest): UnitCode | undefined {
+    const kept = this.#isForKeeps ? keptUnits.find(request) : undefined;
+    if (kept !== undefined) this.#wasm.adopt(kept.functions);
+    return kept;
+  }
+
+  #compile(request: UnitRequest): UnitCode {
+    const { unit, groups, role, cut, firstFunction } = request;
+    const module = compileModule(unit, groups, role, cut, this.#wasm, this.#runtime);
+    const code = { module, functions: this.#wasm.functionsFrom(firstFunction) };
+    if (this.#isForKeeps) keptUnits.keep(request, code);
+    this.compiledUnits++;
+    return code;
+  }
+
+  /** Code for what one run was seen doing is of no use to another. */
+  get #isForKeeps(): boolean {
+    return this.#cut.restless === undefined;
   }
 }
 

@@ -31,8 +31,11 @@ export function powerUp({ registers, memories }: Hierarchy, memory: ArrayBuffer,
 
 /** The bits that elements have in the first of two words, and in the second. */
 function masksOf(bytes: ElementBytes, width: number): readonly [number, number] {
-  const ones = (bits: number): number => (bits >= 32 ? -1 : 2 ** bits - 1);
   if (bytes === 8) return [-1, ones(width - 32)];
   const mask = Math.imul(ones(width), { 1: 0x0101_0101, 2: 0x0001_0001, 4: 1 }[bytes]);
   return [mask, mask];
+}
+
+function ones(bits: number): number {
+  return bits >= 32 ? -1 : 2 ** bits - 1;
 }

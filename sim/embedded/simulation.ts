@@ -47,6 +47,8 @@ export interface StateHandle {
 
 /** A compiled design, from which simulations start without compiling again. */
 export interface EmbeddedDesign {
+  /** Units of code that had to be compiled; the others are as in designs that this process compiled before. */
+  readonly compiledUnits: number;
   open(options?: OpenOptions): EmbeddedSimulation;
 }
 
@@ -59,6 +61,7 @@ export function compileEmbedded(design: Design, cut: Partial<Cut> = {}): Embedde
   const { design: hoisted, clocks } = hoistClockSources(design);
   const code = new EngineCode(hoisted, { ...defaultCut, ...cut });
   return {
+    compiledUnits: code.compiled.compiledUnits,
     open: ({ seed = 1, clocks: options } = {}) =>
       new RunningDesign(design, hoisted, code, seed, new ClockSchedule(clocks, options)),
   };

@@ -251,6 +251,23 @@ export class ModuleBuilder {
     return builder;
   }
 
+  /** Functions so far. */
+  get size(): number {
+    return this.#functions.length;
+  }
+
+  functionsFrom(first: number): FunctionBuilder[] {
+    return this.#functions.slice(first);
+  }
+
+  /** Adds functions that were built as those of another module, at the same indices. */
+  adopt(functions: readonly FunctionBuilder[]): void {
+    for (const builder of functions) {
+      if (builder.index !== this.#functions.length) throw new Error(`${builder.name} has another index here`);
+      this.#functions.push(builder);
+    }
+  }
+
   export(builder: FunctionBuilder): void {
     this.#exports.push(builder);
   }
