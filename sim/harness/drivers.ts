@@ -1,4 +1,5 @@
 /** Who reads and drives pins at this moment, and what waits to land after the edge. */
+import type { SignalCell } from "../simulation.ts";
 import { ended, onlyLooks, stuck, twoDrivers } from "./harness-errors.ts";
 import type { BenchPin } from "./pin.ts";
 import type { RunningProcess } from "./process.ts";
@@ -16,6 +17,8 @@ const mostReads = 20_000_000;
 export interface Reads {
   left: number;
 }
+
+type Words = SignalCell["words"];
 
 const write = (pin: BenchPin, value: number): void => pin.write(value);
 const writeLater = (pin: BenchPin, value: number): void => pin.writeLater(value);
@@ -42,6 +45,7 @@ export class Drivers {
   written = new Int32Array(16);
   writtenCount = 0;
   readonly #pins: BenchPin[] = [];
+  readonly #views: Words[] = [];
   readonly #cycle: () => number;
   readonly #processOf: (number: number) => RunningProcess | undefined;
 
@@ -71,6 +75,22 @@ export class Drivers {
     if (this.#settledIn === this.interval) this.refuseRead();
     this.#settledIn = this.interval;
     this.settledReads.left = mostReads;
+  }
+
+  /** One view of all that lies around some words, for all pins: what they share stays in the cache of the processor. */
+  shared(words: Words): Words {
+    const { buffer, BYTES_PER_ELEMENT: bytes } = words;
+    const known = this.#views.find((view) => view.buffer === buffer && view.BYTES_PER_ELEMENT === bytes);
+    if (known !== undefined) return known;
+    const length = Math.floor(buffer.byteLength / bytes);
+    const view =
+      bytes === 1
+        ? new Uint8Array(buffer, 0, length)
+        : bytes === 2
+          ? new Uint16Array(buffer, 0, length)
+          : new Uint32Array(buffer, 0, length);
+    this.#views.push(view);
+    return view;
   }
 
   /** Gives a pin its number. */

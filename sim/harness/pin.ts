@@ -41,25 +41,30 @@ const nothing = Float64Array.of(Number.NaN);
  * into the loops that use it.
  */
 export class BenchPin implements Pin {
-  readonly name: string;
-  readonly width: number;
-  /** In which cycle its value was last driven, and by which process, or `body`. */
-  drivenIn = -1;
-  /** @internal In which cycle it was last listed among those that land. */
-  landsIn = -1;
-  driver = body;
-  /** @internal */
-  readonly drivers: Drivers;
-  /** @internal */
-  readonly number: number;
+  // What every access touches stands first, so that it lies together.
+  /** @internal Where the value lies, as a view that pins share; empty: the handle has to be asked. */
+  readonly words: Words;
+  /** @internal At which element. */
+  readonly at: number;
   /** @internal */
   readonly reads: Reads;
-  /** @internal Where the value lies; empty: the handle has to be asked. */
-  readonly words: Words;
-  /** @internal The same of an input whose bits are its value; `nothing` for all others. */
-  readonly ownWords: Words | Float64Array;
   /** @internal To the left and back takes a signed value out of its word. */
   readonly signShift: number;
+  /** @internal The words of an input whose bits are its value; `nothing` for all others. */
+  readonly ownWords: Words | Float64Array;
+  /** @internal */
+  readonly ownAt: number;
+  /** @internal */
+  readonly drivers: Drivers;
+  /** In which cycle its value was last driven, and by which process, or `body`. */
+  drivenIn = -1;
+  driver = body;
+  /** @internal In which cycle it was last listed among those that land. */
+  landsIn = -1;
+  /** @internal */
+  readonly number: number;
+  readonly name: string;
+  readonly width: number;
   /** @internal What was written last, a number. */
   next = 0;
   #nextBig = 0n;
@@ -75,21 +80,24 @@ export class BenchPin implements Pin {
 
   constructor(handle: SignalHandle, type: IrType, access: "input" | "read", drivers: Drivers) {
     const { name, width, cell } = handle;
-    this.name = name;
-    this.width = width;
+    const isSigned = type.kind === "sint";
+    // A number of 32 bits without a sign would get one.
+    const isPlaced = cell !== undefined && (width < 32 || isSigned);
+    this.words = isPlaced ? drivers.shared(cell.words) : nowhere;
+    this.at = isPlaced ? cell.words.byteOffset / cell.words.BYTES_PER_ELEMENT : 0;
+    this.reads = cell?.access === "output" ? drivers.settledReads : drivers.reads;
+    this.signShift = isSigned ? 32 - width : 0;
+    this.ownWords = access === "input" && !isSigned && isPlaced ? this.words : nothing;
+    this.ownAt = this.ownWords === nothing ? 0 : this.at;
     this.drivers = drivers;
     this.number = drivers.add(this);
+    this.name = name;
+    this.width = width;
     this.#handle = handle;
     this.#type = type;
     this.#access = access;
     this.#cell = cell;
-    this.reads = cell?.access === "output" ? drivers.settledReads : drivers.reads;
-    const isSigned = type.kind === "sint";
     this.#isSigned = isSigned;
-    // A number of 32 bits without a sign would get one.
-    this.words = cell === undefined || (width === 32 && !isSigned) ? nowhere : cell.words;
-    this.ownWords = access === "input" && !isSigned && this.words !== nowhere ? this.words : nothing;
-    this.signShift = isSigned ? 32 - width : 0;
     this.#bits = width >= 32 ? -1 : 2 ** width - 1;
     const isWritable = access === "input" && width <= widestNumber;
     const valueBits = Math.min(31, isSigned ? width - 1 : width);
@@ -98,7 +106,7 @@ export class BenchPin implements Pin {
   }
 
   get value(): number {
-    const bits = this.words[0];
+    const bits = this.words[this.at];
     if (--this.reads.left < 0 || bits === undefined) return this.#read();
     return (bits << this.signShift) >> this.signShift;
   }
@@ -107,7 +115,7 @@ export class BenchPin implements Pin {
     const { drivers } = this;
     const { open } = drivers;
     // What is there already drives the pin, but need not land.
-    if (this.ownWords[0] !== value || this.drivenIn >= open) {
+    if (this.ownWords[this.ownAt] !== value || this.drivenIn >= open) {
       drivers.write(this, value);
       return;
     }
