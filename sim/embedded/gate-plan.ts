@@ -4,6 +4,7 @@ import type { Role } from "./compiled-module.ts";
 import type { Cut } from "./cut.ts";
 import { type GatePlaces, Gates, gatePlaces } from "./gates.ts";
 import type { Node } from "./graph.ts";
+import { type HeldModule, holdInputs } from "./held-inputs.ts";
 import type { GraphMemory, GraphProperty, GraphRegister, ModuleGraph } from "./module-graph.ts";
 import { region } from "./regions.ts";
 
@@ -69,4 +70,15 @@ export function planGates(
   });
   if (planned.every(({ resting }) => resting.length < 2)) return undefined;
   return new Gates(planned, places);
+}
+
+export interface HeldGates extends HeldModule {
+  readonly gates: Gates;
+}
+
+/** The same for a design of one clock and one unit while its inputs are held, in the same places. */
+export function planHeldGates(module: ModuleGraph, cut: Cut, places: GatePlaces): HeldGates | undefined {
+  const held = cut.held === undefined ? undefined : holdInputs(module, cut.held);
+  const gates = held === undefined ? undefined : planGates(held.module, "alone", 1, cut, places);
+  return held === undefined || gates === undefined ? undefined : { ...held, gates };
 }

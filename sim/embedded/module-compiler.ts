@@ -3,13 +3,19 @@ import type { ModuleIr } from "../../hdlgen/ir.ts";
 import type { CompiledEdge, CompiledModule, OutputBinding, Role } from "./compiled-module.ts";
 import type { Cut } from "./cut.ts";
 import { EdgeEmitter, plainTarget } from "./edge-emitter.ts";
-import { type Action, planRegisters } from "./edge-plan.ts";
-import { checksOf, isCover, mostGatedGroups, placesFor, planGates, portsOf, registersOf } from "./gate-plan.ts";
+import { type EdgePlan, type FunctionPlans, planFunctions } from "./function-plans.ts";
+import {
+  checksOf,
+  type HeldGates,
+  isCover,
+  mostGatedGroups,
+  placesFor,
+  planGates,
+  planHeldGates,
+} from "./gate-plan.ts";
 import { allPlaces, type GateEnvironment, type Gates } from "./gates.ts";
 import type { Node } from "./graph.ts";
-import { type HeldModule, holdInputs } from "./held-inputs.ts";
 import { type Layout, layOut } from "./layout.ts";
-import { type PlannedPort, planPorts } from "./memory-ports.ts";
 import { buildModuleGraph, type GraphProperty, type ModuleGraph } from "./module-graph.ts";
 import { isWide, type Place } from "./place.ts";
 import { type Region, region } from "./regions.ts";
@@ -33,12 +39,6 @@ export function compileModule(
   return new ModuleCompiler(unit, groups, role, cut, wasm, runtime).compile();
 }
 
-interface EdgePlan extends FunctionPlan {
-  /** By memory. */
-  readonly ports: readonly (readonly PlannedPort[])[];
-  readonly actions: readonly Action[];
-}
-
 class ModuleCompiler {
   readonly #ir: ModuleIr;
   readonly #role: Role;
@@ -46,14 +46,9 @@ class ModuleCompiler {
   readonly #runtime: Runtime;
   readonly #module: ModuleGraph;
   readonly #schedule: Schedule;
-  readonly #plans: {
-    readonly classes: readonly FunctionPlan[];
-    readonly late: FunctionPlan;
-    /** By clock group. */
-    readonly edges: readonly { readonly check: FunctionPlan; readonly edge: EdgePlan }[];
-  };
+  readonly #plans: FunctionPlans;
   readonly #gates: Gates | undefined;
-  readonly #held: (HeldModule & { readonly gates: Gates }) | undefined;
+  readonly #held: HeldGates | undefined;
   readonly #kept: ReadonlyMap<Node, Place>;
   readonly #layout: Layout;
 
@@ -66,39 +61,13 @@ class ModuleCompiler {
     const schedule = scheduleModule(module);
     this.#module = module;
     this.#schedule = schedule;
-    const plan = (roots: Node[], root = region(undefined)): FunctionPlan => {
-      root.roots.push(...roots);
-      return { root, keeps: new Set(), finds: new Set() };
-    };
-    const stored = (steps: readonly Step[]) => steps.flatMap((step) => (step.kind === "input" ? [step.value] : []));
-    const classes = schedule.classes.map(({ steps, outputs }) =>
-      plan([...stored(steps), ...outputs.map(({ value }) => value)]),
-    );
-    const late = plan(stored(schedule.late));
-    const edges = Array.from({ length: groups }, (_, group) => {
-      const properties = module.properties.filter((each) => each.group === group);
-      const [covers, checks] = [properties.filter(isCover), properties.filter((each) => !isCover(each))];
-      const check = plan(checks.map(({ cond }) => cond));
-      const root = region(undefined);
-      const conditions = [...covers, ...(role === "alone" ? checks : [])].map(({ cond }) => cond);
-      const edge: EdgePlan = {
-        ...plan(conditions, root),
-        ports: module.memories.map((memory) => planPorts(portsOf(memory, group), root)),
-        actions: planRegisters(registersOf(module, group), root),
-      };
-      return { check, edge };
-    });
-    this.#plans = { classes, late, edges };
+    this.#plans = planFunctions(module, schedule, groups, role);
+    const { classes, late, edges } = this.#plans;
     // Nothing says when an output of another unit changes, so that units with such have no gates.
     const places = module.children.length > 0 || groups > mostGatedGroups ? undefined : placesFor(module, role, groups);
     this.#gates = places === undefined ? undefined : planGates(module, role, groups, cut, places);
-    const held =
-      this.#gates === undefined || cut.held === undefined || role !== "alone" || groups > 1
-        ? undefined
-        : holdInputs(module, cut.held);
-    const heldGates =
-      held === undefined || places === undefined ? undefined : planGates(held.module, role, groups, cut, places);
-    this.#held = held === undefined || heldGates === undefined ? undefined : { ...held, gates: heldGates };
+    const canHold = places !== undefined && this.#gates !== undefined && role === "alone" && groups === 1;
+    this.#held = canHold ? planHeldGates(module, cut, places) : undefined;
     const isSelfContained = role === "alone" || this.#gates !== undefined;
     const lateIndex = classes.length;
     const inOrder = [...classes, late, ...edges.flatMap(({ check, edge }) => [check, edge])];
