@@ -1,6 +1,6 @@
 import { elaborate } from "../../hdlgen/index.ts";
 import type { Design } from "../../hdlgen/ir.ts";
-import { compileEmbedded } from "../../sim/embedded/index.ts";
+import { compileEmbedded, KeptUnits } from "../../sim/embedded/index.ts";
 import { withConstant } from "../../test/support/circuits/edit.ts";
 import type { Benchmark } from "../kit/benchmark.ts";
 import { median, significant } from "../kit/statistics.ts";
@@ -16,7 +16,7 @@ const parent = "cores_with_traffic";
 
 export const embeddedEdit32: Benchmark = {
   id: "sim.embedded-edit-32",
-  title: `Embedded engine: from an edited design of ${cores} UP5K cores to its first cycle, in a process that has run it`,
+  title: `Embedded engine: from an edited design of ${cores} UP5K cores to its first cycle, whose units are kept`,
   method:
     `A constant is changed in the module that is instantiated ${cores} times, or in its parent: ${edits} times each, in ` +
     "turns, elaboration not counted. The value is the larger of the two medians. `detail` has beside them, from the " +
@@ -30,13 +30,13 @@ export const embeddedEdit32: Benchmark = {
   async measure() {
     const { compiled } = await compiledDigits();
     const design = elaborate(CoresWithTraffic({ core: compiled.core, count: cores }));
-    start(design, {}, 2);
+    const kept = new KeptUnits();
+    start(design, 2, kept);
     const times = { child: [] as number[], parent: [] as number[], nothingKept: [] as number[] };
     for (let edit = 0; edit < edits; edit++) {
-      times.child.push(start(withConstant(design, child, 20 + edit), {}, 1));
-      times.parent.push(start(withConstant(withConstant(design, child, 20 + edit), parent, 120 + edit), {}, 1));
-      // Without a profile the cost of clusters changes nothing, but code is kept for one of them only.
-      times.nothingKept.push(start(withConstant(design, child, 60 + edit), { clusterCost: 1000 + edit }, 2));
+      times.child.push(start(withConstant(design, child, 20 + edit), 1, kept));
+      times.parent.push(start(withConstant(withConstant(design, child, 20 + edit), parent, 120 + edit), 1, kept));
+      times.nothingKept.push(start(withConstant(design, child, 60 + edit), 2));
     }
     const [ofChild, ofParent, full] = [median(times.child), median(times.parent), median(times.nothingKept)];
     return {
@@ -57,9 +57,9 @@ export const embeddedEdit32: Benchmark = {
 };
 
 /** Milliseconds to the first cycle, where so many units have to be compiled. */
-function start(design: Design, cut: { readonly clusterCost?: number }, units: number): number {
+function start(design: Design, units: number, kept?: KeptUnits): number {
   const begin = performance.now();
-  const compiled = compileEmbedded(design, cut);
+  const compiled = compileEmbedded(design, {}, kept);
   compiled.open().reset();
   const taken = performance.now() - begin;
   if (compiled.compiledUnits !== units) throw new Error(`${compiled.compiledUnits} units were compiled, not ${units}`);

@@ -6,10 +6,10 @@ import { type ClockGroups, groupsOfTop } from "./clock-groups.ts";
 import type { CompiledEdge, CompiledModule } from "./compiled-module.ts";
 import type { Cut } from "./cut.ts";
 import { addEdgeChoice, addHeldRun } from "./held-run.ts";
+import type { KeptUnits, UnitCode, UnitRequest } from "./kept-units.ts";
 import { compileModule } from "./module-compiler.ts";
 import { addRandomFill, type RandomFill } from "./random-fill.ts";
 import { addRuntime, failureCountAddress, firstAddress, type Runtime } from "./runtime.ts";
-import { UnitCache, type UnitCode, type UnitRequest } from "./unit-cache.ts";
 import { UnitPlanner } from "./units.ts";
 import { type FunctionBuilder, ModuleBuilder } from "./wasm-encoder.ts";
 import { compileWasm, type WasmModule } from "./web-assembly.ts";
@@ -67,11 +67,11 @@ export interface OrderedExports extends CommonExports {
 }
 
 /** Compiles a design whose clocks are all at its top. Throws SIM008 for what cannot be simulated. */
-export function compileDesign(design: Design, cut: Cut): CompiledDesign {
+export function compileDesign(design: Design, cut: Cut, kept?: KeptUnits): CompiledDesign {
   checkDesign(design);
   const wasm = new ModuleBuilder();
   const topIr = behaviourOf(design.top);
-  const compiler = new DesignCompiler(topIr, cut, wasm);
+  const compiler = new DesignCompiler(topIr, cut, wasm, kept);
   const groups = groupsOfTop(topIr);
   const top = compiler.module(topIr, groups);
   const base = firstAddress;
@@ -101,9 +101,6 @@ export function compileDesign(design: Design, cut: Cut): CompiledDesign {
   return { ...common, size: whole, orderAddress: size, wasm: compileWasm(wasm.encode()) };
 }
 
-/** Units of the designs that were compiled last, in this process. */
-const keptUnits = new UnitCache(64);
-
 class DesignCompiler {
   compiledUnits = 0;
   readonly #wasm: ModuleBuilder;
@@ -113,10 +110,13 @@ class DesignCompiler {
 
   readonly #top: ModuleIr;
   readonly #cut: Cut;
+  readonly #keptUnits: KeptUnits | undefined;
 
-  constructor(top: ModuleIr, cut: Cut, wasm: ModuleBuilder) {
+  constructor(top: ModuleIr, cut: Cut, wasm: ModuleBuilder, kept: KeptUnits | undefined) {
     this.#top = top;
     this.#cut = cut;
+    // Code for what one run was seen doing is of no use to another.
+    this.#keptUnits = cut.restless === undefined ? kept : undefined;
     this.#units = new UnitPlanner(cut.unitBudget);
     this.#wasm = wasm;
     this.#runtime = addRuntime(wasm);
@@ -141,7 +141,7 @@ class DesignCompiler {
   }
 
   #kept(request: UnitRequest): UnitCode | undefined {
-    const kept = this.#isForKeeps ? keptUnits.find(request) : undefined;
+    const kept = this.#keptUnits?.find(request);
     if (kept !== undefined) this.#wasm.adopt(kept.functions);
     return kept;
   }
@@ -150,14 +150,9 @@ class DesignCompiler {
     const { unit, groups, role, cut, firstFunction } = request;
     const module = compileModule(unit, groups, role, cut, this.#wasm, this.#runtime);
     const code = { module, functions: this.#wasm.functionsFrom(firstFunction) };
-    if (this.#isForKeeps) keptUnits.keep(request, code);
+    this.#keptUnits?.keep(request, code);
     this.compiledUnits++;
     return code;
-  }
-
-  /** Code for what one run was seen doing is of no use to another. */
-  get #isForKeeps(): boolean {
-    return this.#cut.restless === undefined;
   }
 }
 

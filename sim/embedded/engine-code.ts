@@ -2,6 +2,7 @@
 import type { Design } from "../../hdlgen/ir.ts";
 import type { Cut } from "./cut.ts";
 import { type CompiledDesign, compileDesign } from "./design-compiler.ts";
+import type { KeptUnits } from "./kept-units.ts";
 import type { Profile } from "./profile.ts";
 
 /** Operators times cycles, in one call, from which it is worth looking at the design and compiling it once more. */
@@ -16,10 +17,10 @@ export class EngineCode {
   #isTuned: boolean;
 
   /** Compiles. Throws SIM008. */
-  constructor(design: Design, cut: Cut) {
+  constructor(design: Design, cut: Cut, kept: KeptUnits | undefined) {
     this.#design = design;
     this.#cut = cut;
-    this.#compiled = compileDesign(design, cut);
+    this.#compiled = compileDesign(design, cut, kept);
     // Several clocks: their edges come in an order of which a profile of one clock says nothing.
     this.#isTuned = cut.restless !== undefined || this.#compiled.orderAddress !== undefined;
   }

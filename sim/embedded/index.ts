@@ -9,6 +9,8 @@
  * values → module-graph → schedule → edge-plan → spills → layout → module-compiler; within a function, regions says
  * where a value is computed.
  */
+
+export { KeptUnits } from "./kept-units.ts";
 export {
   compileEmbedded,
   type EmbeddedDesign,

@@ -23,6 +23,7 @@ import { readElement, writeElement } from "./element.ts";
 import { EngineCode } from "./engine-code.ts";
 import { EmbeddedMemory, EmbeddedSignal, type HandleHost } from "./handles.ts";
 import { type Hierarchy, nameHierarchy } from "./hierarchy.ts";
+import type { KeptUnits } from "./kept-units.ts";
 import { bytesOf } from "./place.ts";
 import { type PortPlace, placePorts } from "./port-places.ts";
 import { powerUp } from "./power-up.ts";
@@ -47,19 +48,20 @@ export interface StateHandle {
 
 /** A compiled design, from which simulations start without compiling again. */
 export interface EmbeddedDesign {
-  /** Units of code that had to be compiled; the others are as in designs that this process compiled before. */
+  /** Units of code that had to be compiled; the others were kept. */
   readonly compiledUnits: number;
   open(options?: OpenOptions): EmbeddedSimulation;
 }
 
 /**
- * Compiles a design, for several simulations of it. `cut` changes how fast it runs, not what it does.
+ * Compiles a design, for several simulations of it. `cut` changes how fast it runs, not what it does; of a design that
+ * was edited, only the units with the edits are compiled where both are given the same `kept`.
  *
  * Throws SIM008 for a black box without a model, SIM009 for one that makes a clock of unknown frequency.
  */
-export function compileEmbedded(design: Design, cut: Partial<Cut> = {}): EmbeddedDesign {
+export function compileEmbedded(design: Design, cut: Partial<Cut> = {}, kept?: KeptUnits): EmbeddedDesign {
   const { design: hoisted, clocks } = hoistClockSources(design);
-  const code = new EngineCode(hoisted, { ...defaultCut, ...cut });
+  const code = new EngineCode(hoisted, { ...defaultCut, ...cut }, kept);
   return {
     compiledUnits: code.compiled.compiledUnits,
     open: ({ seed = 1, clocks: options } = {}) =>

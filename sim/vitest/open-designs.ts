@@ -1,6 +1,6 @@
 import type { Design, Module, Ports } from "../../hdlgen/index.ts";
 import { elaborate } from "../../hdlgen/index.ts";
-import { compileEmbedded, type EmbeddedDesign } from "../embedded/index.ts";
+import { compileEmbedded, type EmbeddedDesign, KeptUnits } from "../embedded/index.ts";
 import type { EngineName, OpenOptions, Simulation } from "../simulation.ts";
 import type { HardwareCoverage } from "./hardware-coverage.ts";
 import type { Tested } from "./options.ts";
@@ -14,6 +14,8 @@ export const isModule = (dut: Tested): dut is Module<Ports> => "build" in dut;
 export class OpenDesigns {
   readonly #elaborated = new WeakMap<object, Design>();
   readonly #compiled = new WeakMap<Design, Map<string, EmbeddedDesign>>();
+  /** Variants of a design have most units in common. */
+  readonly #kept = new KeptUnits();
 
   #coverage: HardwareCoverage | undefined;
 
@@ -62,7 +64,7 @@ export class OpenDesigns {
   #embedded(design: Design, visible: "state" | "nets"): EmbeddedDesign {
     const variants = this.#compiled.get(design) ?? new Map<string, EmbeddedDesign>();
     this.#compiled.set(design, variants);
-    const compiled = variants.get(visible) ?? compileEmbedded(design);
+    const compiled = variants.get(visible) ?? compileEmbedded(design, { visible }, this.#kept);
     variants.set(visible, compiled);
     return compiled;
   }

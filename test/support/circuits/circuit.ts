@@ -3,7 +3,7 @@ import * as hdlgen from "../../../hdlgen/index.ts";
 import type { Design } from "../../../hdlgen/ir.ts";
 import { printVerilog } from "../../../hdlgen/verilog/index.ts";
 import type { Cut } from "../../../sim/embedded/cut.ts";
-import { compileEmbedded, type EmbeddedSimulation } from "../../../sim/embedded/index.ts";
+import { compileEmbedded, type EmbeddedDesign, type EmbeddedSimulation } from "../../../sim/embedded/index.ts";
 import { Random } from "../random.ts";
 import { randomDesign } from "../random-circuit.ts";
 import { buildRecipe } from "./build-circuit.ts";
@@ -61,7 +61,7 @@ export const everyCut = (circuit: Circuit): Circuit[] => cuts.map((_, index) => 
 
 /** On the embedded engine; `compile`: it, or a mutant of it. */
 export const openCut =
-  (compile = compileEmbedded) =>
+  (compile: (design: Design, cut?: Partial<Cut>) => EmbeddedDesign = compileEmbedded) =>
   (design: Design, { seed }: { readonly seed: number }): EmbeddedSimulation =>
     compile(design, cuts[seed % cuts.length]).open({ seed });
 

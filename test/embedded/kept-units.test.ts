@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { elaborate, input, instance, module, output, regs, uint } from "../../hdlgen/index.ts";
 import type { Design } from "../../hdlgen/ir.ts";
-import { compileEmbedded } from "../../sim/embedded/index.ts";
+import { compileEmbedded, KeptUnits } from "../../sim/embedded/index.ts";
 import { haveSameGraph } from "../../sim/embedded/same-graph.ts";
 import {
   type Circuit,
@@ -50,8 +50,8 @@ const Counters = module(
 
 const counters = (step: number, start: number): Design => elaborate(Counters({ step, start }));
 
-function sumAfter(design: Design, cycles: number): number {
-  const sim = compileEmbedded(design, apart).open();
+function sumAfter(design: Design, cycles: number, kept: KeptUnits): number {
+  const sim = compileEmbedded(design, apart, kept).open();
   sim.reset();
   sim.port("by").value = 3;
   sim.step(cycles);
@@ -64,33 +64,38 @@ const expectedSum = (step: number, start: number, cycles: number): number =>
 
 describe("the code of units", () => {
   it("is compiled once for a design that is elaborated again", () => {
+    const kept = new KeptUnits();
+    expect(compileEmbedded(counters(11, 5), apart, kept).compiledUnits).toBe(2);
+    expect(compileEmbedded(counters(11, 5), apart, kept).compiledUnits).toBe(0);
     expect(compileEmbedded(counters(11, 5), apart).compiledUnits).toBe(2);
-    expect(compileEmbedded(counters(11, 5), apart).compiledUnits).toBe(0);
   });
 
   it("is compiled for the edited one of two units only: for the child of 32 instances, or for their parent", () => {
-    compileEmbedded(counters(21, 5), apart);
-    expect(compileEmbedded(counters(22, 5), apart).compiledUnits).toBe(1);
-    expect(compileEmbedded(counters(22, 6), apart).compiledUnits).toBe(1);
+    const kept = new KeptUnits();
+    compileEmbedded(counters(21, 5), apart, kept);
+    expect(compileEmbedded(counters(22, 5), apart, kept).compiledUnits).toBe(1);
+    expect(compileEmbedded(counters(22, 6), apart, kept).compiledUnits).toBe(1);
     for (const [step, start] of [
       [21, 5],
       [22, 5],
       [22, 6],
       [21, 6],
     ] as const) {
-      expect(sumAfter(counters(step, start), 9)).toBe(expectedSum(step, start, 9));
+      expect(sumAfter(counters(step, start), 9, kept)).toBe(expectedSum(step, start, 9));
     }
   });
 
   it("is compiled again where what is visible of the design differs", () => {
-    compileEmbedded(counters(31, 5), apart);
-    expect(compileEmbedded(counters(31, 5), { ...apart, visible: "nets" }).compiledUnits).toBe(2);
+    const kept = new KeptUnits();
+    compileEmbedded(counters(31, 5), apart, kept);
+    expect(compileEmbedded(counters(31, 5), { ...apart, visible: "nets" }, kept).compiledUnits).toBe(2);
   });
 
   it("is dropped where many others were compiled since", () => {
-    compileEmbedded(counters(41, 5), apart);
-    for (let start = 0; start < 64; start++) compileEmbedded(counters(42, 100 + start), apart);
-    expect(compileEmbedded(counters(41, 5), apart).compiledUnits).toBe(2);
+    const kept = new KeptUnits(8);
+    compileEmbedded(counters(41, 5), apart, kept);
+    for (let start = 0; start < 8; start++) compileEmbedded(counters(42, 100 + start), apart, kept);
+    expect(compileEmbedded(counters(41, 5), apart, kept).compiledUnits).toBe(2);
   });
 });
 
@@ -99,6 +104,7 @@ const editsEach = 3;
 
 test(`units: ${circuits} random circuits, compiled after others that differ in one place, equal the interpreter`, () => {
   let reused = 0;
+  const kept = new KeptUnits();
   for (let seed = 1; seed <= circuits; seed++) {
     const original = circuitOf(seed);
     const random = new Random(seed);
@@ -107,9 +113,13 @@ test(`units: ${circuits} random circuits, compiled after others that differ in o
       if (design === undefined) continue;
       // Cuts 1 and 2 make units of parts of it.
       const circuit: Circuit = { ...original, design, seed: 1 + (seed % 2), truth: () => interpreterTruth(design) };
-      const before = compileEmbedded(design, cuts[circuit.seed]).compiledUnits;
+      const before = compileEmbedded(design, cuts[circuit.seed], kept).compiledUnits;
       if (before < design.modules.length) reused++;
-      const difference = differenceOf(circuit, 8, openCut());
+      const difference = differenceOf(
+        circuit,
+        8,
+        openCut((each, cut) => compileEmbedded(each, cut, kept)),
+      );
       if (difference !== undefined) expect.fail(describeDifference({ ...circuit, seed }, difference));
     }
   }

@@ -1,9 +1,9 @@
 /**
- * The code of units, kept within the process: of an edited design, only the unit with the edit is compiled. What is
- * kept is used where everything that a unit is compiled from is the same: its modules, where it ends and what it knows
+ * The code of units, kept from one design to the next: of an edited design, only the unit with the edit is compiled.
+ * What is kept is used where everything that a unit is compiled from is the same: its modules, where it ends and what it knows
  * of the units below it, the cut, and where in the program its functions are. There is no hash that could collide.
  *
- * Designs are compared when the next one is compiled: a process that compiles one design pays nothing.
+ * Designs are compared when the next one is compiled: who compiles one design pays nothing.
  */
 import type { ModuleIr } from "../../hdlgen/ir.ts";
 import type { CompiledModule, CompiledProperty, Role } from "./compiled-module.ts";
@@ -34,13 +34,14 @@ interface Entry extends UnitCode {
   fingerprint: number | undefined;
 }
 
-export class UnitCache {
+/** What `compileEmbedded` is given for one design after the other. */
+export class KeptUnits {
   readonly #most: number;
   /** The one used last at the end. */
   readonly #entries: Entry[] = [];
 
   /** `most`: units that are kept; of more than these, those used least recently are dropped. */
-  constructor(most: number) {
+  constructor(most = 64) {
     this.#most = most;
   }
 
