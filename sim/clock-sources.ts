@@ -25,9 +25,9 @@ export interface SimulatedDesign {
 
 /** The design with every clock at its top. Throws SIM009 for a cell that makes a clock and does not say which. */
 export function hoistClockSources(design: Design): SimulatedDesign {
-  const hoisting = new Hoisting(design);
-  const top = hoisting.module(design.top);
-  throwIfAny(hoisting.problems);
+  const hoisting = design.modules.some(mayMakeClock) ? new Hoisting(design) : undefined;
+  const top = hoisting?.module(design.top) ?? { module: design.top, made: [] };
+  throwIfAny(hoisting?.problems ?? []);
   const ports = top.module.ports.filter(({ direction, signal }) => direction === "input" && isClock(signal));
   const made = new Map(top.made.map((clock) => [clock.port, clock]));
   const order: ModuleClock[] = [
@@ -42,8 +42,14 @@ export function hoistClockSources(design: Design): SimulatedDesign {
     const reference = source.reference === undefined ? undefined : order.indexOf(source.reference);
     return { name, port: clock.name, source: { reference, multiply, divide } };
   });
-  return { design: hoisting.design(top.module), clocks };
+  return { design: hoisting?.design(top.module) ?? design, clocks };
 }
+
+/** Only a cell does. */
+const mayMakeClock = ({ blackBox, ports }: ModuleIr): boolean =>
+  blackBox !== undefined &&
+  (blackBox.clockSource !== undefined ||
+    ports.some(({ direction, signal }) => direction === "output" && isClock(signal)));
 
 /** A clock that is made in a module or below, and comes in by a port now. */
 interface Made {

@@ -5,8 +5,9 @@ import type { InstrumentedDesign } from "../../sim/coverage/instrument.ts";
 import * as engine from "../../sim/embedded/simulation.ts";
 import type { OpenOptions } from "../../sim/simulation.ts";
 
+export type { StateHandle } from "../../sim/embedded/directory.ts";
 export { KeptUnits } from "../../sim/embedded/kept-units.ts";
-export type { EmbeddedDesign, EmbeddedSimulation, StateHandle } from "../../sim/embedded/simulation.ts";
+export type { EmbeddedDesign, EmbeddedSimulation } from "../../sim/embedded/simulation.ts";
 
 const part = new CoveragePart(process.env.SPIKEFORGE_RTL_COVERAGE ?? "build/coverage/rtl");
 const open = new Set<() => void>();

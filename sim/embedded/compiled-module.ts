@@ -1,5 +1,6 @@
 /** What a parent, and the simulation's handles, need to know about a module whose functions have been made. */
 import type { IrType, ModuleIr, Property } from "../../hdlgen/ir.ts";
+import type { Check } from "./failing-checks.ts";
 import type { HeldInput } from "./held-inputs.ts";
 import type { Place } from "./place.ts";
 
@@ -71,7 +72,7 @@ export interface CompiledEdge {
 /**
  * `part`: of a larger design; all its classes, and `late`, run before an edge, and `check` before any module's `edge`.
  * `alone`: the whole design is this one unit; an edge needs nothing but inputs and state, and checks the assertions
- * itself: it does nothing if one fails.
+ * itself: if one fails, it says so in the count of failures and does nothing.
  */
 export type Role = "part" | "alone";
 
@@ -100,5 +101,17 @@ export interface CompiledModule {
   readonly children: readonly CompiledChild[];
   /** Assertions and assumptions, in the order in which `check` numbers them. */
   readonly assertions: readonly CompiledProperty[];
+  /** Of an `alone` module: what they assert, in the same order. */
+  readonly checks: readonly Check[];
   readonly covers: readonly (CompiledProperty & { readonly offset: number })[];
+}
+
+/** Calls `visit` for every instance of a design, parents first, with the address at which it starts. */
+export function forEachInstance(
+  module: CompiledModule,
+  at: number,
+  visit: (module: CompiledModule, at: number) => void,
+): void {
+  visit(module, at);
+  for (const { module: below, offset } of module.children) forEachInstance(below, at + offset, visit);
 }

@@ -1,32 +1,30 @@
 /** The value of an operator on constants. */
 import type { Node, Operator } from "./graph.ts";
 
-/** Operands are constants; the result is zero-extended. `low` is the low bit of a slice. */
-export function evaluate(op: Operator, width: number, operands: readonly Node[], low: number): bigint {
-  const [first, second, third] = operands;
-  const [a, b, c] = [first?.value ?? 0n, second?.value ?? 0n, third?.value ?? 0n];
+/** What is known of an operand: its value, zero-extended. */
+export type Known = Pick<Node, "width" | "value">;
+
+/** The result is zero-extended. `low` is the low bit of a slice. */
+export function evaluate(op: Operator, width: number, operands: readonly Known[], low: number): bigint {
+  const first = operands[0];
+  const a = first?.value ?? 0n;
+  const b = operands[1]?.value ?? 0n;
   const operandWidth = first?.width ?? width;
-  const signed = (value: bigint) => BigInt.asIntN(operandWidth, value);
-  const bit = (value: boolean) => (value ? 1n : 0n);
-  const wrap = (value: bigint) => BigInt.asUintN(width, value);
   switch (op) {
     case "not":
-      return wrap(~a);
+      return BigInt.asUintN(width, ~a);
     case "reduceAnd":
       return bit(a === BigInt.asUintN(operandWidth, -1n));
     case "reduceOr":
       return bit(a !== 0n);
-    case "reduceXor": {
-      let parity = 0n;
-      for (let rest = a; rest !== 0n; rest >>= 1n) parity ^= rest & 1n;
-      return parity;
-    }
+    case "reduceXor":
+      return parityOf(a);
     case "add":
-      return wrap(a + b);
+      return BigInt.asUintN(width, a + b);
     case "sub":
-      return wrap(a - b);
+      return BigInt.asUintN(width, a - b);
     case "mul":
-      return wrap(a * b);
+      return BigInt.asUintN(width, a * b);
     case "and":
       return a & b;
     case "or":
@@ -40,21 +38,21 @@ export function evaluate(op: Operator, width: number, operands: readonly Node[],
     case "ltu":
       return bit(a < b);
     case "lts":
-      return bit(signed(a) < signed(b));
+      return bit(BigInt.asIntN(operandWidth, a) < BigInt.asIntN(operandWidth, b));
     case "leu":
       return bit(a <= b);
     case "les":
-      return bit(signed(a) <= signed(b));
+      return bit(BigInt.asIntN(operandWidth, a) <= BigInt.asIntN(operandWidth, b));
     case "shl":
-      return b >= BigInt(width) ? 0n : wrap(a << b);
+      return b >= BigInt(width) ? 0n : BigInt.asUintN(width, a << b);
     case "shr":
       return b >= BigInt(width) ? 0n : a >> b;
     case "asr":
-      return wrap(signed(a) >> (b >= BigInt(width) ? BigInt(width) : b));
+      return BigInt.asUintN(width, BigInt.asIntN(operandWidth, a) >> (b >= BigInt(width) ? BigInt(width) : b));
     case "mux":
-      return a === 1n ? b : c;
+      return a === 1n ? b : (operands[2]?.value ?? 0n);
     case "slice":
-      return wrap(a >> BigInt(low));
+      return BigInt.asUintN(width, a >> BigInt(low));
     case "cat": {
       let result = 0n;
       for (const part of operands) result = (result << BigInt(part.width)) | part.value;
@@ -63,8 +61,16 @@ export function evaluate(op: Operator, width: number, operands: readonly Node[],
     case "zext":
       return a;
     case "sext":
-      return wrap(signed(a));
+      return BigInt.asUintN(width, BigInt.asIntN(operandWidth, a));
     default:
       throw new Error(`${op} has no constant value`);
   }
+}
+
+const bit = (value: boolean): bigint => (value ? 1n : 0n);
+
+function parityOf(value: bigint): bigint {
+  let parity = 0n;
+  for (let rest = value; rest !== 0n; rest >>= 1n) parity ^= rest & 1n;
+  return parity;
 }

@@ -26,9 +26,11 @@ export function planFunctions(module: ModuleGraph, schedule: Schedule, groups: n
   const edges = Array.from({ length: groups }, (_, group) => {
     const checks = checksOf(module, group);
     const covers = module.properties.filter((each) => each.group === group && isCover(each));
-    const check = plan(checks.map(({ cond }) => cond));
+    // Without other units around it an edge sees to the checks itself.
+    const inEdge = role === "alone" ? checks : [];
+    const check = plan(role === "alone" ? [] : checks.map(({ cond }) => cond));
     const root = region(undefined);
-    const conditions = [...covers, ...(role === "alone" ? checks : [])].map(({ cond }) => cond);
+    const conditions = [...covers, ...inEdge].map(({ cond }) => cond);
     const edge: EdgePlan = {
       ...plan(conditions, root),
       ports: module.memories.map((memory) => planPorts(portsOf(memory, group), root)),

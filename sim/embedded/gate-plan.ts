@@ -53,10 +53,21 @@ export function planGates(
   module: ModuleGraph,
   role: Role,
   groups: number,
-  { clusterCost, restless }: Cut,
+  cut: Cut,
   places: GatePlaces,
 ): Gates | undefined {
-  if (restless === undefined) return undefined;
+  const { clusterCost, restless } = cut;
+  return restless === undefined ? undefined : gatesFor(module, role, groups, clusterCost, restless, places);
+}
+
+function gatesFor(
+  module: ModuleGraph,
+  role: Role,
+  groups: number,
+  clusterCost: number,
+  restless: NonNullable<Cut["restless"]>,
+  places: GatePlaces,
+): Gates | undefined {
   const known = new Set(module.registers.filter(({ name }) => restless(module.ir, name)).map(({ current }) => current));
   const isRestless = (current: Node): boolean => known.has(current);
   const most = Math.floor(bitCount / groups) - 3;

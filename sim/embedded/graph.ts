@@ -1,6 +1,9 @@
 /**
  * The value graph of one module: every distinct value once, however many expressions mention it. Operands always have
  * smaller ids, so ids are an evaluation order.
+ *
+ * Most designs are small and compiled by code that has just begun to run, where an iterator costs more than what is
+ * done at each step: what runs for every operand of every node counts, here and wherever a graph is walked.
  */
 import { DependencySets, type SetId } from "./dependency-sets.ts";
 import { evaluate } from "./evaluate.ts";
@@ -106,7 +109,7 @@ export class Graph {
     const known = this.nodes[(this.#table[slot] ?? 0) - 1];
     if (known !== undefined) return known;
     let cost = 1;
-    for (const operand of operands) cost += operand.cost;
+    for (let index = 0; index < operands.length; index++) cost += operands[index]?.cost ?? 0;
     const dependencies = this.#union(operands);
     const node = this.#add(op, width, operands, 0n, low, undefined, dependencies, Math.min(cost, maximumCost));
     this.#table[slot] = node.id + 1;
@@ -117,7 +120,9 @@ export class Graph {
   /** Where in the table the node is, or would be. */
   #slotOf(op: Operator, width: number, operands: readonly Node[], low: number): number {
     let hash = Math.imul(op.charCodeAt(0) + (op.charCodeAt(2) << 5), 0x9e37_79b1) ^ (width << 8) ^ low;
-    for (const { id } of operands) hash = Math.imul(hash ^ (hash >>> 15) ^ id, 0x85eb_ca6b);
+    for (let index = 0; index < operands.length; index++) {
+      hash = Math.imul(hash ^ (hash >>> 15) ^ (operands[index]?.id ?? 0), 0x85eb_ca6b);
+    }
     const mask = this.#table.length - 1;
     for (let slot = (hash ^ (hash >>> 13)) & mask; ; slot = (slot + 1) & mask) {
       const node = this.nodes[(this.#table[slot] ?? 0) - 1];
@@ -143,7 +148,9 @@ export class Graph {
 
   #union(operands: readonly Node[]): SetId {
     let dependencies = this.sets.empty;
-    for (const operand of operands) dependencies = this.sets.union(dependencies, operand.dependencies);
+    for (let index = 0; index < operands.length; index++) {
+      dependencies = this.sets.union(dependencies, operands[index]?.dependencies ?? this.sets.empty);
+    }
     return dependencies;
   }
 
@@ -164,7 +171,7 @@ export class Graph {
 }
 
 function allConstant(operands: readonly Node[]): boolean {
-  for (const { op } of operands) if (op !== "const") return false;
+  for (let index = 0; index < operands.length; index++) if (operands[index]?.op !== "const") return false;
   return true;
 }
 

@@ -10,11 +10,11 @@
  * where a value is computed.
  */
 
+export type { StateHandle } from "./directory.ts";
 export { KeptUnits } from "./kept-units.ts";
 export {
   compileEmbedded,
   type EmbeddedDesign,
   type EmbeddedSimulation,
   openEmbedded,
-  type StateHandle,
 } from "./simulation.ts";

@@ -1,27 +1,20 @@
-/** Compiles one module: graph, schedule, layout, and its functions. */
+/** Makes the functions of a unit. */
 import type { ModuleIr } from "../../hdlgen/ir.ts";
 import type { CompiledEdge, CompiledModule, OutputBinding, Role } from "./compiled-module.ts";
 import type { Cut } from "./cut.ts";
 import { EdgeEmitter, plainTarget } from "./edge-emitter.ts";
-import { type EdgePlan, type FunctionPlans, planFunctions } from "./function-plans.ts";
-import {
-  checksOf,
-  type HeldGates,
-  isCover,
-  mostGatedGroups,
-  placesFor,
-  planGates,
-  planHeldGates,
-} from "./gate-plan.ts";
-import { allPlaces, type GateEnvironment, type Gates } from "./gates.ts";
+import type { EdgePlan, FunctionPlans } from "./function-plans.ts";
+import { checksOf, type HeldGates, isCover } from "./gate-plan.ts";
+import type { GateEnvironment, Gates } from "./gates.ts";
 import type { Node } from "./graph.ts";
-import { type Layout, layOut } from "./layout.ts";
-import { buildModuleGraph, type GraphProperty, type ModuleGraph } from "./module-graph.ts";
+import type { Layout } from "./layout.ts";
+import type { GraphProperty, ModuleGraph } from "./module-graph.ts";
+import { type ModulePlan, planModule } from "./module-plan.ts";
 import { isWide, type Place } from "./place.ts";
 import { type Region, region } from "./regions.ts";
-import { firstAddress, type Runtime } from "./runtime.ts";
-import { type Schedule, type Step, scheduleModule } from "./schedule.ts";
-import { type FunctionPlan, planSpills } from "./spills.ts";
+import { failureCountAddress, firstAddress, type Runtime } from "./runtime.ts";
+import type { Schedule, Step } from "./schedule.ts";
+import type { FunctionPlan } from "./spills.ts";
 import type { Scope } from "./units.ts";
 import { ValueEmitter } from "./value-emitter.ts";
 import { inputSignals } from "./values.ts";
@@ -36,7 +29,7 @@ export function compileModule(
   wasm: ModuleBuilder,
   runtime: Runtime,
 ): CompiledModule {
-  return new ModuleCompiler(unit, groups, role, cut, wasm, runtime).compile();
+  return new ModuleCompiler(planModule(unit, groups, role, cut), wasm, runtime).compile();
 }
 
 class ModuleCompiler {
@@ -52,37 +45,18 @@ class ModuleCompiler {
   readonly #kept: ReadonlyMap<Node, Place>;
   readonly #layout: Layout;
 
-  constructor(unit: Scope, groups: number, role: Role, cut: Cut, wasm: ModuleBuilder, runtime: Runtime) {
-    this.#ir = unit.ir;
-    this.#role = role;
+  constructor(plan: ModulePlan, wasm: ModuleBuilder, runtime: Runtime) {
+    this.#ir = plan.ir;
+    this.#role = plan.role;
     this.#wasm = wasm;
     this.#runtime = runtime;
-    const module = buildModuleGraph(unit, cut.visible);
-    const schedule = scheduleModule(module);
-    this.#module = module;
-    this.#schedule = schedule;
-    this.#plans = planFunctions(module, schedule, groups, role);
-    const { classes, late, edges } = this.#plans;
-    // Nothing says when an output of another unit changes, so that units with such have no gates.
-    const places = module.children.length > 0 || groups > mostGatedGroups ? undefined : placesFor(module, role, groups);
-    this.#gates = places === undefined ? undefined : planGates(module, role, groups, cut, places);
-    const canHold = places !== undefined && this.#gates !== undefined && role === "alone" && groups === 1;
-    this.#held = canHold ? planHeldGates(module, cut, places) : undefined;
-    const isSelfContained = role === "alone" || this.#gates !== undefined;
-    const lateIndex = classes.length;
-    const inOrder = [...classes, late, ...edges.flatMap(({ check, edge }) => [check, edge])];
-    this.#kept = planSpills(module.graph.nodes.length, inOrder, (i, j) => {
-      if (i > lateIndex || (isSelfContained && j > lateIndex)) return false;
-      return j >= lateIndex || (schedule.classes[j]?.before.includes(i) ?? false);
-    });
-    this.#layout = layOut(module, [
-      ...module.inputs.map(({ place }) => place),
-      ...module.registers.map(({ place }) => place),
-      ...schedule.classes.flatMap(({ outputs }) => outputs.map(({ place }) => place)),
-      ...this.#kept.values(),
-      ...module.nets.map(({ place }) => place),
-      ...(places === undefined ? [] : allPlaces(places)),
-    ]);
+    this.#module = plan.module;
+    this.#schedule = plan.schedule;
+    this.#plans = plan.functions;
+    this.#gates = plan.gates;
+    this.#held = plan.held;
+    this.#kept = plan.kept;
+    this.#layout = plan.layout;
   }
 
   compile(): CompiledModule {
@@ -114,12 +88,11 @@ class ModuleCompiler {
       wake: this.#emitWake(),
       showNets: this.#emitNets(),
       nets: module.nets.map(({ name, type, place }) => ({ name, type, offset: place.offset })),
-      edges: this.#plans.edges.map(({ check: checkPlan, edge }, group) => {
-        const check = this.#emitCheck(group, checkPlan);
-        return this.#role === "alone"
-          ? { check: undefined, edge: this.#emitEdge(group, edge, check), ...this.#emitHeldRun(group, check) }
-          : { check, edge: this.#emitEdge(group, edge, undefined) };
-      }),
+      edges: this.#plans.edges.map(({ check, edge }, group) => ({
+        check: this.#emitCheck(group, check),
+        edge: this.#emitEdge(group, edge),
+        ...(this.#held === undefined ? {} : this.#emitHeldRun(group, this.#held)),
+      })),
       registers: module.registers.map(({ name, signal: { type }, place, powerUp }) => ({
         name,
         type,
@@ -129,6 +102,7 @@ class ModuleCompiler {
       memories: layout.memories,
       children,
       assertions: this.#assertions().map(({ property, path }) => ({ property, path })),
+      checks: this.#role === "alone" ? this.#assertions().map(({ cond, group }) => ({ cond, group })) : [],
       covers: covers.map(({ property, path }, index) => ({ property, path, offset: layout.covers[index] ?? 0 })),
     };
   }
@@ -261,25 +235,18 @@ class ModuleCompiler {
     return fn.index;
   }
 
-  /**
-   * Leaves the function when an assertion fails, and lets `check` find out which: to note failures here would need
-   * calls with everything else alive around them. `edgesTaken`: local variable that the function then returns.
-   */
-  #emitGuard(
-    fn: FunctionBuilder,
-    values: ValueEmitter,
-    checks: readonly GraphProperty[],
-    check: number,
-    edgesTaken?: number,
-  ): void {
+  /** Leaves the function when an assertion fails. `edgesTaken`: local variable that the function then returns. */
+  #emitGuard(fn: FunctionBuilder, values: ValueEmitter, checks: readonly GraphProperty[], edgesTaken?: number): void {
+    if (checks.length === 0) return;
     for (const [index, { cond }] of checks.entries()) {
       values.push(cond);
       if (index > 0) fn.op("i32_and");
     }
     fn.op("i32_eqz");
     fn.open("if");
-    values.pushBase();
-    fn.opIndex("call", check);
+    fn.constI32(0);
+    fn.constI32(1);
+    fn.memory("i32_store", failureCountAddress);
     if (edgesTaken !== undefined) fn.opIndex("local_get", edgesTaken);
     fn.op("return");
     fn.op("end");
@@ -303,17 +270,17 @@ class ModuleCompiler {
    * A module's registers before its children's: it may read a child's registers where they are, and must see them as
    * they were before the edge.
    */
-  #emitEdge(group: number, plan: EdgePlan, check: number | undefined): number | undefined {
+  #emitEdge(group: number, plan: EdgePlan): number | undefined {
     const below = this.#ofChildren("edge", group);
     if (plan.root.roots.length + plan.root.children.length + below.length === 0) return undefined;
     const fn = this.#function(`edge${group}`);
     if (this.#gates !== undefined) {
       const due = this.#gates.emitDue(fn, this.#gateEnvironment);
-      this.#emitGated(fn, group, this.#module, this.#gates, due, check);
+      this.#emitGated(fn, group, this.#module, this.#gates, due);
       return fn.index;
     }
     const values = this.#values(fn, plan);
-    if (check !== undefined) this.#emitGuard(fn, values, checksOf(this.#module, group), check);
+    if (this.#role === "alone") this.#emitGuard(fn, values, checksOf(this.#module, group));
     this.#emitCovers(fn, values, this.#module, group);
     const emitter = new EdgeEmitter(fn, values, plainTarget(this.#addressOf));
     for (const [index, ports] of plan.ports.entries()) {
@@ -332,7 +299,6 @@ class ModuleCompiler {
     module: ModuleGraph,
     gates: Gates,
     due: number,
-    check: number | undefined,
     edgesTaken?: number,
   ): void {
     const conditions = module.properties.filter((each) => each.group === group && isCover(each));
@@ -340,20 +306,18 @@ class ModuleCompiler {
     for (const { cond } of conditions) root.roots.push(cond);
     this.#emitCovers(fn, this.#valuesIn(fn, root), module, group);
     gates.emit(fn, group, due, this.#gateEnvironment, (values, checks) => {
-      if (check !== undefined) this.#emitGuard(fn, values, checks, check, edgesTaken);
+      this.#emitGuard(fn, values, checks, edgesTaken);
     });
   }
 
   /** A loop within the function: to call one for each edge costs a tenth of what an edge does. */
-  #emitHeldRun(group: number, check: number | undefined): Pick<CompiledEdge, "whileHeld"> {
-    if (this.#held === undefined) return {};
-    const { inputs, module, gates } = this.#held;
+  #emitHeldRun(group: number, { inputs, module, gates }: HeldGates): Pick<CompiledEdge, "whileHeld"> {
     const fn = this.#wasm.function(`${this.#ir.name}.heldRun${group}`, ["i32", "i32"], "i32");
     const edges = 1;
     const taken = fn.local("i32");
     const due = gates.emitDue(fn, this.#gateEnvironment);
     fn.open("loop");
-    this.#emitGated(fn, group, module, gates, due, check, taken);
+    this.#emitGated(fn, group, module, gates, due, taken);
     fn.opIndex("local_get", taken);
     fn.constI32(1);
     fn.op("i32_add");

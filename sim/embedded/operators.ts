@@ -29,7 +29,6 @@ export function isAlwaysClean({ op, width }: Node): boolean {
 /** Whether operand `index` must be clean, given whether the result must be. */
 export function operandNeedsClean(node: Node, index: number, resultClean: boolean): boolean {
   const { op, width, operands, low } = node;
-  const [a, b] = operands;
   switch (op) {
     case "add":
     case "sub":
@@ -42,8 +41,7 @@ export function operandNeedsClean(node: Node, index: number, resultClean: boolea
     case "asr":
       return index === 1;
     case "and":
-      if (!resultClean || (a !== undefined && isAlwaysClean(a)) || (b !== undefined && isAlwaysClean(b))) return false;
-      return index === 0;
+      return resultClean && index === 0 && !operands.some(isAlwaysClean);
     case "or":
     case "xor":
     case "not":
@@ -51,7 +49,7 @@ export function operandNeedsClean(node: Node, index: number, resultClean: boolea
     case "mux":
       return index === 0 || resultClean;
     case "slice":
-      return resultClean && a !== undefined && low + width === a.width;
+      return resultClean && low + width === operands[0]?.width;
     case "cat":
       return index > 0 || resultClean;
     default:
@@ -70,7 +68,9 @@ export interface Operands {
 /** Leaves the value of `node` on the stack. */
 export function emitOperator(fn: FunctionBuilder, node: Node, from: Operands): void {
   const { op, width, operands } = node;
-  const [a, b, c] = operands;
+  const a = operands[0];
+  const b = operands[1];
+  const c = operands[2];
   if (a === undefined) throw new Error(`${op} without operands`);
   const wide = isWide(a.width);
   const wanted = isAlwaysClean(node) || from.wantsClean(node);

@@ -64,9 +64,9 @@ export interface Placement {
 export function placeValues(nodeCount: number, root: Region, isLeaf: (node: Node) => boolean): Placement {
   const uses = new Int32Array(nodeCount);
   const clean = new Uint8Array(nodeCount);
-  const regions: (Region | undefined)[] = [];
+  const regions = new Array<Region | undefined>(nodeCount);
   const leafUses = new Map<Node, Region[]>();
-  const cone = new Map<number, Node>();
+  const cone = new Array<Node | undefined>(nodeCount);
   const arms = new Map<Node, readonly [Region, Region]>();
 
   const use = (node: Node, at: Region, needsClean: boolean): void => {
@@ -85,16 +85,11 @@ export function placeValues(nodeCount: number, root: Region, isLeaf: (node: Node
 
   const stack = rootsOf(root);
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (cone.has(node.id) || isLeaf(node)) continue;
-    cone.set(node.id, node);
-    for (const operand of node.operands) stack.push(operand);
+    if (cone[node.id] !== undefined || isLeaf(node)) continue;
+    cone[node.id] = node;
+    stack.push(...node.operands);
   }
-  const ids = Int32Array.from(cone.keys()).sort();
-  const order = Array.from(ids, (id) => {
-    const node = cone.get(id);
-    if (node === undefined) throw new Error(`no node ${id}`);
-    return node;
-  });
+  const order = cone.filter((node) => node !== undefined);
   const treeCosts = costsOfTrees(order, nodeCount, root, isLeaf);
 
   const ask = (each: Region): void => {
@@ -107,7 +102,9 @@ export function placeValues(nodeCount: number, root: Region, isLeaf: (node: Node
     if (node === undefined) break;
     const own = regions[node.id];
     if (own === undefined) throw new Error(`${node.op} ${node.id} is in no region`);
-    const [cond, whenTrue, whenFalse] = node.operands;
+    const cond = node.operands[0];
+    const whenTrue = node.operands[1];
+    const whenFalse = node.operands[2];
     const wanted = clean[node.id] === 1;
     if (
       node.op === "mux" &&

@@ -9,7 +9,9 @@ export function simplify(
   operands: readonly Node[],
   low: number,
 ): Node | undefined {
-  const [a, b, c] = operands;
+  const a = operands[0];
+  const b = operands[1];
+  const c = operands[2];
   if (a === undefined) return undefined;
   switch (op) {
     case "not":
@@ -35,7 +37,7 @@ export function simplify(
 
 function simplifySlice(graph: Graph, width: number, a: Node, low: number): Node | undefined {
   if (low === 0 && width === a.width) return a;
-  const [inner] = a.operands;
+  const inner = a.operands[0];
   if (a.op === "slice" && inner !== undefined) return graph.make("slice", width, [inner], low + a.low);
   if ((a.op === "zext" || a.op === "sext") && inner !== undefined) {
     if (low + width <= inner.width) return graph.make("slice", width, [inner], low);
@@ -74,7 +76,7 @@ function simplifyMux(graph: Graph, cond: Node, whenTrue: Node, whenFalse: Node):
   if (cond.op === "const") return cond.value === 1n ? whenTrue : whenFalse;
   if (whenTrue === whenFalse) return whenTrue;
   const { width } = whenTrue;
-  const [inverted] = cond.operands;
+  const inverted = cond.operands[0];
   if (cond.op === "not" && inverted !== undefined) return graph.make("mux", width, [inverted, whenFalse, whenTrue]);
   if (width > 1) return undefined;
   if (whenTrue.op === "const") {

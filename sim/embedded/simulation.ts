@@ -1,34 +1,23 @@
 /** A design running on the embedded engine. */
 
-import { SpikeforgeError } from "../../diagnostics/index.ts";
-import type { Design, IrType, Property } from "../../hdlgen/ir.ts";
-import { shortLocation } from "../../hdlgen/site.ts";
+import type { Design, IrType } from "../../hdlgen/ir.ts";
 import { ClockSchedule, type ScheduleState } from "../clock-schedule.ts";
 import { hoistClockSources } from "../clock-sources.ts";
-import {
-  closed,
-  foreignSnapshot,
-  hiddenNet,
-  requireCount,
-  stillZero,
-  unknownName,
-  unknownPort,
-} from "../handle-errors.ts";
-import { netNames } from "../nets.ts";
+import { closed, foreignSnapshot, requireCount, stillZero } from "../handle-errors.ts";
 import { ScheduledSimulation } from "../scheduled-simulation.ts";
 import type { CoverCount, MemoryHandle, OpenOptions, SignalHandle, Simulation, Snapshot } from "../simulation.ts";
 import { type Cut, defaultCut } from "./cut.ts";
 import { type EngineExports, edgesPerCall, type OrderedExports, type Settled, settled } from "./design-compiler.ts";
-import { readElement, writeElement } from "./element.ts";
+import { Directory, type StateHandle } from "./directory.ts";
+import { readElement } from "./element.ts";
 import { EngineCode } from "./engine-code.ts";
-import { EmbeddedMemory, EmbeddedSignal, type HandleHost } from "./handles.ts";
-import { type Hierarchy, nameHierarchy } from "./hierarchy.ts";
+import { failuresAt } from "./failures.ts";
+import type { HandleHost } from "./handles.ts";
 import type { KeptUnits } from "./kept-units.ts";
 import { bytesOf } from "./place.ts";
-import { type PortPlace, placePorts } from "./port-places.ts";
 import { powerUp } from "./power-up.ts";
 import { Profile } from "./profile.ts";
-import { failureCountAddress, failureListAddress, maximumFailures } from "./runtime.ts";
+import { failureCountAddress } from "./runtime.ts";
 import { createMemory, instantiateWasm, type WasmMemory } from "./web-assembly.ts";
 
 export interface EmbeddedSimulation extends Simulation {
@@ -38,12 +27,6 @@ export interface EmbeddedSimulation extends Simulation {
    * would. Throws SIM002.
    */
   state(path: string): StateHandle;
-}
-
-export interface StateHandle {
-  readonly width: number;
-  /** Two's complement, without a sign. */
-  bits: bigint;
 }
 
 /** A compiled design, from which simulations start without compiling again. */
@@ -94,19 +77,15 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
   readonly design: Design;
   readonly seed: number;
   readonly view: DataView;
-  readonly names: Simulation["names"];
-  readonly #design: Design;
   readonly #code: EngineCode;
   readonly #memory: WasmMemory;
   #exports: EngineExports & OrderedExports;
   /** The order of coming edges, which the engine reads; absent in a design with one clock or none. */
   readonly #order: Uint8Array | undefined;
   readonly #bytes: Uint8Array;
-  readonly #hierarchy: Hierarchy;
-  readonly #ports: ReadonlyMap<string, PortPlace>;
+  readonly #directory: Directory;
   readonly #resetAddress: number | undefined;
   readonly #snapshots = new WeakSet<Snapshot>();
-  readonly #netHost: HandleHost;
   #settled: Settled = settled.nothing;
   /** The engine may go by what it remembers: nothing was written from outside since its last edge. */
   #isAsleep = false;
@@ -116,7 +95,6 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
     const { compiled } = code;
     super(schedule);
     this.design = design;
-    this.#design = hoisted;
     this.seed = seed;
     // Which of the two it has follows from the number of clocks, as `#order` does.
     this.#code = code;
@@ -127,25 +105,18 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
     this.#bytes = new Uint8Array(buffer, 0, compiled.size);
     const { orderAddress } = compiled;
     this.#order = orderAddress === undefined ? undefined : new Uint8Array(buffer, orderAddress, edgesPerCall);
-    this.#hierarchy = nameHierarchy(compiled.top, compiled.base);
-    powerUp(this.#hierarchy, buffer, seed, this.#exports.fillRandom);
-    this.#netHost = { view: this.view, settle: () => this.#showNets(), touch: () => this.touch() };
-    this.#ports = placePorts(compiled, this.view);
+    powerUp(compiled.top, compiled.base, buffer, seed, this.#exports.fillRandom);
+    const nets = { view: this.view, settle: () => this.#showNets(), touch: () => this.touch() };
+    this.#directory = new Directory(hoisted, compiled, { outputs: this, nets });
     this.#resetAddress = compiled.resetAddress;
-    this.names = {
-      registers: [...this.#hierarchy.registers.keys()],
-      memories: [...this.#hierarchy.memories.keys()],
-      nets: namesOfNets(hoisted, this.#hierarchy),
-    };
+  }
+
+  get names(): Simulation["names"] {
+    return this.#directory.names;
   }
 
   get covers(): readonly CoverCount[] {
-    return this.#hierarchy.covers.map(({ path, property, address }) => ({
-      path,
-      message: property.message,
-      location: shortLocation(property.site),
-      count: this.view.getUint32(address, true),
-    }));
+    return this.#directory.covers;
   }
 
   settle(): void {
@@ -167,50 +138,23 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
   }
 
   port(name: string): SignalHandle {
-    const { type, address, access } = this.#portPlace(name);
-    return new EmbeddedSignal(name, type, address, access, this);
+    return this.#directory.port(name);
   }
 
   register(path: string): SignalHandle {
-    const register = this.#hierarchy.registers.get(path);
-    if (register === undefined) throw unknownName("register", path, this.names.registers);
-    return new EmbeddedSignal(path, register.type, register.address, "state", this);
+    return this.#directory.register(path);
   }
 
   signal(path: string): SignalHandle {
-    if (this.#ports.has(path)) return this.port(path);
-    if (this.#hierarchy.registers.has(path)) return this.register(path);
-    const net = this.#hierarchy.nets.get(path);
-    if (net !== undefined) return new EmbeddedSignal(path, net.type, net.address, "output", this.#netHost);
-    if (netNames(this.#design).some((net) => net.path === path)) throw hiddenNet(path);
-    throw unknownName("signal", path, [...this.#ports.keys(), ...this.names.registers, ...this.names.nets]);
+    return this.#directory.signal(path);
   }
 
   state(path: string): StateHandle {
-    const found = this.#hierarchy.registers.get(path);
-    if (found === undefined) throw unknownName("register", path, this.names.registers);
-    const { width } = found.type;
-    const bytes = bytesOf(width) === 8 ? 8 : 4;
-    const read = (): bigint => readElement(this.view, found.address, bytes);
-    const write = (bits: bigint): void => {
-      writeElement(this.view, found.address, bytes, BigInt.asUintN(width, bits));
-      this.touch();
-    };
-    return {
-      width,
-      get bits() {
-        return read();
-      },
-      set bits(bits) {
-        write(bits);
-      },
-    };
+    return this.#directory.state(path);
   }
 
   memory(path: string): MemoryHandle {
-    const memory = this.#hierarchy.memories.get(path);
-    if (memory === undefined) throw unknownName("memory", path, this.names.memories);
-    return new EmbeddedMemory(memory, this);
+    return this.#directory.memory(path);
   }
 
   step(cycles = 1): void {
@@ -300,7 +244,7 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
 
   runUntil(port: string, limit: number): number {
     this.#requireCount(limit, "limit");
-    const { type, address } = this.#portPlace(port);
+    const { type, address } = this.#directory.portPlace(port);
     this.#wake();
     if (this.#order !== undefined) return this.#runOrderedUntil(port, limit, this.#order);
     const run = bytesOf(type.width) === 8 ? this.#exports.runUntil64 : this.#exports.runUntil32;
@@ -319,7 +263,7 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
   }
 
   #runOrderedUntil(port: string, limit: number, order: Uint8Array): number {
-    const { type, address } = this.#portPlace(port);
+    const { type, address } = this.#directory.portPlace(port);
     const isWide = bytesOf(type.width) === 8;
     const start = this.cycle;
     for (;;) {
@@ -372,12 +316,6 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
     this.#isClosed = true;
   }
 
-  #portPlace(name: string): PortPlace {
-    const place = this.#ports.get(name);
-    if (place !== undefined) return place;
-    throw unknownPort(name, this.#ports.keys());
-  }
-
   #advance(cycles: number): void {
     this.schedule.skip(cycles);
     if (cycles > 0) this.#settled = settled.nothing;
@@ -410,35 +348,9 @@ class RunningDesign extends ScheduledSimulation implements EmbeddedSimulation, H
 
   /** At an edge of this clock. */
   #throwFailures(clock = 0): never {
-    const count = this.view.getUint32(failureCountAddress, true);
+    const error = failuresAt(clock, this.schedule.moment(clock), this.#code.compiled, this.#directory, this.view);
     this.view.setUint32(failureCountAddress, 0, true);
     this.#settled = settled.nothing;
-    const listed = Math.min(count, maximumFailures);
-    const problems = Array.from({ length: listed }, (_, index) => {
-      const base = this.view.getUint32(failureListAddress + 8 * index, true);
-      const number = this.view.getUint32(failureListAddress + 8 * index + 4, true);
-      const failed = this.#hierarchy.checked.get(base)?.[number];
-      if (failed === undefined) throw new Error(`no property ${number} at ${base}`);
-      return failure(
-        failed.property,
-        failed.path,
-        this.schedule.moment(clock),
-        listed === index + 1 ? count - listed : 0,
-      );
-    });
-    throw new SpikeforgeError(problems);
+    throw error;
   }
-}
-
-function namesOfNets(design: Design, { nets }: Hierarchy): string[] {
-  return nets.size === 0 ? [] : netNames(design).flatMap(({ path }) => (nets.has(path) ? [path] : []));
-}
-
-function failure({ kind, message, site }: Property, path: string, moment: string, more: number) {
-  return {
-    code: "SIM010",
-    place: path === "" ? "top" : path,
-    found: `${kind === "assert" ? "assertion" : "assumption"} failed at ${moment}: ${message}`,
-    source: [shortLocation(site), ...(more === 0 ? [] : [`and ${more} more at this cycle`])],
-  };
 }

@@ -123,45 +123,51 @@ export class UnitPlanner {
 }
 
 function weightOf(ir: ModuleIr): number {
-  const seen = new Set<Expr>();
-  const stack: Expr[] = [];
-  const add = (...exprs: readonly (Expr | undefined)[]): void => {
-    for (const expr of exprs) if (expr !== undefined) stack.push(expr);
-  };
-  let weight = ir.registers.length;
-  const walk = (statements: readonly Statement[]): void => {
-    for (const statement of statements) {
-      weight++;
-      if (statement.kind === "assign") add(statement.value);
-      else if (statement.kind === "if") {
-        add(statement.cond);
-        walk(statement.then);
-        walk(statement.else);
-      } else {
-        add(statement.subject);
-        for (const { body } of statement.cases) walk(body);
-        if (statement.default !== undefined) walk(statement.default.body);
-      }
-    }
-  };
-  walk(ir.body);
-  for (const { value } of [...ir.nodes, ...ir.outputs]) add(value);
-  for (const { reset } of ir.registers) add(reset?.when);
+  const open: Expr[] = [];
+  let weight = ir.registers.length + ofBody(ir.body, open);
+  for (const { value } of ir.nodes) open.push(value);
+  for (const { value } of ir.outputs) open.push(value);
+  for (const { reset } of ir.registers) if (reset !== undefined) open.push(reset.when);
   for (const { reads, writes } of ir.memories) {
     weight += 8 * (reads.length + writes.length);
-    for (const { address, enable } of reads) add(address, enable);
-    for (const { address, enable, data, mask } of writes) add(address, enable, data, mask);
+    for (const { address, enable } of reads) open.push(address, enable);
+    for (const { address, enable, data, mask } of writes) {
+      open.push(address, enable, data);
+      if (mask !== undefined) open.push(mask);
+    }
   }
   for (const { inputs, reset } of ir.instances) {
-    add(reset);
-    for (const { value } of inputs) add(value);
+    if (reset !== undefined) open.push(reset);
+    for (const { value } of inputs) open.push(value);
   }
-  for (const { cond } of ir.properties) add(cond);
-  for (let expr = stack.pop(); expr !== undefined; expr = stack.pop()) {
+  for (const { cond } of ir.properties) open.push(cond);
+  return weight + countOperators(open);
+}
+
+/** The statements; what they compute is added to `open`. */
+function ofBody(body: readonly Statement[], open: Expr[]): number {
+  let count = body.length;
+  for (const statement of body) {
+    if (statement.kind === "assign") open.push(statement.value);
+    else if (statement.kind === "if") {
+      open.push(statement.cond);
+      count += ofBody(statement.then, open) + ofBody(statement.else, open);
+    } else {
+      open.push(statement.subject);
+      for (const { body: inner } of statement.cases) count += ofBody(inner, open);
+      if (statement.default !== undefined) count += ofBody(statement.default.body, open);
+    }
+  }
+  return count;
+}
+
+/** Distinct operators in expressions, which it consumes. */
+function countOperators(open: Expr[]): number {
+  const seen = new Set<Expr>();
+  for (let expr = open.pop(); expr !== undefined; expr = open.pop()) {
     if (expr.op === "const" || expr.op === "ref" || seen.has(expr)) continue;
     seen.add(expr);
-    weight++;
-    add(...operands(expr));
+    open.push(...operands(expr));
   }
-  return weight;
+  return seen.size;
 }

@@ -102,10 +102,14 @@ export class ValueEmitter implements Operands {
   }
 
   #cutDeepChains(): void {
+    const { order } = this.#placement;
+    if (order.length < maximumNesting) return;
     const nesting = new Int32Array(this.#environment.nodeCount);
-    for (const { id, operands } of this.#placement.order) {
+    for (const { id, operands } of order) {
       let depth = 0;
-      for (const operand of operands) depth = Math.max(depth, (nesting[operand.id] ?? 0) + 1);
+      for (let index = 0; index < operands.length; index++) {
+        depth = Math.max(depth, (nesting[operands[index]?.id ?? 0] ?? 0) + 1);
+      }
       if (depth >= maximumNesting) {
         this.#cuts[id] = 1;
         this.#hasCuts = true;

@@ -30,6 +30,8 @@ export interface WorkingChild extends Called {
   readonly calls: (Node | undefined)[];
 }
 
+type Reference = Extract<Expr, { op: "ref" }>;
+
 interface Located {
   readonly expr: Expr;
   readonly scope: WorkingScope;
@@ -40,9 +42,9 @@ export class ValueBuilder {
 
   /** The node of an expression. Iterative, because chains of named values can be deeper than the call stack. */
   node(root: Expr, within: WorkingScope): Node {
-    const stack: Located[] = [];
-    let result = this.#ready(root, within);
-    if (result === undefined) stack.push(this.#behind(root, within));
+    const known = this.#ready(root, within);
+    if (known !== undefined) return known;
+    const stack = [this.#behind(root, within)];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const { expr, scope } = top;
       if (scope.known.get(expr) !== undefined) {
@@ -50,25 +52,30 @@ export class ValueBuilder {
         continue;
       }
       scope.known.set(expr, undefined);
-      const operands: Node[] = [];
+      const found: Node[] = [];
       const height = stack.length;
-      for (const operand of this.#operandsOf(expr, scope)) {
-        const node = this.#ready(operand.expr, operand.scope);
-        if (node !== undefined) {
-          operands.push(node);
-          continue;
-        }
-        const behind = this.#behind(operand.expr, operand.scope);
-        if (behind.scope.known.has(behind.expr)) throw loop(stack);
-        stack.push(behind);
-      }
+      if (expr.op === "ref")
+        for (const each of this.#neededBy(expr, scope)) this.#find(each.expr, each.scope, found, stack);
+      else for (const operand of operands(expr)) this.#find(operand, scope, found, stack);
       if (stack.length > height) continue;
       stack.pop();
-      scope.known.set(expr, this.#convert(expr, scope, operands));
+      scope.known.set(expr, this.#convert(expr, scope, found));
     }
-    result ??= this.#ready(root, within);
+    const result = this.#ready(root, within);
     if (result === undefined) throw new Error(`${within.ir.name}: a value was not found after it was computed`);
     return result;
+  }
+
+  /** Adds the node of an operand to those found, or what has to be computed for it to the stack. */
+  #find(operand: Expr, within: WorkingScope, found: Node[], stack: Located[]): void {
+    const node = this.#ready(operand, within);
+    if (node !== undefined) {
+      found.push(node);
+      return;
+    }
+    const behind = this.#behind(operand, within);
+    if (behind.scope.known.has(behind.expr)) throw loop(stack);
+    stack.push(behind);
   }
 
   /** The node of a register, or of what a memory's read port holds. */
@@ -113,9 +120,9 @@ export class ValueBuilder {
     return definition.kind === "value" ? definition : { expr, scope };
   }
 
-  #operandsOf(expr: Expr, scope: WorkingScope): readonly Located[] {
-    if (expr.op !== "ref") return operands(expr).map((operand) => ({ expr: operand, scope }));
-    const definition = definitionOf(expr.signal, scope);
+  /** What a reference stands for, or the inputs of the child whose output it is. */
+  #neededBy({ signal }: Reference, scope: WorkingScope): readonly Located[] {
+    const definition = definitionOf(signal, scope);
     if (definition.kind === "node") return [];
     if (definition.kind === "value") return [definition];
     const { child, port } = definition;

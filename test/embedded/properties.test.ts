@@ -1,6 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { SpikeforgeError } from "../../diagnostics/index.ts";
-import { bool, elaborate, formal, input, instance, module, output, regs, uint, when } from "../../hdlgen/index.ts";
+import {
+  bool,
+  clock,
+  domain,
+  elaborate,
+  formal,
+  input,
+  instance,
+  module,
+  nodes,
+  output,
+  regs,
+  sint,
+  uint,
+  when,
+} from "../../hdlgen/index.ts";
 import type { Expr, ModuleIr } from "../../hdlgen/ir.ts";
 import { compileEmbedded, openEmbedded } from "../../sim/embedded/index.ts";
 
@@ -112,6 +127,47 @@ describe("properties", () => {
     pair.port("x").value = 1;
     pair.step(3);
     expect(pair.cycle).toBe(3);
+  });
+
+  it("SIM010: names those that fail at the edge of their clock and no other, whatever they are computed from", () => {
+    const wide = module(
+      "conditions",
+      (_: object) => ({
+        a: input(uint(60)),
+        b: input(uint(60)),
+        s: input(sint(7)),
+        other: input(clock),
+        y: output(bool),
+      }),
+      ({ a, b, s, other }) => {
+        const { sum, low } = nodes({ sum: a.add(b), low: a.slice(3, 0) });
+        formal.assert(sum.ne(2 ** 53 - 1), "the sum is another");
+        formal.assert(low.xor(5).any(), "the low bits are no five");
+        formal.assert(s.lt(0).mux(b.gt(a), b.le(a)), "the order follows the sign");
+        formal.assert(a.ge(b).or(s.eq(-3)), "at least as large, or less three");
+        domain({ clock: other }, () => formal.assert(low.ne(5), "at the other clock"));
+        return { y: low.eq(0) };
+      },
+    );
+    const sim = openEmbedded(elaborate(wide({})));
+    const failedFor = (a: bigint, b: bigint, s: number): string[] => {
+      sim.port("a").big = a;
+      sim.port("b").big = b;
+      sim.port("s").value = s;
+      const found = failureOf(() => sim.edge("clk")).diagnostics.map((each) => each.found);
+      return found.map((text) => text.replace(/^.*: /, ""));
+    };
+    expect(failedFor(2n ** 53n - 6n, 5n, -3)).toEqual(["the sum is another", "the order follows the sign"]);
+    expect(failedFor(5n, 6n, -3)).toEqual(["the low bits are no five"]);
+    expect(failedFor(5n, 2n ** 59n, 3)).toEqual([
+      "the low bits are no five",
+      "the order follows the sign",
+      "at least as large, or less three",
+    ]);
+    expect(failureOf(() => sim.edge("other")).message).toMatch(
+      /^SIM010 top: assertion failed at .*: at the other clock/,
+    );
+    expect(() => sim.edge("clk")).toThrow("the low bits are no five");
   });
 
   it("SIM010: more failures than are listed are counted", () => {

@@ -68,8 +68,11 @@ export const engineMutants: readonly Mutant[] = [
     'if (whenTrue.value === 1n) return graph.make("or", 1, [cond, whenFalse]);',
     'if (whenTrue.value === 1n) return graph.make("and", 1, [cond, whenFalse]);',
   ]),
-  evaluate("constant-sub-swapped", ["return wrap(a - b);", "return wrap(b - a);"]),
-  evaluate("constant-lt-unsigned", ["return bit(signed(a) < signed(b));", "return bit(a < b);"]),
+  evaluate("constant-sub-swapped", ["BigInt.asUintN(width, a - b);", "BigInt.asUintN(width, b - a);"]),
+  evaluate("constant-lt-unsigned", [
+    "return bit(BigInt.asIntN(operandWidth, a) < BigInt.asIntN(operandWidth, b));",
+    "return bit(a < b);",
+  ]),
   ports("mask-inverted", [
     'fn.opIndex("local_tee", old);\n    fn.opIndex("local_get", old);',
     'fn.opIndex("local_set", old);\n    values.push(data);\n    fn.opIndex("local_get", old);',
