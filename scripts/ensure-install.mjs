@@ -28,9 +28,8 @@ if (installed !== wanted) {
 if (process.argv.includes("--simulators")) {
   const { register } = await import("tsx/esm/api");
   register();
-  const { ensureCocotb, ensureDebianVerilator, ensureIcarus, ensureVerilator, ensureWaveReaders } = await import(
-    "../tools/index.ts"
-  );
+  const { ensureCocotb, ensureDebianVerilator, ensureIcarus, ensurePythonToolSet, ensureVerilator, ensureWaveReaders } =
+    await import("../tools/index.ts");
   const options = {
     install: /** @type {const} */ ("allowed"),
     onProgress: (/** @type {string} */ message) => process.stderr.write(`${message}\n`),
@@ -67,6 +66,7 @@ if (process.argv.includes("--simulators")) {
   // A few tests compare with these; where they cannot be set up, those tests fail and say so.
   await setUp(async () => `verilator ${(await ensureDebianVerilator(options)).version} of Debian, beside the other`);
   await setUp(async () => `cocotb ${(await ensureCocotb(options)).version}`);
+  await setUp(async () => `yosys and nextpnr of PyPI (${(await ensurePythonToolSet(options)).folder})`);
   for (const failure of failures) process.stderr.write(`${failure}\n`);
 }
 

@@ -3,6 +3,7 @@ import { SpikeforgeError } from "../diagnostics/index.ts";
 import { cacheDirectory } from "./cache-directory.ts";
 import { filledAside } from "./debian-packages.ts";
 import { findProgram } from "./find-program.ts";
+import { installPythonPackages } from "./python-packages.ts";
 import { runProcess } from "./run-process.ts";
 import { ensureVerilator, type Verilator } from "./verilator.ts";
 import { compareVersions } from "./versions.ts";
@@ -148,19 +149,7 @@ async function setUp(python: string, folder: string, { signal, onProgress }: Ens
     });
   onProgress?.(`Setting up cocotb ${cocotbVersion} in ${folder}`);
   try {
-    await filledAside(folder, async (aside) => {
-      await runProcess({
-        name: "python3",
-        command: python,
-        args: [
-          ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-cache-dir"],
-          ...["--no-deps", "--only-binary", ":all:", "--target", aside, ...packages],
-        ],
-        environment: { PIP_ROOT_USER_ACTION: "ignore" },
-        signal,
-        timeoutSeconds: 300,
-      });
-    });
+    await filledAside(folder, (aside) => installPythonPackages({ python, folder: aside, packages, signal }));
   } catch (error) {
     if (error instanceof SpikeforgeError) throw failed(error.diagnostics.flatMap(({ source }) => source ?? []));
     throw error;

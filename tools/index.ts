@@ -18,6 +18,7 @@ export {
   runIcarus,
 } from "./icarus.ts";
 export type { ToolName } from "./known-tools.ts";
+export { ensurePythonToolSet, type PythonToolSet, type PythonToolSetOptions } from "./python-package-tools.ts";
 export { type ProcessRequest, type ProcessResult, runProcess } from "./run-process.ts";
 export { openSmtSolver, type SmtContext, type SmtSolver, smtSolverVersion } from "./smt-solver.ts";
 export { surveyTools, type ToolFinding } from "./survey.ts";

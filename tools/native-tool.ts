@@ -11,24 +11,41 @@ export function nativeTool(name: string, path: string, version: string): Tool {
     kind: "native",
     version,
     origin: path,
-    run: (request) => withTemporaryFolder((folder) => runInside(folder, name, path, request)),
+    run: (request) => runInFolder({ name, command: path }, request),
     prepare: async () => undefined,
     close: async () => undefined,
   };
 }
 
-async function runInside(folder: string, name: string, path: string, request: ToolRequest): Promise<ToolResult> {
+/** How a tool is started as a process. */
+export interface ProgramCall {
+  readonly name: string;
+  readonly command: string;
+  /** Arguments before those of the request. */
+  readonly leading?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs a program with a private temporary folder as its working directory, in which are the request's files. */
+export async function runInFolder(call: ProgramCall, request: ToolRequest): Promise<ToolResult> {
+  assertRelativeNames([...Object.keys(request.files), ...request.outputs]);
+  return withTemporaryFolder((folder) => runInside(folder, call, request));
+}
+
+async function runInside(folder: string, call: ProgramCall, request: ToolRequest): Promise<ToolResult> {
+  const { name, command, leading = [], environment = {} } = call;
   const { args, outputs, onLine, signal } = request;
-  assertRelativeNames([...Object.keys(request.files), ...outputs]);
   for (const [file, content] of Object.entries(request.files)) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await writeFile(join(folder, file), content);
   }
   const { stdout, stderr, seconds } = await runProcess({
     name,
-    command: path,
-    args,
+    command,
+    args: [...leading, ...args],
     cwd: folder,
+    // What it leaves behind when it is killed goes with the folder.
+    environment: { ...environment, TMPDIR: folder },
     signal,
     ...(onLine === undefined ? {} : { onLine }),
   });

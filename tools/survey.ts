@@ -3,6 +3,7 @@ import { findProgram } from "./find-program.ts";
 import { type FindToolOptions, findTool } from "./find-tool.ts";
 import { ensureIcarus } from "./icarus.ts";
 import { knownTools, type ToolName } from "./known-tools.ts";
+import { ensurePythonToolSet, pinnedVersions } from "./python-package-tools.ts";
 import { runProcess } from "./run-process.ts";
 import { smtSolverVersion } from "./smt-solver.ts";
 import { ensureVerilator } from "./verilator.ts";
@@ -15,15 +16,28 @@ export interface ToolFinding {
   readonly problem?: Diagnostic;
 }
 
-/** Looks for every external program without changing anything, for `spikeforge doctor`. Nothing missing is thrown. */
-export async function surveyTools(options: FindToolOptions = {}): Promise<readonly ToolFinding[]> {
+/**
+ * Looks for every external program, for `spikeforge doctor`. Nothing is changed, unless `install` allows to set up the
+ * tools of PyPI. Nothing missing is thrown.
+ */
+export async function surveyTools({
+  install = "refused",
+  ...options
+}: FindToolOptions = {}): Promise<readonly ToolFinding[]> {
   const environment = options.environment ?? process.env;
   const neededFor: Readonly<Record<ToolName, string>> = {
     yosys: "synthesis and proofs",
     "nextpnr-ice40": "place and route",
     icepack: "bitstreams",
+    "nextpnr-ecp5": "place and route for ECP5",
+    ecppack: "bitstreams for ECP5",
   };
   const names = Object.keys(knownTools) as ToolName[];
+  const pythonTools = finding("tools of PyPI", "--tools pypi", async () => {
+    const { folder } = await ensurePythonToolSet({ ...options, install });
+    return { version: pinnedVersions(), kind: "wasm", origin: folder };
+  });
+  if (install === "allowed") await pythonTools; // the others look for what it sets up
   return Promise.all([
     ...names.map((name) =>
       finding(name, neededFor[name], async () => {
@@ -31,6 +45,7 @@ export async function surveyTools(options: FindToolOptions = {}): Promise<readon
         return { version, kind, origin };
       }),
     ),
+    pythonTools,
     finding("z3", "proofs", async () => {
       const version = await smtSolverVersion();
       return { version, kind: "wasm", origin: `z3-solver@${version}` };

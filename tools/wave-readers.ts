@@ -5,6 +5,7 @@ import { SpikeforgeError } from "../diagnostics/index.ts";
 import { cacheDirectory } from "./cache-directory.ts";
 import { filledAside, firstThatWorks, type InstallWay, unpackDebianPackage } from "./debian-packages.ts";
 import { findProgram } from "./find-program.ts";
+import { installPythonPackages } from "./python-packages.ts";
 import { runProcess } from "./run-process.ts";
 
 /** Surfer's reader, as a Python package. */
@@ -114,17 +115,7 @@ const installWellen: InstallWay = async (options) => {
   const { python, folder } = place;
   onProgress?.(`Setting up pywellen ${wellenVersion} in ${folder}`);
   await filledAside(folder, async (aside) => {
-    await runProcess({
-      name: "python3",
-      command: python,
-      args: [
-        ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-cache-dir"],
-        ...["--no-deps", "--only-binary", ":all:", "--target", aside, `pywellen==${wellenVersion}`],
-      ],
-      environment: { PIP_ROOT_USER_ACTION: "ignore" },
-      signal,
-      timeoutSeconds: 300,
-    });
+    await installPythonPackages({ python, folder: aside, packages: [`pywellen==${wellenVersion}`], signal });
   });
   return undefined;
 };

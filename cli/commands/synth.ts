@@ -35,8 +35,8 @@ export function synthCommand(): Command {
     .addOption(seedOption("first seed of placement"))
     .addOption(new Option("--seeds <n>", "seeds to try; the fastest is kept").argParser(integer(1, 100)).default(1))
     .addOption(
-      new Option("--tools <which>", "native tools, or the pinned WebAssembly ones")
-        .choices(["auto", "native", "wasm"])
+      new Option("--tools <which>", "native tools, or the pinned WebAssembly ones of npm or of PyPI")
+        .choices(["auto", "native", "wasm", "pypi"])
         .default("auto"),
     )
     .option("--out <folder>", "where to write (default: build/<network>-<board>)")
@@ -48,7 +48,12 @@ async function synth(file: string, options: SynthOptions): Promise<void> {
   const compiled = compileNetwork(await readNetwork(file), await findBoard(options.board));
   const build = boardBuild(compiled, options.clock);
   const out = options.out ?? join("build", `${networkBaseName(file)}-${compiled.board.id}`);
-  const tools = await findFlowTools({ prefer: options.tools });
+  const tools = await findFlowTools({
+    prefer: options.tools,
+    // Nobody asks for them by name who does not want them.
+    install: options.tools === "pypi" ? "allowed" : "refused",
+    onProgress: (message) => process.stderr.write(`${message}\n`),
+  });
   // Ctrl-C stops the tools; what was built so far is left as it was.
   const abort = new AbortController();
   const interrupt = (): void => abort.abort(new Error("interrupted"));
