@@ -41,10 +41,10 @@ export class ClockSchedule {
   #uncounted = 0;
 
   /** Throws SIM016 for a clock that there is not, SIM017 for a period or phase that is none. */
-  constructor(clocks: readonly SimulatedClock[], options: ClockOptions = {}) {
+  constructor(clocks: readonly SimulatedClock[], options?: ClockOptions) {
     this.names = clocks.map(({ name }) => name);
     if (clocks.length > mostClocks) throw new Error(`${clocks.length} clocks, at most ${mostClocks} can be simulated`);
-    const times = timesOf(clocks, this.#settings(options));
+    const times = timesOf(clocks, options === undefined ? new Map() : this.#settings(options));
     const scale = times.reduce((all, { period, phase }) => lcm(all, lcm(period.under, phase.under)), 1n);
     const whole = ({ over, under }: Fraction): number => Number((over * scale) / under);
     const tooFine = times.findIndex(({ period, phase }) => whole(period) > longest || whole(phase) > longest);

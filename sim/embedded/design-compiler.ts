@@ -104,7 +104,8 @@ export function compileDesign(design: Design, cut: Cut, kept?: KeptUnits): Compi
 class DesignCompiler {
   compiledUnits = 0;
   readonly #wasm: ModuleBuilder;
-  readonly #runtime: Runtime;
+  /** Of a design of several units. */
+  #runtime: Runtime | undefined;
   readonly #units: UnitPlanner;
   readonly #compiled = new Map<ModuleIr, Map<string, CompiledModule>>();
 
@@ -119,7 +120,6 @@ class DesignCompiler {
     this.#keptUnits = cut.restless === undefined ? kept : undefined;
     this.#units = new UnitPlanner(cut.unitBudget);
     this.#wasm = wasm;
-    this.#runtime = addRuntime(wasm);
   }
 
   operatorsOf(ir: ModuleIr): number {
@@ -134,6 +134,7 @@ class DesignCompiler {
     if (known !== undefined) return known;
     const unit = this.#units.plan(ir, groups, (child, childGroups) => this.module(child, childGroups));
     const role = ir === this.#top && unit.isWhole ? "alone" : "part";
+    if (role === "part") this.#runtime ??= addRuntime(this.#wasm);
     const request = { unit, groups: groups.count, role, cut: this.#cut, firstFunction: this.#wasm.size } as const;
     const { module } = this.#kept(request) ?? this.#compile(request);
     variants.set(groups.key, module);

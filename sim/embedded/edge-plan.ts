@@ -50,7 +50,7 @@ function plan(updates: readonly Update[], within: Region, depth: number): Action
   const byCondition = new Map<Node, Update[]>();
   const plain: Action[] = [];
   for (const update of updates) {
-    const [cond] = update.value.operands;
+    const cond = update.value.operands[0];
     if (update.value.op !== "mux" || cond === undefined || depth >= deepest) {
       within.roots.push(update.value);
       plain.push({ kind: "assign", ...update });
@@ -96,7 +96,8 @@ function when(
 function isWorthABranch(members: readonly Update[]): boolean {
   let saved = 0;
   for (const { register, value } of members) {
-    const [, whenTrue, whenFalse] = value.operands;
+    const whenTrue = value.operands[1];
+    const whenFalse = value.operands[2];
     if (whenTrue === register.current) saved += 3 + Math.min(whenFalse?.cost ?? 0, 20);
     else if (whenFalse === register.current) saved += 3 + Math.min(whenTrue?.cost ?? 0, 20);
     else saved += 1;

@@ -21,7 +21,7 @@ export function checksOf({ properties }: ModuleGraph, group: number): GraphPrope
 /** The registers that an edge of the group changes. */
 export function registersOf({ registers }: ModuleGraph, group: number): GraphRegister[] {
   return registers.filter(
-    ({ next, current, reset, ...register }) => register.group === group && (next !== current || reset !== undefined),
+    (register) => register.group === group && (register.next !== register.current || register.reset !== undefined),
   );
 }
 

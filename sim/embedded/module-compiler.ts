@@ -20,14 +20,17 @@ import { ValueEmitter } from "./value-emitter.ts";
 import { inputSignals } from "./values.ts";
 import type { FunctionBuilder, ModuleBuilder } from "./wasm-encoder.ts";
 
-/** Adds the functions of a unit to `wasm`, those of an edge once for each of its clock groups. */
+/**
+ * Adds the functions of a unit to `wasm`, those of an edge once for each of its clock groups. A unit that is the whole
+ * design needs no `runtime`.
+ */
 export function compileModule(
   unit: Scope,
   groups: number,
   role: Role,
   cut: Cut,
   wasm: ModuleBuilder,
-  runtime: Runtime,
+  runtime: Runtime | undefined,
 ): CompiledModule {
   return new ModuleCompiler(planModule(unit, groups, role, cut), wasm, runtime).compile();
 }
@@ -36,7 +39,7 @@ class ModuleCompiler {
   readonly #ir: ModuleIr;
   readonly #role: Role;
   readonly #wasm: ModuleBuilder;
-  readonly #runtime: Runtime;
+  readonly #runtime: Runtime | undefined;
   readonly #module: ModuleGraph;
   readonly #schedule: Schedule;
   readonly #plans: FunctionPlans;
@@ -45,7 +48,7 @@ class ModuleCompiler {
   readonly #kept: ReadonlyMap<Node, Place>;
   readonly #layout: Layout;
 
-  constructor(plan: ModulePlan, wasm: ModuleBuilder, runtime: Runtime) {
+  constructor(plan: ModulePlan, wasm: ModuleBuilder, runtime: Runtime | undefined) {
     this.#ir = plan.ir;
     this.#role = plan.role;
     this.#wasm = wasm;
@@ -254,6 +257,8 @@ class ModuleCompiler {
 
   /** Notes the assertions that fail. */
   #emitAssertions(fn: FunctionBuilder, values: ValueEmitter, group: number): void {
+    if (this.#runtime === undefined) throw new Error(`${this.#ir.name}: nowhere to note failures`);
+    const { fail } = this.#runtime;
     for (const [index, { cond, group: own }] of this.#assertions().entries()) {
       if (own !== group) continue;
       values.push(cond);
@@ -261,7 +266,7 @@ class ModuleCompiler {
       fn.open("if");
       values.pushBase();
       fn.constI32(index);
-      fn.opIndex("call", this.#runtime.fail.index);
+      fn.opIndex("call", fail.index);
       fn.op("end");
     }
   }

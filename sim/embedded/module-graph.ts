@@ -191,30 +191,36 @@ const within = (path: string, name: string): string => (path === "" ? name : `${
 /** Registers in the order of the module, then what its memories' read ports hold. */
 function registersOf(scope: WorkingScope, values: ValueBuilder): GraphRegister[] {
   const { ir, path, groupOf, lowering } = scope;
-  const state = (signal: Signal, clock: Signal | undefined) => {
+  const found: GraphRegister[] = [];
+  const add = (
+    signal: Signal,
+    clock: Signal | undefined,
+    powerUp: bigint | undefined,
+    next: Node | undefined,
+    reset: GraphRegister["reset"],
+  ): void => {
     const current = values.stateNode(signal, scope);
-    if (current.place === undefined) throw new Error(`${ir.name}.${signal.name} lives nowhere`);
-    return { name: within(path, signal.name), signal, current, place: current.place, group: groupOf(clock) };
+    const { place } = current;
+    if (place === undefined) throw new Error(`${ir.name}.${signal.name} lives nowhere`);
+    const name = within(path, signal.name);
+    found.push({ name, signal, place, powerUp, current, next: next ?? current, reset, group: groupOf(clock) });
   };
-  const registers = ir.registers.map(({ signal, clock, powerUp, reset }) => {
+  for (const { signal, clock, powerUp, reset } of ir.registers) {
     const whole = lowering.registers.get(signal);
     if (whole === undefined) throw new Error(`${ir.name}.${signal.name} was not lowered`);
-    const own = { ...state(signal, clock), powerUp };
-    if (reset === undefined) return { ...own, next: values.node(whole, scope), reset: undefined };
+    if (reset === undefined) {
+      add(signal, clock, powerUp, values.node(whole, scope), undefined);
+      continue;
+    }
     if (whole.op !== "mux") throw new Error(`${ir.name}.${signal.name} was lowered without its reset`);
-    return {
-      ...own,
-      next: values.node(whole.whenFalse, scope),
-      reset: { when: values.node(whole.cond, scope), value: values.node(whole.whenTrue, scope) },
-    };
-  });
-  const readData = ir.memories.flatMap(({ reads }) =>
-    reads.map(({ data, clock }) => {
-      const register = state(data, clock);
-      return { ...register, powerUp: undefined, next: register.current, reset: undefined };
-    }),
-  );
-  return [...registers, ...readData];
+    const next = values.node(whole.whenFalse, scope);
+    const [when, value] = [values.node(whole.cond, scope), values.node(whole.whenTrue, scope)];
+    add(signal, clock, powerUp, next, { when, value });
+  }
+  for (const { reads } of ir.memories) {
+    for (const { data, clock } of reads) add(data, clock, undefined, undefined, undefined);
+  }
+  return found;
 }
 
 /** Of what has a name in the module and is no state; ports of the whole design are among them, too. */

@@ -22,8 +22,14 @@ export function region(parent: Region | undefined): Region {
 }
 
 /** What the code of a region, and of those in it, asks for. */
-export function rootsOf({ roots, children }: Region): Node[] {
-  return [...roots, ...children.flatMap(rootsOf)];
+export function rootsOf(outer: Region): Node[] {
+  const found: Node[] = [];
+  const add = ({ roots, children }: Region): void => {
+    found.push(...roots);
+    children.forEach(add);
+  };
+  add(outer);
+  return found;
 }
 
 export function isWithin(inner: Region, outer: Region): boolean {
@@ -160,7 +166,10 @@ function costsOfTrees(
   const exclusive = (node: Node): number => ((fanOut[node.id] ?? 0) > 1 || isLeaf(node) ? 0 : (costs[node.id] ?? 0));
   for (const node of order) {
     let cost = node.op === "cat" ? 3 * node.operands.length : 2;
-    for (const operand of node.operands) cost += exclusive(operand);
+    for (let index = 0; index < node.operands.length; index++) {
+      const operand = node.operands[index];
+      if (operand !== undefined) cost += exclusive(operand);
+    }
     costs[node.id] = cost;
   }
   return exclusive;

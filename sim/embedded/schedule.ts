@@ -77,61 +77,88 @@ export function scheduleModule(module: ModuleGraph): Schedule {
     }
   }
 
-  const calls = scheduledCalls(module);
+  const late = module.children.length === 0 ? [] : draftCalls(module, drafts, draft);
+  const size = ({ dependencies }: Draft) => graph.sets.members(dependencies).length;
+  const ordered = [...drafts.values()].sort((a, b) => size(a) - size(b));
+  const contains = (whole: Draft, part: Draft) => graph.sets.isSubset(part.dependencies, whole.dependencies);
+  const steps = module.children.length === 0 ? undefined : new StepPlanner(contains);
+  const classes = ordered.map((each, index) => ({
+    dependencies: each.dependencies,
+    steps: steps?.of(each.calls, each) ?? [],
+    outputs: each.outputs.flatMap(({ place, value, stored: done }) => (done ? [] : [{ place, value }])),
+    before: ordered.flatMap((other, at) => (at < index && contains(each, other) ? [at] : [])),
+  }));
+  const computed = ordered.flatMap((each, index) =>
+    each.outputs.map(({ name, place }) => ({ name, kind: "computed" as const, place, class: index })),
+  );
+  return { classes, late: steps?.late(late, module.children) ?? [], outputs: [...plain, ...computed] };
+}
+
+/** Gives the calls that outputs need to their classes; returns the others. */
+function draftCalls(
+  module: ModuleGraph,
+  drafts: Map<SetId, Draft>,
+  draft: (dependencies: SetId) => Draft,
+): ScheduledCall[] {
   const needed = reachableCalls([...drafts.values()].flatMap(({ outputs }) => outputs.map(({ value }) => value)));
   const late: ScheduledCall[] = [];
-  for (const call of calls) {
+  for (const call of scheduledCalls(module)) {
     if (needed.has(call.node)) draft(call.node.dependencies).calls.push(call);
     else late.push(call);
   }
   mergeLonely(drafts, module);
+  return late;
+}
 
-  const size = ({ dependencies }: Draft) => graph.sets.members(dependencies).length;
-  const ordered = [...drafts.values()].sort((a, b) => size(a) - size(b));
-  const contains = (whole: Draft, part: Draft) => graph.sets.isSubset(part.dependencies, whole.dependencies);
-  const stored = new Map<string, Draft[]>();
-  const stepsOf = (list: readonly ScheduledCall[], at: Draft | undefined): Step[] =>
-    list.flatMap((call): Step[] => {
+/** Each input of a child is stored before the first call that needs it, and not again where that is sure to have run. */
+class StepPlanner {
+  readonly #contains: (whole: Draft, part: Draft) => boolean;
+  /** Classes that store an input, by child and input. */
+  readonly #stored = new Map<string, Draft[]>();
+
+  constructor(contains: (whole: Draft, part: Draft) => boolean) {
+    this.#contains = contains;
+  }
+
+  /** Of a class. */
+  of(calls: readonly ScheduledCall[], at: Draft): Step[] {
+    return calls.flatMap((call): Step[] => {
       const inputs = call.child.module.classes[call.classIndex]?.inputs ?? [];
-      const stores = inputs.flatMap((input) => storeOnce(call.child, call.childIndex, input, at));
+      const stores = inputs.flatMap((input) => this.#storeOnce(call.child, call.childIndex, input, at));
       return [...stores, { kind: "call", call }];
     });
-  const storeOnce = (child: GraphChild, childIndex: number, input: number, at: Draft | undefined): Step[] => {
+  }
+
+  /** Of the calls that no class needs, when all classes have run, and of all inputs that are not stored yet. */
+  late(calls: readonly ScheduledCall[], children: readonly GraphChild[]): Step[] {
+    const seen = new Set<string>();
+    const steps: Step[] = [];
+    const store = (child: GraphChild, childIndex: number, input: number): void => {
+      const key = `${childIndex} ${input}`;
+      if (!seen.has(key)) steps.push(...this.#storeOnce(child, childIndex, input, undefined));
+      seen.add(key);
+    };
+    for (const call of calls) {
+      for (const input of call.child.module.classes[call.classIndex]?.inputs ?? []) {
+        store(call.child, call.childIndex, input);
+      }
+      steps.push({ kind: "call", call });
+    }
+    for (const [childIndex, child] of children.entries()) {
+      for (const input of child.inputs.keys()) store(child, childIndex, input);
+    }
+    return steps;
+  }
+
+  #storeOnce(child: GraphChild, childIndex: number, input: number, at: Draft | undefined): Step[] {
     const key = `${childIndex} ${input}`;
-    const places = stored.get(key) ?? [];
-    if (places.some((earlier) => at === undefined || contains(at, earlier))) return [];
-    if (at !== undefined) stored.set(key, [...places, at]);
+    const places = this.#stored.get(key) ?? [];
+    if (places.some((earlier) => at === undefined || this.#contains(at, earlier))) return [];
+    if (at !== undefined) this.#stored.set(key, [...places, at]);
     const value = child.inputs[input];
     if (value === undefined) throw new Error(`${child.instance.name} has no input ${input}`);
     return [{ kind: "input", childIndex, input, value }];
-  };
-
-  const classes = ordered.map((each, index) => ({
-    dependencies: each.dependencies,
-    steps: stepsOf(each.calls, each),
-    outputs: each.outputs.flatMap(({ place, value, stored: done }) => (done ? [] : [{ place, value }])),
-    before: ordered.flatMap((other, at) => (at < index && contains(each, other) ? [at] : [])),
-  }));
-  const lateStores = new Set<string>();
-  const lateSteps: Step[] = [];
-  const storeLate = (child: GraphChild, childIndex: number, input: number): void => {
-    const key = `${childIndex} ${input}`;
-    if (!lateStores.has(key)) lateSteps.push(...storeOnce(child, childIndex, input, undefined));
-    lateStores.add(key);
-  };
-  for (const call of late) {
-    for (const input of call.child.module.classes[call.classIndex]?.inputs ?? []) {
-      storeLate(call.child, call.childIndex, input);
-    }
-    lateSteps.push({ kind: "call", call });
   }
-  for (const [childIndex, child] of module.children.entries()) {
-    for (const input of child.inputs.keys()) storeLate(child, childIndex, input);
-  }
-  const computed = ordered.flatMap((each, index) =>
-    each.outputs.map(({ name, place }) => ({ name, kind: "computed" as const, place, class: index })),
-  );
-  return { classes, late: lateSteps, outputs: [...plain, ...computed] };
 }
 
 /** All calls of children in evaluation order. */

@@ -54,9 +54,13 @@ export class ValueBuilder {
       scope.known.set(expr, undefined);
       const found: Node[] = [];
       const height = stack.length;
-      if (expr.op === "ref")
-        for (const each of this.#neededBy(expr, scope)) this.#find(each.expr, each.scope, found, stack);
-      else for (const operand of operands(expr)) this.#find(operand, scope, found, stack);
+      if (expr.op === "ref") {
+        for (const needed of this.#neededBy(expr, scope)) this.#find(needed.expr, needed.scope, found, stack);
+      } else {
+        operands(expr).forEach((operand) => {
+          this.#find(operand, scope, found, stack);
+        });
+      }
       if (stack.length > height) continue;
       stack.pop();
       scope.known.set(expr, this.#convert(expr, scope, found));
