@@ -1,21 +1,22 @@
-import { describeTool } from "../tools/index.ts";
+import { describeTool, type Tool } from "../tools/index.ts";
 import type { BuildProgress, BuildRequest, FlowTools } from "./build-request.ts";
-import type { BuildResult, ToolRecord } from "./build-result.ts";
+import type { BuildReport, BuildResult, BuiltFiles, CommonReport, ToolRecord } from "./build-result.ts";
 import { usageOf } from "./capacity.ts";
 import { pinsForDesign } from "./design-pins.ts";
+import { type Family, flowOf } from "./family.ts";
 import { type Placement, placeAndRoute } from "./place-and-route.ts";
 import { type Synthesis, synthesise } from "./synthesise.ts";
 
 /**
- * Verilog and a board → bitstream: yosys, nextpnr, icepack.
+ * Verilog and a board or device → bitstream: yosys, nextpnr, icepack or ecppack.
  *
  * A clock slower than `clockMHz` is not an error but `met: false`: the caller decides.
  *
  * @throws FLOW001 a port without a pin · FLOW010 the design does not fit · FLOW011 it has no clock ·
  *   TOOL001 with a tool's last lines · the signal's reason on abort
  */
-export async function buildBitstream(request: BuildRequest): Promise<BuildResult> {
-  return (await buildBestOf(request, [request.seed])).best;
+export async function buildBitstream<F extends Family = "ice40">(request: BuildRequest<F>): Promise<BuildResult<F>> {
+  return (await buildBestOf<F>(request, [request.seed])).best;
 }
 
 export interface SeedOutcome {
@@ -24,8 +25,8 @@ export interface SeedOutcome {
   readonly met: boolean;
 }
 
-export interface BestBuild {
-  readonly best: BuildResult;
+export interface BestBuild<F extends Family = "ice40"> {
+  readonly best: BuildResult<F>;
   readonly seeds: readonly SeedOutcome[];
 }
 
@@ -35,23 +36,25 @@ export interface BestBuild {
  *
  * @throws as buildBitstream
  */
-export async function buildBestOf(
-  request: BuildRequest,
+export async function buildBestOf<F extends Family = "ice40">(
+  request: BuildRequest<F>,
   seeds: readonly number[],
   atOnce: 1 | 2 = 1,
-): Promise<BestBuild> {
+): Promise<BestBuild<F>> {
   const { tools, signal } = request;
+  const flow = flowOf<F>(request.board);
+  const packer = tools[flow.tools.pack];
   const progress = progressReporter(request, seeds.length);
   // Loading nextpnr's chip databases takes seconds, in which yosys needs only one core.
-  void Promise.all([tools["nextpnr-ice40"].prepare(), tools.icepack.prepare()]);
-  const synthesis = await synthesise(request, progress.yosys);
-  const pcf = await pinsForDesign(request.board, request.top, synthesis.ports);
+  void Promise.all([tools[flow.tools.place].prepare(), packer.prepare()]);
+  const synthesis = await synthesise<F>(request, progress.yosys);
+  const pins = await pinsForDesign(request.board, request.top, synthesis.ports);
   const placements: Placement[] = [];
   for (let index = 0; index < seeds.length; index += atOnce) {
     const group = seeds.slice(index, index + atOnce);
     const placed = await settledTogether(
       group.map((seed, offset) =>
-        placeAndRoute(request, synthesis.json, pcf, seed, (fraction, message) =>
+        placeAndRoute<F>(request, synthesis.json, pins, seed, (fraction, message) =>
           progress.nextpnr(index + offset, fraction, message),
         ),
       ),
@@ -60,16 +63,16 @@ export async function buildBestOf(
   }
   const [fastest] = [...placements].sort((a, b) => slowest(b).slackNs - slowest(a).slackNs);
   if (fastest === undefined) throw new Error("buildBestOf needs at least one seed");
-  progress.icepack();
-  const packed = await tools.icepack.run({
-    args: ["design.asc", "design.bin"],
-    files: { "design.asc": fastest.asc },
-    outputs: ["design.bin"],
+  progress.pack();
+  const packed = await packer.run({
+    args: [flow.placed.file, flow.bitstream],
+    files: { [flow.placed.file]: fastest.placed },
+    outputs: [flow.bitstream],
     signal,
   });
-  const bitstream = packed.files["design.bin"];
-  if (bitstream === undefined) throw new Error("icepack ended well without a bitstream");
-  const best = assemble(request, synthesis, pcf, fastest, {
+  const bitstream = packed.files[flow.bitstream];
+  if (bitstream === undefined) throw new Error(`${packer.name} ended well without a bitstream`);
+  const best = assemble<F>(request, synthesis, pins, fastest, {
     bitstream,
     seconds: packed.seconds,
     log: packed.stdout + packed.stderr,
@@ -96,20 +99,21 @@ function slowest(placement: Placement) {
   return first;
 }
 
-function assemble(
-  { top, board, clockMHz, tools }: BuildRequest,
+function assemble<F extends Family>(
+  { top, board, clockMHz, tools }: BuildRequest<F>,
   synthesis: Synthesis,
-  pcf: string,
+  pins: string | undefined,
   placement: Placement,
   packed: { bitstream: Uint8Array; seconds: number; log: string },
-): BuildResult {
+): BuildResult<F> {
   const { fmaxMHz, slackNs } = slowest(placement);
-  return {
+  const { tools: names, placed, bitstream, pins: constraints } = flowOf<F>(board);
+  const named = (file: string) => `${top}.${file.replace(/.*\./, "")}`;
+  const common: Omit<CommonReport<F>, "seconds"> = {
     top,
     board: board.id,
     device: board.device,
     seed: placement.seed,
-    ...usageOf(new Map(Object.entries(placement.utilization))),
     clocks: placement.clocks,
     fmaxMHz,
     requiredMHz: clockMHz,
@@ -117,44 +121,48 @@ function assemble(
     met: placement.clocks.every((clock) => clock.met),
     criticalPaths: placement.criticalPaths,
     cells: synthesis.cells,
-    seconds: { yosys: synthesis.seconds, nextpnr: placement.seconds, icepack: packed.seconds },
-    tools: toolRecords(tools),
+    tools: toolRecords<F>(tools),
     bitstreamBytes: packed.bitstream.length,
+  };
+  const files: BuiltFiles = {
     bitstream: packed.bitstream,
     artefacts: {
-      [`${top}.bin`]: packed.bitstream,
-      [`${top}.asc`]: placement.asc,
-      [`${top}.pcf`]: pcf,
+      [named(bitstream)]: packed.bitstream,
+      [named(placed.file)]: placement.placed,
+      ...(pins === undefined ? {} : { [named(constraints.file)]: pins }),
       "synth.ys": synthesis.script,
       "nextpnr-report.json": placement.reportText,
       "logs/yosys.log": headed(tools.yosys, synthesis.log),
-      "logs/nextpnr.log": headed(tools["nextpnr-ice40"], placement.log),
-      "logs/icepack.log": headed(tools.icepack, packed.log),
+      "logs/nextpnr.log": headed(tools[names.place], placement.log),
+      [`logs/${names.pack}.log`]: headed(tools[names.pack], packed.log),
     },
   };
+  const seconds = { yosys: synthesis.seconds, nextpnr: placement.seconds, [names.pack]: packed.seconds };
+  const usage = usageOf<F>(board.family as F, new Map(Object.entries(placement.utilization)));
+  return { ...common, ...usage, seconds: seconds as CommonReport<F>["seconds"], ...files };
 }
 
-function headed(tool: FlowTools["yosys"], log: string): string {
+function headed(tool: Tool, log: string): string {
   return `${describeTool(tool)}\n${log}`;
 }
 
-function toolRecords(tools: FlowTools): BuildResult["tools"] {
-  const record = ({ version, kind, origin }: FlowTools["yosys"]): ToolRecord => ({ version, kind, origin });
-  return {
-    yosys: record(tools.yosys),
-    "nextpnr-ice40": record(tools["nextpnr-ice40"]),
-    icepack: record(tools.icepack),
-  };
+function toolRecords<F extends Family>(tools: FlowTools<F>): BuildReport<F>["tools"] {
+  const records = Object.entries<Tool>(tools).map(([name, { version, kind, origin }]): [string, ToolRecord] => [
+    name,
+    { version, kind, origin },
+  ]);
+  return Object.fromEntries(records) as BuildReport<F>["tools"];
 }
 
 /** Shares of the time of a build with one seed, for a UP5K that is 71 % full. */
-const shares = { yosys: 0.37, nextpnr: 0.6, icepack: 0.03 };
+const shares = { yosys: 0.37, nextpnr: 0.6, pack: 0.03 };
 
-function progressReporter({ onProgress }: BuildRequest, seedCount: number) {
-  const total = shares.yosys + shares.nextpnr * seedCount + shares.icepack;
+function progressReporter<F extends Family>({ board, onProgress }: BuildRequest<F>, seedCount: number) {
+  const pack: BuildProgress<F>["step"] = flowOf<F>(board).tools.pack;
+  const total = shares.yosys + shares.nextpnr * seedCount + shares.pack;
   const ofSeed = Array.from({ length: seedCount }, () => 0);
   let last = 0;
-  const tell = (step: BuildProgress["step"], time: number, message: string) => {
+  const tell = (step: BuildProgress<F>["step"], time: number, message: string) => {
     last = Math.max(last, time / total);
     onProgress?.({ step, fraction: Math.min(last, 1), message });
   };
@@ -165,7 +173,7 @@ function progressReporter({ onProgress }: BuildRequest, seedCount: number) {
       const sum = ofSeed.reduce((a, b) => a + b, 0);
       tell("nextpnr", shares.yosys + shares.nextpnr * sum, message);
     },
-    icepack: () => tell("icepack", total - shares.icepack, "Packing the bitstream"),
-    done: () => tell("icepack", total, "Done"),
+    pack: () => tell(pack, total - shares.pack, "Packing the bitstream"),
+    done: () => tell(pack, total, "Done"),
   };
 }

@@ -1,3 +1,5 @@
+import type { Families, Family } from "./family.ts";
+
 export interface Usage {
   readonly used: number;
   readonly available: number;
@@ -29,16 +31,18 @@ export interface ToolRecord {
   readonly origin: string;
 }
 
-/** Everything that is known about a finished build, as plain data for `report.json`. */
-export interface BuildReport {
+/**
+ * Everything that is known about a finished build, as plain data for `report.json`. For an iCE40 `lc`, `ebr`, `spram` and
+ * `dsp` say what it takes, for an ECP5 `lut`, `ff`, `dp16kd` and `mult18`.
+ */
+export type BuildReport<F extends Family = "ice40"> = Readonly<Record<Families[F]["resource"], Usage>> &
+  CommonReport<F>;
+
+export interface CommonReport<F extends Family> {
   readonly top: string;
   readonly board: string;
   readonly device: string;
   readonly seed: number;
-  readonly lc: Usage;
-  readonly ebr: Usage;
-  readonly spram: Usage;
-  readonly dsp: Usage;
   readonly clocks: readonly ClockTiming[];
   /** Of the clock with the least slack. */
   readonly fmaxMHz: number;
@@ -50,19 +54,21 @@ export interface BuildReport {
   /** Cells of the synthesised netlist by type. */
   readonly cells: Readonly<Record<string, number>>;
   /** Wall-clock seconds per step. */
-  readonly seconds: Readonly<Record<"yosys" | "nextpnr" | "icepack", number>>;
-  readonly tools: Readonly<Record<"yosys" | "nextpnr-ice40" | "icepack", ToolRecord>>;
+  readonly seconds: Readonly<Record<Families[F]["step"], number>>;
+  readonly tools: Readonly<Record<Families[F]["tool"], ToolRecord>>;
   readonly bitstreamBytes: number;
 }
 
-export interface BuildResult extends BuildReport {
+export type BuildResult<F extends Family = "ice40"> = BuildReport<F> & BuiltFiles;
+
+export interface BuiltFiles {
   readonly bitstream: Uint8Array;
   /** What else was made, by file name: the placed design, the constraints, the tool's report, the logs, the script. */
   readonly artefacts: Readonly<Record<string, string | Uint8Array>>;
 }
 
 /** The plain facts of a result, without its files. */
-export function reportOf(result: BuildResult): BuildReport {
+export function reportOf<F extends Family>(result: BuildResult<F>): BuildReport<F> {
   const { bitstream: _bitstream, artefacts: _artefacts, ...report } = result;
-  return report;
+  return report as unknown as BuildReport<F>; // TypeScript does not take fields out of a type that it does not know yet
 }

@@ -1,23 +1,7 @@
-import { type Board, boards, type DeviceResources } from "../constraints/index.ts";
+import { boards, ecp5Devices } from "../constraints/index.ts";
 import { SpikeforgeError } from "../diagnostics/index.ts";
 import type { Usage } from "./build-result.ts";
-
-type ResourceName = keyof DeviceResources;
-
-/** nextpnr's names of the resources that limit a design. */
-export const resourceBels: Readonly<Record<ResourceName, string>> = {
-  lc: "ICESTORM_LC",
-  ebr: "ICESTORM_RAM",
-  spram: "ICESTORM_SPRAM",
-  dsp: "ICESTORM_DSP",
-};
-
-const words: Readonly<Record<ResourceName, string>> = {
-  lc: "logic cells",
-  ebr: "block RAMs (EBR)",
-  spram: "single-port RAMs (SPRAM)",
-  dsp: "multipliers (DSP)",
-};
+import { type BuildTarget, type Families, type Family, familyFlow } from "./family.ts";
 
 /** What nextpnr prints after packing: `Info: ICESTORM_LC:  6012/  5280  113%`. */
 export function readUtilizationLine(line: string): readonly [bel: string, usage: Usage] | undefined {
@@ -27,25 +11,52 @@ export function readUtilizationLine(line: string): readonly [bel: string, usage:
 }
 
 /** Each limiting resource with what is used of it; a device without such a resource has 0 of it. */
-export function usageOf(utilization: ReadonlyMap<string, Usage>): Record<ResourceName, Usage> {
-  const usage = (name: ResourceName) => utilization.get(resourceBels[name]) ?? { used: 0, available: 0 };
-  return { lc: usage("lc"), ebr: usage("ebr"), spram: usage("spram"), dsp: usage("dsp") };
+export function usageOf<F extends Family>(
+  family: F,
+  utilization: ReadonlyMap<string, Usage>,
+): Record<Families[F]["resource"], Usage> {
+  const usage = resourceNames(family).map((name) => {
+    const { bel } = familyFlow(family).resources[name];
+    return [name, utilization.get(bel) ?? { used: 0, available: 0 }] as const;
+  });
+  return Object.fromEntries(usage) as Record<Families[F]["resource"], Usage>;
 }
 
-/** FLOW010 for each resource of which a design needs more than its board has; undefined when it fits. */
-export function doesNotFit(board: Board, utilization: ReadonlyMap<string, Usage>): SpikeforgeError | undefined {
-  const usage = usageOf(utilization);
-  const names = Object.keys(usage) as ResourceName[];
+function resourceNames<F extends Family>(family: F): readonly Families[F]["resource"][] {
+  return Object.keys(familyFlow(family).resources) as Families[F]["resource"][];
+}
+
+/** FLOW010 for each resource of which a design needs more than there is; undefined when it fits. */
+export function doesNotFit(target: BuildTarget, utilization: ReadonlyMap<string, Usage>): SpikeforgeError | undefined {
+  return target.family === "ice40"
+    ? excess("ice40", target, utilization, (fits) => {
+        const larger = boards().filter(({ resources }) => fits(resources));
+        return larger.length === 0 ? "" : `, or take a larger board: ${larger.map(({ id }) => id).join(", ")}`;
+      })
+    : excess("ecp5", target, utilization, (fits) => {
+        const larger = Object.entries(ecp5Devices).filter(([, resources]) => fits(resources));
+        return larger.length === 0 ? "" : `, or take a larger device: ${larger.map(([name]) => name).join(", ")}`;
+      });
+}
+
+function excess<F extends Family>(
+  family: F,
+  target: BuildTarget,
+  utilization: ReadonlyMap<string, Usage>,
+  hint: (fits: (resources: Readonly<Record<Families[F]["resource"], number>>) => boolean) => string,
+): SpikeforgeError | undefined {
+  const usage = usageOf(family, utilization);
+  const names = resourceNames(family);
   const over = names.filter((name) => usage[name].used > usage[name].available);
   if (over.length === 0) return undefined;
-  const larger = boards().filter(({ resources }) => names.every((name) => usage[name].used <= resources[name]));
-  const hint = larger.length === 0 ? "" : `, or take a larger board: ${larger.map(({ id }) => id).join(", ")}`;
+  const larger = hint((resources) => names.every((name) => usage[name].used <= resources[name]));
+  const noun = target.family === "ice40" && target.pcfFile !== undefined ? "board" : "device";
   return new SpikeforgeError(
     over.map((name) => ({
       code: "FLOW010",
-      place: `board "${board.id}"`,
-      found: `the design needs ${usage[name].used} ${words[name]}, the board has ${usage[name].available}`,
-      mend: `make the design smaller${hint}`,
+      place: `${noun} "${target.id}"`,
+      found: `the design needs ${usage[name].used} ${familyFlow(family).resources[name].words}, the ${noun} has ${usage[name].available}`,
+      mend: `make the design smaller${larger}`,
     })),
   );
 }

@@ -1,13 +1,19 @@
-import { type Board, formatPcf, readPcf } from "../constraints/index.ts";
+import { formatPcf, readPcf } from "../constraints/index.ts";
 import { throwIfAny } from "../diagnostics/index.ts";
+import type { BuildTarget } from "./family.ts";
 
 /**
  * The board's constraints for just the ports that a design has: nextpnr takes neither a port without a pin nor, quietly,
- * a pin without a port.
+ * a pin without a port. Undefined for a device without a board.
  *
  * @throws FLOW001 each port whose name the board does not know · BRD010 · BRD011 · BRD012
  */
-export async function pinsForDesign(board: Board, top: string, ports: readonly string[]): Promise<string> {
+export async function pinsForDesign(
+  board: BuildTarget,
+  top: string,
+  ports: readonly string[],
+): Promise<string | undefined> {
+  if (board.family === "ecp5" || board.pcfFile === undefined) return undefined;
   const lines = await readPcf(board);
   const known = lines.map(({ net }) => net);
   throwIfAny(

@@ -5,6 +5,7 @@ export {
   closeFlowTools,
   type FlowOptions,
   type FlowTools,
+  findEcp5FlowTools,
   findFlowTools,
 } from "./build-request.ts";
 export {
@@ -16,5 +17,6 @@ export {
   type ToolRecord,
   type Usage,
 } from "./build-result.ts";
+export type { BuildTarget, Family } from "./family.ts";
 export { type FolderKind, replaceFolder } from "./replace-folder.ts";
 export { writeBuild } from "./write-build.ts";

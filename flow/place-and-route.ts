@@ -2,12 +2,14 @@ import { SpikeforgeError } from "../diagnostics/index.ts";
 import type { BuildRequest } from "./build-request.ts";
 import type { Usage } from "./build-result.ts";
 import { doesNotFit, readUtilizationLine } from "./capacity.ts";
+import { type Family, flowOf } from "./family.ts";
 import { nextpnrFraction } from "./progress.ts";
 import { type PlacedFacts, readTimingReport } from "./timing-report.ts";
 
 export interface Placement extends PlacedFacts {
   readonly seed: number;
-  readonly asc: Uint8Array;
+  /** In the text format of the family's packer. */
+  readonly placed: Uint8Array;
   /** nextpnr's own report, JSON. */
   readonly reportText: string;
   readonly log: string;
@@ -19,14 +21,15 @@ export interface Placement extends PlacedFacts {
  *
  * @throws FLOW010 the design does not fit (needs, has) · FLOW011 it has no clock · TOOL001 with what nextpnr said
  */
-export async function placeAndRoute(
-  request: BuildRequest,
+export async function placeAndRoute<F extends Family = "ice40">(
+  request: BuildRequest<F>,
   netlist: Uint8Array,
-  pcf: string,
+  pins: string | undefined,
   seed: number,
   report: (fraction: number, message: string) => void,
 ): Promise<Placement> {
   const { board, clockMHz, options, tools, signal } = request;
+  const flow = flowOf<F>(board);
   const fractionOf = nextpnrFraction();
   const utilization = new Map<string, Usage>();
   const onLine = (line: string) => {
@@ -35,22 +38,28 @@ export async function placeAndRoute(
     const fraction = fractionOf(line);
     if (fraction !== undefined) report(fraction, line.replace(/^Info:\s+/, ""));
   };
-  const run = tools["nextpnr-ice40"].run({
+  const run = tools[flow.tools.place].run({
     args: [
-      ...[`--${board.device}`, "--package", board.package, "--json", "netlist.json", "--pcf", "pins.pcf"],
-      ...["--asc", "design.asc", "--report", "report.json", "--freq", String(clockMHz), "--seed", String(seed)],
+      ...[
+        ...flow.device(board),
+        "--json",
+        "netlist.json",
+        ...(pins === undefined ? flow.pins.without : flow.pins.with),
+      ],
+      ...[flow.placed.option, flow.placed.file, "--report", "report.json"],
+      ...["--freq", String(clockMHz), "--seed", String(seed)],
       ...["--timing-allow-fail", ...(options?.placeArguments ?? [])],
     ],
-    files: { "netlist.json": netlist, "pins.pcf": pcf },
-    outputs: ["design.asc", "report.json"],
+    files: { "netlist.json": netlist, ...(pins === undefined ? {} : { [flow.pins.file]: pins }) },
+    outputs: [flow.placed.file, "report.json"],
     onLine,
     signal,
   });
   const { files, stdout, stderr, seconds } = await run.catch((cause: unknown) => {
     throw cause instanceof SpikeforgeError ? (doesNotFit(board, utilization) ?? cause) : cause;
   });
-  const [asc, reportBytes] = [files["design.asc"], files["report.json"]];
-  if (asc === undefined || reportBytes === undefined) throw new Error("nextpnr ended well without its outputs");
+  const [placed, reportBytes] = [files[flow.placed.file], files["report.json"]];
+  if (placed === undefined || reportBytes === undefined) throw new Error("nextpnr ended well without its outputs");
   const reportText = new TextDecoder().decode(reportBytes);
   const facts = readTimingReport(reportText, clockMHz);
   if (facts.clocks.length === 0)
@@ -60,5 +69,5 @@ export async function placeAndRoute(
       found: "the design has no flip-flop whose clock could be measured",
       mend: "connect the clock; a design that is optimised away often has a constant reset or unused outputs",
     });
-  return { ...facts, seed, asc, reportText, log: stdout + stderr, seconds };
+  return { ...facts, seed, placed, reportText, log: stdout + stderr, seconds };
 }

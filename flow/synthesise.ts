@@ -1,5 +1,6 @@
-import type { DeviceName } from "../constraints/index.ts";
+import type { Tool } from "../tools/index.ts";
 import type { BuildRequest } from "./build-request.ts";
+import { type Family, flowOf } from "./family.ts";
 import { type NetlistFacts, readNetlist } from "./netlist.ts";
 import { yosysFraction } from "./progress.ts";
 
@@ -11,15 +12,19 @@ export interface Synthesis extends NetlistFacts {
   readonly seconds: number;
 }
 
-const synthDevice: Readonly<Record<DeviceName, string>> = { up5k: "u", hx1k: "hx", lp8k: "lp", hx8k: "hx" };
+/** What of a build's request synthesis needs. */
+export type SynthesisRequest<F extends Family = "ice40"> = Pick<
+  BuildRequest<F>,
+  "top" | "verilog" | "memoryFiles" | "board" | "options" | "signal"
+> & { readonly tools: { readonly yosys: Tool } };
 
 /**
  * Verilog → netlist. Undriven or doubly driven nets and combinational loops end it, before and after mapping.
  *
  * @throws TOOL001 with what yosys said
  */
-export async function synthesise(
-  request: BuildRequest,
+export async function synthesise<F extends Family = "ice40">(
+  request: SynthesisRequest<F>,
   report: (fraction: number, message: string) => void,
 ): Promise<Synthesis> {
   const { verilog, memoryFiles, tools, signal } = request;
@@ -41,9 +46,9 @@ export async function synthesise(
 }
 
 /** One script, so that it can be run again by hand beside the Verilog. */
-function synthesisScript({ top, verilog, board, options }: BuildRequest): string {
-  const mapper = options?.mapper === "abc" ? "-noabc9" : "-abc9";
-  const synth = ["synth_ice40", "-device", synthDevice[board.device], "-top", top, mapper];
+function synthesisScript<F extends Family>({ top, verilog, board, options }: SynthesisRequest<F>): string {
+  const flow = flowOf<F>(board);
+  const synth = [...flow.synth(board), "-top", top, ...flow.mappers[options?.mapper ?? "abc9"]];
   const words = [...synth, ...(options?.synthArguments ?? [])].join(" ");
   return [
     "# By hand: yosys -s ../synth.ys, in the folder verilog of a written build.",

@@ -21,7 +21,7 @@ export interface PlacedFacts {
 export function readTimingReport(text: string, requiredMHz: number): PlacedFacts {
   const report = JSON.parse(text) as NextpnrReport;
   const clocks = Object.entries(report.fmax)
-    .map(([clock, { achieved }]) => clockTiming(withoutGlobalSuffix(clock), achieved, requiredMHz))
+    .map(([clock, { achieved }]) => clockTiming(designName(clock), achieved, requiredMHz))
     .sort((a, b) => a.slackNs - b.slackNs);
   const criticalPaths = report.critical_paths.map(({ from, to, path }) => {
     const sum = (routing: boolean) =>
@@ -31,8 +31,8 @@ export function readTimingReport(text: string, requiredMHz: number): PlacedFacts
     const nets = path.flatMap(({ net }) => (net === undefined || net.startsWith("$nextpnr_") ? [] : [net]));
     const [logicNs, routingNs] = [sum(false), sum(true)];
     return {
-      from: withoutGlobalSuffix(from),
-      to: withoutGlobalSuffix(to),
+      from: designName(from),
+      to: designName(to),
       delayNs: rounded(logicNs + routingNs),
       logicNs,
       routingNs,
@@ -47,9 +47,15 @@ function clockTiming(clock: string, achievedMHz: number, requiredMHz: number): C
   return { clock, fmaxMHz: rounded(achievedMHz), requiredMHz, slackNs, met: achievedMHz >= requiredMHz };
 }
 
-/** A clock on a global network has `_$glb_clk` behind the name that the design gave it. */
-function withoutGlobalSuffix(name: string): string {
-  return name.replace(/(?:\$SB_IO_IN)?_?\$glb_clk$/, "");
+/**
+ * A clock on a global network has more around the name that the design gave it: `clk_$glb_clk` on an iCE40,
+ * `$glbnet$clk$TRELLIS_IO_IN` on an ECP5.
+ */
+function designName(name: string): string {
+  return name
+    .replace(/(?:\$SB_IO_IN)?_?\$glb_clk$/, "")
+    .replace(/\$glbnet\$/, "")
+    .replace(/\$TRELLIS_IO_IN$/, "");
 }
 
 function rounded(value: number): number {

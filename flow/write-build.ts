@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { BuildRequest } from "./build-request.ts";
 import { type BuildResult, reportOf } from "./build-result.ts";
+import type { Family } from "./family.ts";
 import { replaceFolder } from "./replace-folder.ts";
 
 /**
@@ -9,14 +10,14 @@ import { replaceFolder } from "./replace-folder.ts";
  *
  * @throws FLOW020 the folder holds something that is not a build
  */
-export async function writeBuild(
+export async function writeBuild<F extends Family = "ice40">(
   folder: string,
   { verilog, memoryFiles }: Pick<BuildRequest, "verilog" | "memoryFiles">,
-  result: BuildResult,
+  result: BuildResult<F>,
 ): Promise<void> {
   const files: Record<string, string | Uint8Array> = {
     ...result.artefacts,
-    "report.json": `${JSON.stringify(reportOf(result), null, 2)}\n`,
+    "report.json": `${JSON.stringify(reportOf<F>(result), null, 2)}\n`,
   };
   for (const [name, content] of Object.entries({ ...verilog, ...memoryFiles })) files[join("verilog", name)] = content;
   await replaceFolder(folder, { marker: "report.json", noun: "an earlier build", code: "FLOW020" }, files);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { board } from "../../constraints/index.ts";
+import { bareIce40, board } from "../../constraints/index.ts";
 import { type BuildProgress, type BuildRequest, buildBestOf } from "../../flow/index.ts";
 import type { Tool, ToolRequest } from "../../tools/index.ts";
 
@@ -17,6 +17,8 @@ function fakeTool(name: string, answer: (request: ToolRequest) => Record<string,
     close: async () => undefined,
   };
 }
+
+const nextpnrReport = JSON.stringify({ fmax: { clk: { achieved: 60 } }, utilization: {}, critical_paths: [] });
 
 /** nextpnr whose clocks reach the given MHz per seed. */
 function flow(fmaxOfSeed: Readonly<Record<string, Readonly<Record<string, number>>>>) {
@@ -87,15 +89,37 @@ test("the synthesis script reads the files in the order of their names and check
       "# By hand: yosys -s ../synth.ys, in the folder verilog of a written build.",
       'read_verilog "a.v"',
       'read_verilog "b.v"',
-      "synth_ice40 -device u -top top -noabc9 -dff -run begin:coarse",
+      "synth_ice40 -device u -dsp -top top -noabc9 -dff -run begin:coarse",
       "check -assert",
-      "synth_ice40 -device u -top top -noabc9 -dff -run coarse:",
+      "synth_ice40 -device u -dsp -top top -noabc9 -dff -run coarse:",
       "check -assert",
       "delete t:$scopeinfo",
       "write_json netlist.json",
       "",
     ].join("\n"),
   );
+});
+
+test("a device without a board: no pins are named, and only an UltraPlus is offered multipliers", async () => {
+  const { calls, request } = flow({ 1: { clk: 60 } });
+  const ports = { any_port: { bits: [2] } };
+  const yosys = fakeTool("yosys", ({ files }) => {
+    calls.push(String(files["synth.ys"]));
+    return { "netlist.json": JSON.stringify({ modules: { top: { ports, cells: {} } } }) };
+  });
+  const nextpnr = fakeTool("nextpnr-ice40", ({ args, files }) => {
+    calls.push([...args, ...Object.keys(files)].join(" "));
+    return { "design.asc": "", "report.json": nextpnrReport };
+  });
+  const tools = { ...request.tools, yosys, "nextpnr-ice40": nextpnr };
+  const { best } = await buildBestOf({ ...request, tools, board: bareIce40("hx8k", "ct256"), options: {} }, [1]);
+  expect(best).toMatchObject({ board: "hx8k ct256", device: "hx8k", fmaxMHz: 60 });
+  expect(calls[0]).toContain("synth_ice40 -device hx -top top -abc9 -run coarse:");
+  expect(calls[1]).toBe(
+    "--hx8k --package ct256 --json netlist.json --asc design.asc --report report.json --freq 50 --seed 1 " +
+      "--timing-allow-fail netlist.json",
+  );
+  expect(Object.keys(best.artefacts)).not.toContain("top.pcf");
 });
 
 test("FLOW011: a design without a clock", async () => {

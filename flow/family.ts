@@ -1,0 +1,83 @@
+import type { BareEcp5, BareIce40, Board, DeviceName, DeviceResources, Ecp5Resources } from "../constraints/index.ts";
+
+/** What the types of a build depend on: where it goes, what it takes there, and the tools. */
+export interface Families {
+  ice40: {
+    readonly target: Board | BareIce40;
+    readonly resource: keyof DeviceResources;
+    readonly tool: "yosys" | "nextpnr-ice40" | "icepack";
+    readonly step: "yosys" | "nextpnr" | "icepack";
+  };
+  ecp5: {
+    readonly target: BareEcp5;
+    readonly resource: keyof Ecp5Resources;
+    readonly tool: "yosys" | "nextpnr-ecp5" | "ecppack";
+    readonly step: "yosys" | "nextpnr" | "ecppack";
+  };
+}
+
+export type Family = keyof Families;
+export type BuildTarget<F extends Family = Family> = Families[F]["target"];
+
+/** How the flow of one family differs from that of another. */
+export interface FamilyFlow<F extends Family> {
+  readonly tools: { readonly place: Families[F]["tool"]; readonly pack: Families[F]["tool"] & Families[F]["step"] };
+  /** Yosys' command with what the device needs; the top and the mapper come behind. */
+  readonly synth: (target: BuildTarget<F>) => readonly string[];
+  readonly mappers: Readonly<Record<"abc9" | "abc", readonly string[]>>;
+  /** nextpnr's arguments for device, package and speed. */
+  readonly device: (target: BuildTarget<F>) => readonly string[];
+  /** Arguments that name the file with the pins, or do without it. */
+  readonly pins: { readonly file: string; readonly with: readonly string[]; readonly without: readonly string[] };
+  /** The option for the placed design, and its file. */
+  readonly placed: { readonly option: string; readonly file: string };
+  readonly bitstream: string;
+  /** What limits a design: nextpnr's name of it, and ours in messages. */
+  readonly resources: Readonly<Record<Families[F]["resource"], { readonly bel: string; readonly words: string }>>;
+}
+
+const synthDevice: Readonly<Record<DeviceName, string>> = { up5k: "u", hx1k: "hx", lp8k: "lp", hx8k: "hx" };
+
+const ice40: FamilyFlow<"ice40"> = {
+  tools: { place: "nextpnr-ice40", pack: "icepack" },
+  // Only the UltraPlus has multipliers.
+  synth: ({ device }) => ["synth_ice40", "-device", synthDevice[device], ...(device === "up5k" ? ["-dsp"] : [])],
+  mappers: { abc9: ["-abc9"], abc: ["-noabc9"] },
+  device: ({ device, package: name }) => [`--${device}`, "--package", name],
+  pins: { file: "pins.pcf", with: ["--pcf", "pins.pcf"], without: [] },
+  placed: { option: "--asc", file: "design.asc" },
+  bitstream: "design.bin",
+  resources: {
+    lc: { bel: "ICESTORM_LC", words: "logic cells" },
+    ebr: { bel: "ICESTORM_RAM", words: "block RAMs (EBR)" },
+    spram: { bel: "ICESTORM_SPRAM", words: "single-port RAMs (SPRAM)" },
+    dsp: { bel: "ICESTORM_DSP", words: "multipliers (DSP)" },
+  },
+};
+
+const ecp5: FamilyFlow<"ecp5"> = {
+  tools: { place: "nextpnr-ecp5", pack: "ecppack" },
+  synth: () => ["synth_ecp5"],
+  mappers: { abc9: ["-abc9"], abc: ["-noabc9"] },
+  device: ({ device, package: name, speed }) => [`--${device}`, "--package", name, "--speed", String(speed)],
+  pins: { file: "pins.lpf", with: ["--lpf", "pins.lpf"], without: ["--lpf-allow-unconstrained"] },
+  placed: { option: "--textcfg", file: "design.config" },
+  bitstream: "design.bit",
+  resources: {
+    lut: { bel: "TRELLIS_COMB", words: "LUTs" },
+    ff: { bel: "TRELLIS_FF", words: "flip-flops" },
+    dp16kd: { bel: "DP16KD", words: "block RAMs (DP16KD)" },
+    mult18: { bel: "MULT18X18D", words: "multipliers (MULT18X18D)" },
+  },
+};
+
+const flows: { readonly [F in Family]: FamilyFlow<F> } = { ice40, ecp5 };
+
+/** The flow of whatever family a target is of. */
+export function flowOf<F extends Family>(target: BuildTarget<F>): FamilyFlow<F> {
+  return familyFlow(target.family as F);
+}
+
+export function familyFlow<F extends Family>(family: F): FamilyFlow<F> {
+  return flows[family];
+}
