@@ -60,16 +60,25 @@ export class Poll implements Armed {
   }
 }
 
+/** Brings the first `count` into the order in which they were forked, and drops the others. */
+export function sortProcesses(processes: RunningProcess[], count: number): void {
+  processes.length = count;
+  processes.sort((a, b) => a.number - b.number);
+}
+
 export class BenchClock {
   readonly name: string;
   /** Edges so far, the one included at which processes run. */
   edges = 0;
-  /** Processes that resume at the next edge: the first `waitingCount`. */
-  waiting: RunningProcess[] = [];
-  waitingCount = 0;
-  #lastNumber = -1;
-  /** They are in the order in which they were forked. */
-  isSorted = true;
+  /**
+   * Processes that resume at the next edge: the first `staying` of those that did so at the last one. In most cycles that
+   * is all of them, so that no list is made anew.
+   */
+  readonly ready: RunningProcess[] = [];
+  staying = 0;
+  /** And others, that have come since: the first `#comingCount`. */
+  readonly #coming: RunningProcess[] = [];
+  #comingCount = 0;
   readonly polls: Poll[] = [];
   /** Latest first. */
   readonly #timers: Timer[] = [];
@@ -86,23 +95,27 @@ export class BenchClock {
 
   /** Lets a process resume at the next edge. */
   add(process: RunningProcess): void {
-    const { number } = process;
-    if (number < this.#lastNumber) this.isSorted = false;
-    this.#lastNumber = number;
-    const { waiting, waitingCount } = this;
-    // In most cycles it is the one that is there from the cycle before last.
-    if (waiting[waitingCount] !== process) waiting[waitingCount] = process;
-    this.waitingCount = waitingCount + 1;
+    this.#coming[this.#comingCount++] = process;
   }
 
-  /** Gives the processes that resume now, in exchange for an array that they no longer need. */
-  take(spare: RunningProcess[]): RunningProcess[] {
-    const { waiting } = this;
-    this.waiting = spare;
-    this.waitingCount = 0;
-    this.isSorted = true;
-    this.#lastNumber = -1;
-    return waiting;
+  /** An edge comes: returns how many of `ready` resume, in the order in which they were forked. */
+  begin(): number {
+    const count = this.staying;
+    this.staying = 0;
+    return this.#comingCount === 0 ? count : this.#join(count);
+  }
+
+  #join(staying: number): number {
+    const { ready } = this;
+    let [count, isSorted] = [staying, true];
+    for (let at = 0; at < this.#comingCount; at++) {
+      const process = this.#coming[at] as RunningProcess;
+      if ((ready[count - 1]?.number ?? -1) > process.number) isSorted = false;
+      ready[count++] = process;
+    }
+    this.#comingCount = 0;
+    if (!isSorted) sortProcesses(ready, count);
+    return count;
   }
 
   /** Edges until the next timer ends; Infinity without one. */
@@ -112,7 +125,7 @@ export class BenchClock {
 
   /** Nobody but timers waits for its edges. */
   get isFree(): boolean {
-    return this.waitingCount === 0 && this.polls.length === 0;
+    return this.staying === 0 && this.#comingCount === 0 && this.polls.length === 0;
   }
 
   get isIdle(): boolean {

@@ -23,23 +23,33 @@ type Words = SignalCell["words"];
 const write = (pin: BenchPin, value: number): void => pin.write(value);
 const writeLater = (pin: BenchPin, value: number): void => pin.writeLater(value);
 
-export class Drivers {
-  phase: Phase = "body";
+/** What a pin looks at when it is driven. */
+export class Gate {
+  /** Cycle in which a pin that was driven before it can be driven at once; less than that of any pin: none can. */
+  open = -1;
+  /** Number of the process that runs, or `body`. */
+  running = body;
   /**
    * What pins do with a value that is not there already. V8 does not compile a function that changes into its callers,
    * which leaves room in them for what is frequent.
    */
   write = write;
-  /** Number of the process that runs, or `body`. */
-  running = body;
+}
+
+export class Drivers {
+  phase: Phase = "body";
+  /** Open while processes run, with `interval` as their cycle. */
+  readonly gate = new Gate();
+  /** Of pins that lie in no cell of the engine, or are no inputs. */
+  readonly shut = new Gate();
   /** Counts edges of all clocks: the cycle in which what is driven now can be seen. */
   interval = 0;
-  /** `interval` while processes run, else less than that of any pin: pins that were driven before it can be driven at once. */
-  open = -1;
   /** Until a loop is taken to be stuck. */
   readonly reads: Reads = { left: mostReads };
   /** The same for what has to settle first; it has done so where any are left: while processes run nothing changes. */
   readonly settledReads: Reads = { left: 0 };
+  /** The same for what lies in no cell. */
+  readonly noReads: Reads = { left: 0 };
   #settledIn = -1;
   /** Numbers of the pins that processes have driven at this edge, each once: the first `writtenCount`. */
   written = new Int32Array(16);
@@ -57,20 +67,23 @@ export class Drivers {
 
   /** The process that runs; absent: the body. */
   get current(): RunningProcess | undefined {
-    return this.running === body ? undefined : this.#processOf(this.running);
+    const { running } = this.gate;
+    return running === body ? undefined : this.#processOf(running);
   }
 
   /** Says what happens from now on. */
   enter(phase: "body" | "looking" | "running"): void {
     this.phase = phase;
     const runs = phase === "running";
-    this.write = runs ? writeLater : write;
-    this.open = runs ? this.interval : -1;
+    this.gate.write = runs ? writeLater : write;
+    this.gate.open = runs ? this.interval : -1;
     this.settledReads.left = 0;
   }
 
-  /** Everything has settled, and stays so while processes run. */
-  hasSettled(): void {
+  /** Counts a read of what has to settle, and lets it. While processes run, everything stays so. */
+  settle(host: SignalCell["host"]): void {
+    if (--this.reads.left < 0) this.refuseRead();
+    host.settle();
     if (this.phase !== "running") return;
     if (this.#settledIn === this.interval) this.refuseRead();
     this.#settledIn = this.interval;
@@ -106,7 +119,8 @@ export class Drivers {
 
   /** Takes note of who drives a pin again, or outside a process. Throws SIM101, SIM114 and SIM116. */
   drive(pin: BenchPin): "now" | "later" {
-    const { phase, running, interval } = this;
+    const { phase, interval } = this;
+    const { running } = this.gate;
     if (phase === "ended") throw ended();
     if (phase === "looking") throw onlyLooks(pin.name);
     if (pin.drivenIn === interval && pin.driver !== running) {
@@ -163,7 +177,7 @@ export class Drivers {
 
   end(): void {
     this.phase = "ended";
-    this.open = -1;
+    this.gate.open = -1;
     this.reads.left = 0;
     this.settledReads.left = 0;
   }

@@ -3,7 +3,7 @@ import type { IrType } from "../../hdlgen/ir.ts";
 import { bitsOf, closed, doesNotFit, notWritable } from "../handle-errors.ts";
 import type { SignalCell, SignalHandle } from "../simulation.ts";
 import { valueOfLabel, valueOfReal } from "../typed-value.ts";
-import { body, type Drivers, type Reads } from "./drivers.ts";
+import { body, type Drivers, type Gate, type Reads } from "./drivers.ts";
 
 /** Something that can be read. A process reads what the edge sees, the body what has settled. */
 export interface Probe<L extends string = string> {
@@ -31,9 +31,8 @@ type Words = SignalCell["words"];
 
 /** Widest signal that a number holds exactly. */
 const widestNumber = 53;
-const nowhere = new Uint8Array(0);
-/** Equals nothing: comparing with it costs less than comparing with what is not there. */
-const nothing = Float64Array.of(Number.NaN);
+/** What is looked at, and not used, of a pin whose handle has to be asked. */
+const nowhere = new Uint8Array(1);
 
 /**
  * Reads and writes of a cell of the engine's memory, where the handle offers one, cost a few nanoseconds. Fields that
@@ -41,41 +40,40 @@ const nothing = Float64Array.of(Number.NaN);
  * into the loops that use it.
  */
 export class BenchPin implements Pin {
-  // What every access touches stands first, so that it lies together.
-  /** @internal Where the value lies, as a view that pins share; empty: the handle has to be asked. */
-  readonly words: Words;
+  // What every access touches. A field that is only declared gets its first value from the constructor: one that began
+  // as undefined could hold anything, and would be looked at before each use.
+  /** @internal Where the value lies, as a view that pins share. */
+  declare readonly words: Words;
   /** @internal At which element. */
-  readonly at: number;
-  /** @internal */
-  readonly reads: Reads;
+  declare readonly at: number;
   /** @internal To the left and back takes a signed value out of its word. */
-  readonly signShift: number;
-  /** @internal The words of an input whose bits are its value; `nothing` for all others. */
-  readonly ownWords: Words | Float64Array;
+  declare readonly signShift: number;
   /** @internal */
-  readonly ownAt: number;
+  declare readonly reads: Reads;
   /** @internal */
-  readonly drivers: Drivers;
+  declare readonly gate: Gate;
   /** In which cycle its value was last driven, and by which process, or `body`. */
   drivenIn = -1;
   driver = body;
   /** @internal In which cycle it was last listed among those that land. */
   landsIn = -1;
   /** @internal */
-  readonly number: number;
+  declare readonly number: number;
+  /** @internal */
+  declare readonly drivers: Drivers;
   readonly name: string;
   readonly width: number;
   /** @internal What was written last, a number. */
   next = 0;
   #nextBig = 0n;
-  readonly #cell: SignalCell | undefined;
+  readonly #host: SignalCell["host"] | undefined;
+  readonly #own: SignalCell["words"] | undefined;
   readonly #handle: SignalHandle;
   readonly #type: IrType;
   readonly #access: "input" | "read";
   /** Values that are known to fit, within 32 bits, so that comparing them is cheap; none where none is. */
   readonly #low: number;
   readonly #high: number;
-  readonly #isSigned: boolean;
   readonly #bits: number;
 
   constructor(handle: SignalHandle, type: IrType, access: "input" | "read", drivers: Drivers) {
@@ -85,10 +83,9 @@ export class BenchPin implements Pin {
     const isPlaced = cell !== undefined && (width < 32 || isSigned);
     this.words = isPlaced ? drivers.shared(cell.words) : nowhere;
     this.at = isPlaced ? cell.words.byteOffset / cell.words.BYTES_PER_ELEMENT : 0;
-    this.reads = cell?.access === "output" ? drivers.settledReads : drivers.reads;
-    this.signShift = isSigned ? 32 - width : 0;
-    this.ownWords = access === "input" && !isSigned && isPlaced ? this.words : nothing;
-    this.ownAt = this.ownWords === nothing ? 0 : this.at;
+    this.signShift = isSigned && isPlaced ? 32 - width : 0;
+    this.reads = !isPlaced ? drivers.noReads : cell?.access === "output" ? drivers.settledReads : drivers.reads;
+    this.gate = isPlaced && access === "input" ? drivers.gate : drivers.shut;
     this.drivers = drivers;
     this.number = drivers.add(this);
     this.name = name;
@@ -96,9 +93,9 @@ export class BenchPin implements Pin {
     this.#handle = handle;
     this.#type = type;
     this.#access = access;
-    this.#cell = cell;
-    this.#isSigned = isSigned;
-    this.#bits = width >= 32 ? -1 : 2 ** width - 1;
+    this.#host = cell?.host;
+    this.#own = cell?.words;
+    this.#bits = width >= 32 ? -1 : (1 << width) - 1;
     const isWritable = access === "input" && width <= widestNumber;
     const valueBits = Math.min(31, isSigned ? width - 1 : width);
     this.#low = !isWritable ? 1 : isSigned ? -(2 ** valueBits) : 0;
@@ -106,22 +103,23 @@ export class BenchPin implements Pin {
   }
 
   get value(): number {
-    const bits = this.words[this.at];
-    if (--this.reads.left < 0 || bits === undefined) return this.#read();
-    return (bits << this.signShift) >> this.signShift;
+    const word = this.words[this.at];
+    if (--this.reads.left < 0 || word === undefined) return this.#read();
+    return (word << this.signShift) >> this.signShift;
   }
 
   set value(value: number) {
-    const { drivers } = this;
-    const { open } = drivers;
+    const { gate } = this;
+    const { open } = gate;
+    const word = this.words[this.at] as number;
     // What is there already drives the pin, but need not land.
-    if (this.ownWords[this.ownAt] !== value || this.drivenIn >= open) {
-      drivers.write(this, value);
+    if ((word << this.signShift) >> this.signShift !== value || this.drivenIn >= open) {
+      gate.write(this, value);
       return;
     }
     // Numbers instead of objects: the garbage collector need not be told.
     this.drivenIn = open;
-    this.driver = drivers.running;
+    this.driver = gate.running;
   }
 
   get big(): bigint {
@@ -157,12 +155,11 @@ export class BenchPin implements Pin {
 
   /** Hands what was written last to the engine, which is to be told by `touch`. */
   land(): "changed" | "same" {
-    const cell = this.#cell;
-    if (cell !== undefined) {
-      const { words } = cell;
-      const before = words[0];
-      words[0] = this.next & this.#bits;
-      return words[0] === before ? "same" : "changed";
+    const own = this.#own;
+    if (own !== undefined) {
+      const before = own[0];
+      own[0] = this.next & this.#bits;
+      return own[0] === before ? "same" : "changed";
     }
     if (this.width <= widestNumber) this.#handle.value = this.next;
     else this.#handle.big = this.#nextBig;
@@ -170,35 +167,40 @@ export class BenchPin implements Pin {
   }
 
   touch(): void {
-    this.#cell?.host.touch();
+    this.#host?.touch();
   }
 
   /** A read of what has to settle, of what lies in no cell, or after too many others. */
   #read(): number {
-    const { drivers } = this;
-    const cell = this.#cell;
-    if (cell?.access === "output") {
+    const { drivers, reads } = this;
+    const host = this.#host;
+    if (reads !== drivers.settledReads || host === undefined) return this.#readOther();
+    drivers.settle(host);
+    const word = this.words[this.at];
+    if (word === undefined) throw closed();
+    return (word << this.signShift) >> this.signShift;
+  }
+
+  #readOther(): number {
+    const { drivers, reads } = this;
+    if (reads === drivers.noReads) {
+      reads.left = 0;
       drivers.countRead();
-      cell.host.settle();
-      drivers.hasSettled();
-    } else if (drivers.reads.left < 0) drivers.refuseRead();
-    if (cell === undefined) return this.#handle.value;
-    const bits = cell.words[0];
-    if (bits === undefined) throw closed();
-    return this.#isSigned ? (bits << this.signShift) >> this.signShift : bits;
+    } else if (reads.left < 0) drivers.refuseRead();
+    return this.#handle.value;
   }
 
   /** @internal A value of a process that is not there yet, or that has to be looked at. */
   writeLater(value: number): void {
-    const { drivers } = this;
-    const { open } = drivers;
+    const { drivers, gate } = this;
+    const { open } = gate;
     if ((value | 0) !== value || value < this.#low || value > this.#high || this.drivenIn >= open) {
       this.write(value);
       return;
     }
     this.next = value;
     this.drivenIn = open;
-    this.driver = drivers.running;
+    this.driver = gate.running;
     this.landsIn = open;
     drivers.written[drivers.writtenCount++] = this.number;
   }

@@ -40,16 +40,17 @@ export const harnessSite = (): Site => captureSite(siteFrames, harnessFolder);
 
 export class RunningProcess<T = unknown> extends Trigger<T> implements Process<T>, Waiter, LockHolder {
   readonly name: string;
+  // What every resumption touches is only declared, for the reason that pins give.
   /** In the order of forking. */
-  readonly number: number;
-  readonly home: BenchClock;
+  declare readonly number: number;
+  declare readonly home: BenchClock;
   readonly site: Site;
   readonly locks = new Set<{ releaseFor(holder: LockHolder): void }>();
   state: ProcessState = "forked";
   done = false;
   /** In which cycle, once it is done. */
   endedIn = 0;
-  readonly generator: Routine<T>;
+  declare readonly generator: Routine<T>;
   /** What it waits on, and the trigger that it comes from; absent: the next edge of its clock. */
   armed: Armed | undefined;
   trigger: Trigger<unknown> | undefined;

@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { Simulation } from "../simulation.ts";
-import { BenchClock } from "./bench-clock.ts";
+import { BenchClock, sortProcesses } from "./bench-clock.ts";
 import { body, Drivers } from "./drivers.ts";
 import {
   bodyOnly,
@@ -39,7 +39,7 @@ export class Scheduler {
   /** Those that have, as long as somebody may ask who drove a pin. */
   readonly #ended = new Map<number, RunningProcess>();
   #forked = 0;
-  /** Processes to resume at this edge: the first `#readyCount`. */
+  /** Processes to resume at this edge, in the list of its clock: the first `#readyCount`. */
   #ready: RunningProcess[] = [];
   #readyCount = 0;
   #isReadySorted = true;
@@ -101,12 +101,12 @@ export class Scheduler {
     const killer = drivers.current;
     if (process === killer) throw cannotKill(process, "kills itself", "return instead");
     process.armed?.disarm();
-    drivers.running = process.number;
+    drivers.gate.running = process.number;
     try {
       const { done } = process.generator.return(undefined);
       if (done !== true) throw cannotKill(process, "waits in a finally block while it is killed", "do not yield there");
     } finally {
-      drivers.running = killer?.number ?? body;
+      drivers.gate.running = killer?.number ?? body;
       killer?.predecessors.add(process);
       this.#end(process, "killed");
     }
@@ -117,10 +117,11 @@ export class Scheduler {
     this.requireBody("step");
     let left = cycles;
     while (left > 0) {
-      const free = Math.min(this.#freeCycles(), left);
+      const free = this.#freeCycles();
       if (free > 0) {
-        this.#runFree(free);
-        left -= free;
+        const taken = Math.min(free, left);
+        this.#runFree(taken);
+        left -= taken;
       } else {
         this.#cycle();
         left--;
@@ -131,7 +132,7 @@ export class Scheduler {
   /** Throws SIM113 and SIM116. */
   requireBody(what: string): void {
     if (this.#isEnded) throw ended();
-    if (this.drivers.phase !== "body" || this.drivers.running !== body) throw bodyOnly(what, this.current);
+    if (this.drivers.phase !== "body" || this.drivers.gate.running !== body) throw bodyOnly(what, this.current);
   }
 
   /** No process waits for an edge: what happens from here on is up to the body and the design. */
@@ -219,9 +220,10 @@ export class Scheduler {
   #runProcesses(clock: BenchClock): void {
     const { drivers } = this;
     try {
-      this.#readyCount = clock.waitingCount;
-      this.#isReadySorted = clock.isSorted;
-      this.#ready = clock.take(this.#ready);
+      this.#readyCount = clock.begin();
+      this.#isReadySorted = true;
+      const { ready } = clock;
+      if (this.#ready !== ready) this.#ready = ready;
       if (this.observers.length > 0 || clock.isDue) {
         drivers.enter("looking");
         this.#look(clock.name);
@@ -229,10 +231,10 @@ export class Scheduler {
       }
       if (!this.#isReadySorted) this.#sortReady();
       drivers.enter("running");
-      this.#resumeAll();
+      clock.staying = this.#resumeAll();
     } finally {
       drivers.enter("body");
-      drivers.running = body;
+      drivers.gate.running = body;
     }
     if (this.#problems.length > 0) {
       const problems = this.#problems;
@@ -253,24 +255,28 @@ export class Scheduler {
   }
 
   #sortReady(): void {
-    this.#ready.length = this.#readyCount;
-    this.#ready.sort((a, b) => a.number - b.number);
+    sortProcesses(this.#ready, this.#readyCount);
   }
 
-  /** The hot path is the bare `yield`. */
-  #resumeAll(): void {
-    const { drivers } = this;
+  /**
+   * The hot path is the bare `yield`. Returns how many processes, from the first on, wait for the next edge again: in most
+   * cycles all of them, so that they need not be listed anew.
+   */
+  #resumeAll(): number {
+    const { gate } = this.drivers;
     const ready = this.#ready;
     let at = 0;
+    let stay = 0;
     while (at < this.#readyCount) {
       try {
         for (; at < this.#readyCount; at++) {
           const process = ready[at] as RunningProcess;
-          drivers.running = process.number;
+          gate.running = process.number;
           if (process.yieldsBare) {
             const next = resume.call(process.generator, undefined);
-            if (next.done !== true && next.value === undefined) process.home.add(process);
-            else this.#follow(process, next);
+            if (next.done === true || next.value !== undefined) this.#follow(process, next);
+            else if (stay === at) stay++;
+            else process.home.add(process);
           } else if (!process.done) this.#resumeOther(process, at);
         }
       } catch (error) {
@@ -278,6 +284,7 @@ export class Scheduler {
         at++;
       }
     }
+    return stay;
   }
 
   /** One that begins, or has waited for a trigger. */
