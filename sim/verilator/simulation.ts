@@ -154,8 +154,8 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
     const { native } = this.#opened();
     if (cycles === 1 && this.#order === undefined && this.#trace === undefined) {
       native.tick();
-      if (this.#taken() === 1) this.schedule.tick();
-      if (this.#hasFailed()) this.#throwFailures();
+      if (!this.#hasFailed()) this.schedule.tick();
+      else this.#failTick();
       return;
     }
     requireCount(cycles, "cycles");
@@ -323,6 +323,11 @@ export class VerilatorSimulation extends ScheduledSimulation implements Simulati
 
   touch(): void {
     this.#control[controlWord.dirty] = 1;
+  }
+
+  #failTick(): never {
+    if (this.#taken() === 1) this.schedule.tick();
+    this.#throwFailures();
   }
 
   #opened(): Opened {

@@ -104,6 +104,37 @@ describe.each(engines)("%s", (name, open) => {
     other.close();
   });
 
+  test("simulations that take turns draw their own random numbers, also after another one is closed", async () => {
+    const design = elaborate(Noisy({}));
+    const opened = async (seed: number) => {
+      const sim = await open(design, { seed });
+      sim.port("write").value = 1;
+      return sim;
+    };
+    const totalsOf = (sims: readonly Simulation[]): bigint[][] => {
+      const totals = sims.map((): bigint[] => []);
+      for (let cycle = 0; cycle < 20; cycle++) {
+        for (const [index, sim] of sims.entries()) {
+          sim.step();
+          totals[index]?.push(sim.port("total").big);
+        }
+      }
+      return totals;
+    };
+    const alone = [];
+    for (const seed of [5, 6]) {
+      const sim = await opened(seed);
+      alone.push(...totalsOf([sim]));
+      sim.close();
+    }
+    const [first, second, third] = [await opened(5), await opened(6), await opened(7)];
+    third.close();
+    expect(totalsOf([first, second])).toEqual(alone);
+    first.close();
+    second.step();
+    second.close();
+  });
+
   test("signal finds ports and registers; SIM040 for a wire, SIM042 for what there is not", async () => {
     const sim = await open(elaborate(Covered({})));
     sim.reset();

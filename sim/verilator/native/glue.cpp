@@ -55,32 +55,38 @@ struct Simulation {
   std::unique_ptr<Trace> trace;
 #endif
 
-  ~Simulation() { free(); }
+  bool isCurrent = false;  // as `current` says, to be seen without asking for what belongs to the thread
 
-  void free() {
-    // The model's destructor works on the thread's context, whichever that is.
-    Verilated::threadContextp(&context);
-#if VM_TRACE
-    if (trace) trace->close();
-    trace.reset();
-#endif
-    if (model) functions.destroy(model);
-    model = nullptr;
-    Verilated::threadContextp(nullptr);
-  }
+  ~Simulation() { free(); }
+  inline void enter();
+  void free();
 };
 
-// The simulation whose model is running; Verilator's hooks are free functions.
+// The simulation whose model runs, or ran last; Verilator's hooks are free functions.
 thread_local Simulation* current = nullptr;
 
-struct Running {
-  Simulation* before = current;
-  explicit Running(Simulation& simulation) {
-    current = &simulation;
-    Verilated::threadContextp(&simulation.context);
-  }
-  ~Running() { current = before; }
-};
+// A simulation stays the one of its thread until another one runs: in most cycles there is nothing to do.
+inline void Simulation::enter() {
+  if (isCurrent) return;
+  if (current) current->isCurrent = false;
+  current = this;
+  isCurrent = true;
+  Verilated::threadContextp(&context);
+}
+
+void Simulation::free() {
+  // The model's destructor works on the thread's context.
+  enter();
+#if VM_TRACE
+  if (trace) trace->close();
+  trace.reset();
+#endif
+  if (model) functions.destroy(model);
+  model = nullptr;
+  current = nullptr;
+  isCurrent = false;
+  Verilated::threadContextp(nullptr);
+}
 
 }  // namespace
 
@@ -154,7 +160,7 @@ inline bool edge(Simulation& simulation, uint32_t clock) {
 // Runs model code; what it throws ends the run as a failure that `report` tells.
 template <typename Body>
 inline void start(Simulation& simulation, Body body) {
-  Running running(simulation);
+  simulation.enter();
   try {
     body();
   } catch (const std::exception& error) {
