@@ -183,9 +183,11 @@ export class Session {
   async stepped(): Promise<FreeRunReport> {
     let { flags } = await this.#link.request("mode", [0, 0]);
     const ticks: TickSpikes[] = [];
-    while (flags.more || this.#output.isMidTick) {
+    while (flags.more || flags.busy || this.#output.isMidTick) {
       const { ended, answer, outputs } = await this.#exchange([]);
-      if (outputs === 0) throw protocolBroken(`tick ${this.#output.endedTicks}`, "its output has no end");
+      // A tick may have been at its very end.
+      if (outputs === 0 && !flags.busy)
+        throw protocolBroken(`tick ${this.#output.endedTicks}`, "its output has no end");
       ticks.push(...ended);
       flags = answer.flags;
     }

@@ -1,12 +1,28 @@
-import { bool, bundle, input, instance, module, output, stream, uint, wires } from "../../hdlgen/index.ts";
-import { Crc32 } from "../cells/crc32.ts";
+import {
+  bool,
+  bundle,
+  cat,
+  constant,
+  input,
+  instance,
+  module,
+  nodes,
+  output,
+  regs,
+  stream,
+  uint,
+  when,
+  wires,
+} from "../../hdlgen/index.ts";
 import { UartRx } from "../cells/uart-rx.ts";
 import { UartTx } from "../cells/uart-tx.ts";
 import { AerGate } from "./aer-gate.ts";
-import { gateState } from "./exchange.ts";
-import { Executor } from "./executor.ts";
-import { FrameReceiver } from "./frame-receiver.ts";
-import { FrameSender } from "./frame-sender.ts";
+import { AnswerWord } from "./answer-word.ts";
+import { ByteUnit } from "./byte-unit.ts";
+import { Conversation } from "./conversation.ts";
+import { FrameBuffers } from "./frame-buffers.ts";
+import { flag } from "./protocol.ts";
+import { askedBundle, Sequencer } from "./sequencer.ts";
 import { TickTimer } from "./tick-timer.ts";
 
 export interface HostLinkParameters {
@@ -43,96 +59,161 @@ export const HostLink = module(
   }),
   (io, { clockCyclesPerBit, shapeHash }) => {
     // Wires close the loops between the parts.
-    const back = wires({
-      listen: bool,
-      requestAddress: uint(8),
-      crcLow: uint(8),
-      crcGood: bool,
-      crcLast: uint(8),
-      crcBusy: bool,
-      ready: bool,
-      sending: bool,
-    });
+    const back = wires({ asked: askedBundle, stored: uint(16), store: bool, loaded: uint(8) });
+    const sequencer = instance("sequencer", Sequencer({}), { asked: back.asked });
+    const act = sequencer.do;
+
+    // The line, and the byte at hand.
     const rx = instance("uartReceiver", UartRx({ clockCyclesPerBit }), { rx: io.uartRx });
-    const receiver = instance("frameReceiver", FrameReceiver({}), {
-      ...rx,
-      listen: back.listen,
-      crcGood: back.crcGood,
-      crcLast: back.crcLast,
-      address: back.requestAddress,
+    const { listening, arrives, byteArrived, byteBroken } = regs({
+      listening: [bool, false],
+      arrives: [bool, false],
+      byteArrived: [bool, false],
+      byteBroken: bool,
     });
-    const gated = wires({ gate: gateState });
-    const executor = instance("executor", Executor({}), {
-      good: receiver.good,
-      bad: receiver.bad,
-      length: receiver.length,
-      word: receiver.word,
-      sending: back.sending,
-      gate: gated.gate,
-      spikes: io.spikes,
-      busy: io.busy,
-      room: io.room,
-      saturations: io.saturations,
-      busData: io.busData,
+    listening.next = act.listen.or(listening.and(act.ignore.not()));
+    arrives.next = rx.received.or(rx.broken).and(listening);
+    byteArrived.next = arrives.or(byteArrived.and(act.takeByte.not()));
+    when(rx.received.or(rx.broken), () => {
+      byteBroken.next = rx.broken;
     });
-    const { expired } = instance("tickTimer", TickTimer({}), {
-      enable: executor.freeRunning,
-      period: executor.period,
+    const bytes = instance("byteUnit", ByteUnit({}), {
+      load: arrives.or(act.loadLow).or(act.loadHigh),
+      loaded: back.loaded,
+      flip: act.flip,
+      clear: act.startChecksum,
+      feed: act.feed,
+      drain: act.drain,
+    });
+    // Bits 0 and 1 tell a flag from an escape.
+    const special = cat(constant(uint(6), flag >> 2), act.sendFlag, act.sendEscape);
+    const { data: line, tx } = instance("uartSender", UartTx({ clockCyclesPerBit }), {
+      data: {
+        valid: act.sendFlag.or(act.sendEscape).or(act.sendByte),
+        payload: act.sendByte.mux(bytes.current, special),
+      },
+    });
+
+    // The frames, and what is remembered of them.
+    const frames = instance("frames", FrameBuffers({ shapeHash }), {
+      toHead: act.toHead,
+      toHello: act.toHello,
+      nextWord: act.nextWord,
+      current: bytes.current,
+      keepLow: act.keepLow,
+      keepHigh: act.keepHigh,
+      leftStart: act.leftStart,
+      leftUp: act.leftUp,
+      leftDown: act.leftDown,
+      store: back.store,
+      stored: back.stored,
+      endAtHead: act.endAtHead,
+      endAtHello: act.endAtHello,
+    });
+    const { requestWord: word } = frames;
+    const conversation = instance("conversation", Conversation({}), {
+      connect: act.connect,
+      accept: act.accept,
+      ofHello: act.ofHello,
+      refuse: act.refuse,
+      wrongMode: act.wrongMode,
+      badFrame: act.badFrame,
+      badSequence: act.badSequence,
+      clearShort: act.leftStart,
+      clearFlags: act.clearFlags,
+    });
+
+    // The core and its ticks.
+    const { space, readDone } = regs({ space: uint(3), readDone: bool });
+    when(act.loadSpace, () => {
+      space.next = word.slice(10, 8);
+    });
+    readDone.next = io.busData.valid.or(readDone.and(act.busRead.not()));
+    const timer = instance("tickTimer", TickTimer({}), {
+      word,
+      loadAddress: act.loadAddress,
+      loadPeriodHigh: act.loadPeriodHigh,
+      countUp: act.busWrite.or(act.busRead),
+      start: act.startTimer,
+      stop: act.stopTimer,
     });
     const gate = instance("aerGate", AerGate({}), {
-      freeRunning: executor.freeRunning,
-      expired,
-      word: receiver.word,
-      putEvent: executor.putEvent,
-      putMarker: executor.putMarker,
-      passMarker: executor.passMarker,
-      hold: executor.hold,
-      clearTicks: executor.clear,
-      clearFlags: executor.clearFlags,
-      changeMode: executor.changeMode,
+      freeRunning: timer.running,
+      expired: timer.expired,
+      word,
+      put: act.putWord,
+      passMarker: act.passMarker,
+      clearTicks: act.clear,
+      clearFlags: act.clearFlags,
+      changeMode: act.stopTimer,
       busy: io.busy,
       room: io.room,
       events: io.events,
     });
-    const sender = instance("frameSender", FrameSender({ shapeHash }), {
-      write: executor.write,
-      writeAddress: executor.writeAddress,
-      writeData: executor.writeData,
-      send: executor.send,
-      firstAddress: executor.firstAddress,
-      endAddress: executor.writeAddress,
-      empty: executor.empty,
-      sequenceNumber: executor.sequenceNumber,
-      status: executor.status,
-      crcLow: back.crcLow,
-      crcLast: back.crcLast,
-      crcBusy: back.crcBusy,
-      bytes: { ready: back.ready },
+
+    // What goes into the answer: when the program says so, and whenever the core has read something.
+    const answerWord = instance("answerWord", AnswerWord({}), {
+      choice: sequencer.choice,
+      storeNow: act.store,
+      busValid: io.busData.valid,
+      busData: io.busData.data,
+      spike: io.spikes.payload,
+      ticks: gate.ticks,
+      saturations: io.saturations,
+      badFrames: conversation.badFrames,
+      place: frames.place,
+      sequenceNumber: word.trunc(8),
     });
-    const { data, tx } = instance("uartSender", UartTx({ clockCyclesPerBit }), { data: sender.bytes });
-    // The receiver is deaf while the sender is busy, so they share the checksum.
-    const crc = instance("checksum", Crc32({}), {
-      clear: sender.busy.mux(sender.crcClear, receiver.crcClear),
-      feed: sender.busy.mux(sender.crcFeed, receiver.crcFeed),
-      drain: sender.busy.and(sender.crcDrain),
-      data: sender.busy.mux(sender.crcData, receiver.crcData),
-    });
-    back.listen.value = executor.listen;
-    back.requestAddress.value = executor.address;
-    back.crcLow.value = crc.low;
-    back.crcGood.value = crc.good;
-    back.crcLast.value = crc.last;
-    back.crcBusy.value = crc.busy;
-    back.ready.value = data.ready;
-    back.sending.value = sender.busy;
-    const { canPut, calm, isNow, isNext, isAhead, ticks, late, overrun } = gate;
-    gated.gate.value = { canPut, calm, isNow, isNext, isAhead, ticks, late, overrun };
+    back.store.value = answerWord.store;
+    back.stored.value = answerWord.stored;
+    const status = cat(gate.overrun, gate.late, timer.running, io.busy, io.spikes.valid, conversation.code);
+    // One of four in two LUTs: high and status, or else a bit that says whether the line or the low byte is meant.
+    const { kind } = nodes({ kind: act.loadHigh.mux(frames.atHead, listening) });
+    const high = act.loadHigh.mux(kind.mux(status, frames.answerWord.slice(15, 8)), kind.asUInt().replicate(8));
+    back.loaded.value = cat(
+      ...high
+        .toBools()
+        .map((bit, i) => act.loadHigh.mux(bit, bit.mux(rx.data.bit(i), frames.answerWord.bit(i))))
+        .reverse(),
+    );
+    back.asked.value = {
+      byteArrived,
+      byteBroken,
+      isFlag: bytes.isFlag,
+      isEscape: bytes.isEscape,
+      lineIsFree: line.ready,
+      checksumDone: bytes.busy.not(),
+      checksumGood: bytes.good,
+      noneLeft: frames.noneLeft,
+      answerSent: frames.answerSent,
+      answerFull: frames.answerFull,
+      allRead: frames.allRead,
+      connected: conversation.connected,
+      isLast: frames.isLast,
+      isNext: frames.isNext,
+      isShort: conversation.isShort,
+      ofHello: conversation.isHello,
+      bit8: word.bit(8),
+      bit9: word.bit(9),
+      bit10: word.bit(10),
+      bits7To4: word.slice(7, 4).any(),
+      bits11Up: word.slice(15, 11).any(),
+      isMarker: word.bit(15),
+      readDone,
+      wordTaken: gate.taken,
+      calm: gate.calm,
+      room: io.room,
+      spikeWaits: io.spikes.valid,
+      freeRunning: timer.running,
+      markerIsNow: gate.isNow,
+      markerIsAhead: gate.isAhead,
+    };
     return {
       uartTx: tx,
       events: gate.events,
-      spikes: executor.spikes,
-      clear: executor.clear,
-      bus: executor.bus,
+      spikes: { ready: act.takeSpike },
+      clear: act.clear,
+      bus: { write: act.busWrite, read: act.busRead, space, address: timer.address, data: word },
       tick: gate.ticks.bit(3),
       error: gate.late.or(gate.overrun),
     };

@@ -13,9 +13,13 @@ export const statusCodes = { ok: 0, badFrame: 1, badSequence: 2, refused: 3, wro
 /** MODE: fewer than 2^4 = 16 mean stepped. */
 export const steppedBits = 4;
 
+/** Words of a frame that are no payload: the head and two of CRC. */
+export const otherWords = 3;
+
 /**
- * Where things are in the two frame buffers of 256 words. A request's head is at 255, so that payload word i is at i and
- * the CRC follows; the answer of HELLO never changes and waits behind the longest payload.
+ * Where things are in the two frame buffers of 256 words: the head at 255, so that payload word i is at i. A request's
+ * CRC follows its payload. The answer of HELLO never changes and lies with a head of its own behind the longest payload.
+ * An answer's head holds the sequence number of the last executed request in its low byte.
  */
 export const headAddress = 255;
-export const helloAddress = 252;
+export const helloAddress = payloadWords;

@@ -15,7 +15,6 @@ import { boardBuild, compileNetwork, lif, network } from "../../index.ts";
 import { AsyncFifo } from "../../rtl/cells/async-fifo.ts";
 import { Crc } from "../../rtl/cells/crc.ts";
 import { crcAlgorithms } from "../../rtl/cells/crc-algorithm.ts";
-import { Crc32 } from "../../rtl/cells/crc32.ts";
 import { Fifo } from "../../rtl/cells/fifo.ts";
 import { Lfsr } from "../../rtl/cells/lfsr.ts";
 import { PowerOnReset } from "../../rtl/cells/power-on-reset.ts";
@@ -29,6 +28,7 @@ import { StreamJoin } from "../../rtl/cells/stream-join.ts";
 import { StreamMux } from "../../rtl/cells/stream-mux.ts";
 import { UartRx } from "../../rtl/cells/uart-rx.ts";
 import { UartTx } from "../../rtl/cells/uart-tx.ts";
+import { ByteUnit } from "../../rtl/host-link/byte-unit.ts";
 import { benchOf } from "./cell-bench.ts";
 import { circuitOf, comparable } from "./circuits/circuit.ts";
 import type { Printed } from "./verilog-tools.ts";
@@ -53,7 +53,7 @@ export const cells: Readonly<Record<string, Module<Ports>>> = {
   "lfsr, galois": Lfsr({ width: 16, form: "galois" }),
   "lfsr, fibonacci": Lfsr({ width: 9, form: "fibonacci" }),
   crc: Crc({ algorithm: crcAlgorithms["CRC-16/MODBUS"], bitsPerCycle: 8 }),
-  "crc of the host link": Crc32({}),
+  "byte unit of the host link": ByteUnit({}),
   "power-on reset": PowerOnReset({ cycles: 16 }),
   "uart rx": UartRx({ clockCyclesPerBit: 8 }),
   "uart tx": UartTx({ clockCyclesPerBit: 8 }),

@@ -3,6 +3,7 @@ import {
   bundle,
   cat,
   fsm,
+  hi,
   input,
   instance,
   module,
@@ -47,11 +48,11 @@ export const StubCore = module(
     busData: output(bundle({ valid: bool, data: uint(16) })),
   }),
   ({ events, spikes, clear, bus }, { outputDepth, tickOutput, tickCycles }) => {
-    const { saturations, left, cyclesLeft, markerWord } = regs({
+    const { saturations, left, cyclesLeft, tick } = regs({
       saturations: [uint(16), 0],
       left: uint(16),
       cyclesLeft: uint(16),
-      markerWord: uint(16),
+      tick: [uint(15), 0],
     });
     const { room } = regs({ room: [bool, false] });
     const link = wires({
@@ -81,9 +82,9 @@ export const StubCore = module(
         idle: (go) => {
           left.next = pending.level.extend(16);
           cyclesLeft.next = tickCycles;
-          markerWord.next = events.payload;
           when(clear, () => {
             saturations.next = 0;
+            tick.next = 0;
             go("drop");
           }).elsewhen(startTick, () => go("run"));
         },
@@ -102,9 +103,12 @@ export const StubCore = module(
           });
         },
         tickEnd: (go) => {
-          link.pushPayload.value = markerWord;
+          link.pushPayload.value = cat(hi, tick);
           link.pushValid.value = true;
-          when(out.enq.ready, () => go("idle"));
+          when(out.enq.ready, () => {
+            tick.next = tick.addw(1);
+            go("idle");
+          });
         },
         drop: (go) => {
           link.deqReady.value = true;

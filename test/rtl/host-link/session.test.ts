@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { busSpaces } from "../../../config/index.ts";
 import { elaborate } from "../../../hdlgen/index.ts";
 import { connect } from "../../../host/index.ts";
+import { statusCodes, statusFlags } from "../../../host/protocol.ts";
 import { type SimulatedBoardOptions, simulatedBoard } from "../../../sim/board/index.ts";
 import { openVerilator } from "../../../sim/verilator/index.ts";
 import { Random } from "../../support/random.ts";
@@ -120,15 +121,88 @@ describe("host link, ticks", () => {
   });
 });
 
+describe("host link, a core that stops in the middle of a tick until its output is taken", () => {
+  const stopping = { outputDepth: 16, tickOutput: 0 };
+  const events = Array.from({ length: 300 }, (_, i) => i);
+  const { busy, more } = statusFlags;
+
+  /** Two full exchanges into a tick of 300 spikes, 249 of which have come. */
+  async function stuck() {
+    const { board } = await open(stopping);
+    const raw = new RawClient(board);
+    await raw.hello(0);
+    expect((await raw.ask(7, events.slice(0, 250))).words).toEqual([250]);
+    const full = await raw.ask(7, [...events.slice(250), 0x8000]);
+    expect(full).toMatchObject({ status: busy | more, words: [51, ...events.slice(0, 249)] });
+    return raw;
+  }
+
+  it("returns the spikes of ticks that are longer than its FIFO", async () => {
+    const random = new Random(52);
+    const { session } = await open(stopping);
+    const ticks = randomTicks(random, 12, 400);
+    expect(sorted(await session.run(ticks)), `seed ${random.seed}`).toEqual(sorted(ticks));
+    expect((await session.status()).busy).toBe(false);
+    expect(session.counts.repeated).toBe(0);
+  });
+
+  it("goes on with the next exchange, and rests after it", async () => {
+    const raw = await stuck();
+    expect(await raw.ask(7, [])).toMatchObject({ status: 0, words: [0, ...events.slice(249), 0x8000] });
+  });
+
+  it("takes events meanwhile, and no marker", async () => {
+    const raw = await stuck();
+    expect((await raw.ask(7, [7, 8, 0x8001])).words).toEqual([2, ...events.slice(249), 0x8000]);
+    expect((await raw.ask(7, [0x8001])).words).toEqual([1, 7, 8, 0x8001]);
+  });
+
+  it("answers MODE 0 without waiting for it, and STATUS", async () => {
+    const raw = await stuck();
+    expect(await raw.ask(2, [0, 0])).toMatchObject({ status: busy | more, words: [] });
+    expect((await raw.ask(1, [])).words).toEqual([1, 0, 0]);
+  });
+
+  it("refuses memory access until then", async () => {
+    const raw = await stuck();
+    expect(await raw.ask(3, [0, 0, 1])).toMatchObject({ status: busy | more | statusCodes.wrongMode, words: [] });
+    expect(await raw.ask(4, [1, 0])).toMatchObject({ status: busy | more | statusCodes.wrongMode, words: [] });
+    await raw.ask(7, []);
+    expect(await raw.ask(3, [0, 0, 1])).toMatchObject({ status: 0 });
+    expect(await raw.ask(4, [1, 0])).toMatchObject({ status: 0, words: [1] });
+  });
+
+  it("drops the rest of the tick at CLEAR", async () => {
+    const raw = await stuck();
+    expect(await raw.ask(5, [])).toMatchObject({ status: 0, words: [] });
+    expect(await raw.ask(7, [9, 0x8000])).toMatchObject({ status: 0, words: [2, 9, 0x8000] });
+  });
+
+  it("hands over what is left when free-running ends", async () => {
+    const { board, session } = await open(stopping);
+    await session.freeRun(60_000);
+    session.inject([{ tick: 1, words: events }]);
+    await board.advance(62_000);
+    await session.poll();
+    await board.advance(60_000);
+    const { ticks } = await session.stepped();
+    expect(ticks.map(({ tick }) => tick)).toEqual(ticks.map((_, i) => (ticks[0]?.tick ?? 0) + i));
+    expect(ticks.flatMap(({ spikes }) => [...spikes])).toEqual(events);
+    expect((await session.status()).busy).toBe(false);
+    await session.clear();
+    expect(await session.run([[5]])).toEqual([[5]]);
+  });
+});
+
 describe("host link, free-running", () => {
   it("starts a tick every period, exactly", async () => {
     const { board, session } = await open();
     await session.freeRun(1000);
     const starts: number[] = [];
-    let before = board.simulation.register("link.aer_gate.ticks").value;
+    let before = board.simulation.register("link.aer_gate.ticks_left").value;
     for (let i = 0; i < 40_000; i++) {
       board.simulation.step();
-      const now = board.simulation.register("link.aer_gate.ticks").value;
+      const now = board.simulation.register("link.aer_gate.ticks_left").value;
       if (now !== before) starts.push(board.simulation.cycle);
       before = now;
     }

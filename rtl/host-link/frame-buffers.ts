@@ -1,0 +1,106 @@
+import { bool, cat, hi, input, module, nodes, output, ram, regs, uint, when } from "../../hdlgen/index.ts";
+import { headAddress, helloAddress, otherWords, payloadWords, protocolVersion } from "./protocol.ts";
+
+export interface FrameBuffersParameters {
+  /** 32 bits that the answer to HELLO carries. */
+  readonly shapeHash: number;
+}
+
+/**
+ * The request and the answer, a memory each, and where in them the program is. Receiving, executing and sending take
+ * turns, so that one place serves them all.
+ *
+ * Ports       toHead, toHello, nextWord: where to go; requestWord, answerWord: what is there; keepLow, keepHigh: `current`
+ *             becomes half of the request's word; leftStart (to 3), leftUp, leftDown: counts words; store: `stored` goes behind
+ *             the answer; endAtHead, endAtHello: moves that end; flags: registers
+ * Latency     words stand one cycle after the place, flags another
+ */
+export const FrameBuffers = module(
+  "frame_buffers",
+  (_: FrameBuffersParameters) => ({
+    toHead: input(bool),
+    toHello: input(bool),
+    nextWord: input(bool),
+    current: input(uint(8)),
+    keepLow: input(bool),
+    keepHigh: input(bool),
+    leftStart: input(bool),
+    leftUp: input(bool),
+    leftDown: input(bool),
+    store: input(bool),
+    stored: input(uint(16)),
+    endAtHead: input(bool),
+    endAtHello: input(bool),
+    place: output(uint(8)),
+    atHead: output(bool),
+    requestWord: output(uint(16)),
+    answerWord: output(uint(16)),
+    noneLeft: output(bool),
+    answerSent: output(bool),
+    answerFull: output(bool),
+    allRead: output(bool),
+    isLast: output(bool),
+    isNext: output(bool),
+  }),
+  (io, { shapeHash }) => {
+    const { place, left, answerEnd } = regs({ place: uint(8), left: uint(8), answerEnd: uint(8) });
+    const { atHead } = regs({ atHead: bool });
+    atHead.next = io.toHead.or(io.toHello).or(atHead.and(io.nextWord.not()));
+    when(io.toHead, () => {
+      place.next = headAddress;
+    })
+      .elsewhen(io.toHello, () => {
+        place.next = helloAddress;
+      })
+      .elsewhen(io.nextWord, () => {
+        place.next = place.addw(1);
+      });
+    // Plus one, or plus all ones.
+    const { step } = nodes({ step: cat(io.leftDown.asUInt().replicate(7), hi) });
+    when(io.leftStart, () => {
+      left.next = otherWords;
+    }).elsewhen(io.leftUp.or(io.leftDown), () => {
+      left.next = left.addw(step);
+    });
+    when(io.endAtHead, () => {
+      answerEnd.next = headAddress;
+    })
+      .elsewhen(io.endAtHello, () => {
+        answerEnd.next = helloAddress;
+      })
+      .elsewhen(io.store, () => {
+        answerEnd.next = answerEnd.addw(1);
+      });
+
+    const request = ram("request", uint(16), { depth: 256, collision: "dontCare", mask: "byte" });
+    const { requestHalf } = nodes({ requestHalf: io.keepHigh.asUInt().shl(1).or(io.keepLow.asUInt()) });
+    request.write(place, io.current.replicate(2), { enable: io.keepLow.or(io.keepHigh), mask: requestHalf });
+    const requestWord = request.read(place);
+    const answer = ram("answer", uint(16), { depth: 256, collision: "dontCare", init: initialAnswer(shapeHash) });
+    answer.write(answerEnd, io.stored, { enable: io.store });
+    const answerWord = answer.read(place);
+
+    const flags = regs({
+      noneLeft: bool,
+      answerSent: bool,
+      answerFull: bool,
+      allRead: bool,
+      isLast: bool,
+      isNext: bool,
+    });
+    flags.noneLeft.next = left.eq(0);
+    flags.answerSent.next = place.eq(answerEnd);
+    // No answer is longer, so that these bits say it all.
+    flags.answerFull.next = answerEnd.and(payloadWords).eq(payloadWords);
+    flags.allRead.next = answerEnd.eq(requestWord.trunc(8));
+    flags.isLast.next = answerWord.trunc(8).eq(requestWord.trunc(8));
+    flags.isNext.next = answerWord.trunc(8).addw(1).eq(requestWord.trunc(8));
+    return { place, atHead, requestWord, answerWord, ...flags };
+  },
+);
+
+/** HELLO's answer, at its place behind all other answers. */
+function initialAnswer(shapeHash: number): number[] {
+  const hello = [protocolVersion, 2 * payloadWords, shapeHash % 0x10000, Math.floor(shapeHash / 0x10000)];
+  return Array.from({ length: 256 }, (_, address) => hello[address - helloAddress - 1] ?? 0);
+}

@@ -1,0 +1,125 @@
+import {
+  type Bool,
+  bool,
+  bundle,
+  cat,
+  hi,
+  input,
+  lo,
+  module,
+  nodes,
+  output,
+  ram,
+  regs,
+  type UInt,
+  uint,
+  when,
+} from "../../hdlgen/index.ts";
+import { type Action, actionPages, answerPage, type Condition, conditions, programDepth } from "./micro-instruction.ts";
+import { microProgram } from "./micro-program.ts";
+
+type Asked = Exclude<Condition, "always">;
+const asked = conditions.filter((name): name is Asked => name !== "always");
+const allActions: readonly Action[] = actionPages.flat();
+
+function named<K extends string, V>(names: readonly K[], of: (name: K) => V): Record<K, V> {
+  return Object.fromEntries(names.map((name) => [name, of(name)])) as Record<K, V>;
+}
+
+/** What the program can ask. */
+export const askedBundle = bundle(named(asked, () => bool));
+/** What it does in this cycle. */
+export const actionBundle = bundle(named(allActions, () => bool));
+
+const decidedEarly: ReadonlySet<Action> = new Set<Action>([
+  "startChecksum",
+  "feed",
+  "drain",
+  "loadHigh",
+  "sendByte",
+  "loadAddress",
+  "busWrite",
+  "busRead",
+  "clear",
+]);
+
+const conditionsPerGroup = 4;
+const groups = 8;
+
+/**
+ * Runs the micro-program: one instruction every four cycles, fetched, decided in two steps, executed.
+ *
+ * Ports       asked: the conditions; do: actions, pulses of one cycle; choice: of what `store` stores, a register, steady
+ *             from the cycle before, and 0 while the program asks
+ * Latency     a condition counts two cycles before its branch: what an action changes has two cycles for it
+ * Cost        one block RAM
+ */
+export const Sequencer = module(
+  "sequencer",
+  (_: object) => ({ asked: input(askedBundle), do: output(actionBundle), choice: output(uint(5)) }),
+  (io) => {
+    const { programCounter } = regs({ programCounter: [uint(8), 0] });
+    const phase = regs({ fetched: [bool, false], decides: [bool, false], executes: [bool, false] });
+    phase.fetched.next = phase.fetched.or(phase.decides).or(phase.executes).not();
+    phase.decides.next = phase.fetched;
+    phase.executes.next = phase.decides;
+
+    const instructions = ram("instructions", uint(16), {
+      depth: programDepth,
+      collision: "dontCare",
+      init: padded(microProgram),
+    });
+    const instruction = instructions.read(programCounter);
+    const isBranch = instruction.bit(15);
+    const page = instruction.slice(14, 13);
+
+    // Every group of conditions offers one; then one group is taken.
+    const value = (name: Condition | undefined) => (name === undefined ? lo : name === "always" ? hi : io.asked[name]);
+    const { offered } = regs({ offered: uint(groups) });
+    const offers = Array.from({ length: groups }, (_, group) =>
+      ofFour(
+        Array.from({ length: 4 }, (_, i) => value(conditions[group * conditionsPerGroup + i])),
+        instruction.slice(9, 8),
+      ),
+    );
+    offered.next = cat(...offers.reverse());
+    const { taken } = regs({ taken: bool });
+    taken.next = isBranch.and(offered.bitAt(instruction.slice(12, 10)).xor(instruction.bit(14)));
+    // Plus one, or the target; minus the complement of `taken` in all places, so that a bit takes one LC.
+    const { following } = nodes({ following: programCounter.subw(taken.not().asUInt().replicate(8)) });
+    when(phase.executes, () => {
+      programCounter.next = taken.mux(instruction.trunc(8), following);
+    });
+
+    const { choice } = regs({ choice: uint(5) });
+    const { stores } = nodes({ stores: isBranch.not().and(page.eq(answerPage)) });
+    choice.next = instruction.trunc(5).and(stores.asUInt().replicate(5));
+    const { pages } = regs({ pages: [uint(actionPages.length), 0] });
+    const { pagesNext } = nodes({
+      pagesNext: cat(
+        ...actionPages.map((_, i) => phase.decides.and(isBranch.not()).and(page.eq(actionPages.length - 1 - i))),
+      ),
+    });
+    pages.next = pagesNext;
+    // What many or distant gates wait for is decided a cycle early.
+    const actions = actionPages.flatMap((names, number) =>
+      names.map((name, bit) => {
+        if (!decidedEarly.has(name)) return [name, pages.bit(number).and(instruction.bit(bit))] as const;
+        const { [name]: action } = regs({ [name]: [bool, false] });
+        if (action === undefined) throw new Error(`no register for ${name}`);
+        action.next = pagesNext.bit(number).and(instruction.bit(bit));
+        return [name, action] as const;
+      }),
+    );
+    return { do: Object.fromEntries(actions) as Record<Action, Bool>, choice };
+  },
+);
+
+/** One of four by two bits, in two LUTs: the first gives one of two, or says which the second is to give. */
+function ofFour([a = lo, b = lo, c = lo, d = lo]: readonly Bool[], number: UInt): Bool {
+  const first = number.bit(1).mux(number.bit(0), number.bit(0).mux(b, a));
+  return number.bit(1).mux(first.mux(d, c), first);
+}
+
+const padded = (words: readonly number[]): number[] =>
+  Array.from({ length: programDepth }, (_, address) => words[address] ?? 0);
