@@ -52,7 +52,10 @@ export const UartRx = module("uart_rx", ports, ({ rx }, { clockCyclesPerBit }) =
   // Eight data bits above a marker bit: when the marker has reached bit 0, all are in.
   const { shift, timer } = regs({ shift: uint(9), timer: uint(timerBits) });
   const { received, broken } = regs({ received: [bool, false], broken: [bool, false] });
-  const { sample } = nodes({ sample: timer.any().not() });
+  // High while the timer is 0, decided a cycle earlier.
+  const { sample } = regs({ sample: bool });
+  const halfBit = Math.floor(lastCycle / 2) - 1;
+  sample.next = timer.eq(1);
   const { shifted } = nodes({ shifted: cat(rxNow, shift.slice(8, 1)) });
   timer.next = sample.mux(lastCycle, timer.subw(1));
   received.next = false;
@@ -63,7 +66,8 @@ export const UartRx = module("uart_rx", ports, ({ rx }, { clockCyclesPerBit }) =
     {
       idle: (go) => {
         // Half a bit from the edge, less the half cycle by which the edge was seen late on average.
-        timer.next = Math.floor(lastCycle / 2) - 1;
+        timer.next = halfBit;
+        sample.next = halfBit === 0;
         when(rxBefore.and(rxNow.not()), () => go("start"));
       },
       start: (go) => {

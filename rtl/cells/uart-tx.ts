@@ -1,4 +1,4 @@
-import { bool, cat, hi, lo, module, nodes, output, regs, stream, uint, when } from "../../hdlgen/index.ts";
+import { bool, cat, hi, lo, module, output, regs, stream, uint, when } from "../../hdlgen/index.ts";
 import { checkCyclesPerBit, type UartParameters } from "./uart-rx.ts";
 
 const bitsOfByte = 10;
@@ -21,7 +21,9 @@ export const UartTx = module("uart_tx", ports, ({ data }, { clockCyclesPerBit })
   const { idle, bitsLeft } = regs({ idle: [bool, true], bitsLeft: uint(4) });
   const { tx } = regs({ tx: { type: bool, reset: true, powerUp: true } });
   const { shift, timer } = regs({ shift: uint(9), timer: uint(Math.ceil(Math.log2(clockCyclesPerBit))) });
-  const { bitEnds } = nodes({ bitEnds: timer.any().not() });
+  // High while the timer is 0, decided a cycle earlier.
+  const { bitEnds } = regs({ bitEnds: [bool, false] });
+  bitEnds.next = timer.eq(1);
 
   timer.next = bitEnds.mux(lastCycle, timer.subw(1));
   when(idle, () => {

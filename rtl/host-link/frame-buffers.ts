@@ -13,7 +13,7 @@ export interface FrameBuffersParameters {
  * Ports       toHead, toHello, nextWord: where to go; requestWord, answerWord: what is there; keepLow, keepHigh: `current`
  *             becomes half of the request's word; leftStart (to 3), leftUp, leftDown: counts words; store: `stored` goes behind
  *             the answer; endAtHead, endAtHello: moves that end; flags: registers
- * Latency     words stand one cycle after the place, flags another
+ * Latency     words stand one cycle after the place, flags another, isNext two more
  */
 export const FrameBuffers = module(
   "frame_buffers",
@@ -80,6 +80,8 @@ export const FrameBuffers = module(
     answer.write(answerEnd, io.stored, { enable: io.store });
     const answerWord = answer.read(place);
 
+    const { following } = regs({ following: uint(8) });
+    following.next = answerWord.trunc(8).addw(1);
     const flags = regs({
       noneLeft: bool,
       answerSent: bool,
@@ -94,7 +96,7 @@ export const FrameBuffers = module(
     flags.answerFull.next = answerEnd.and(payloadWords).eq(payloadWords);
     flags.allRead.next = answerEnd.eq(requestWord.trunc(8));
     flags.isLast.next = answerWord.trunc(8).eq(requestWord.trunc(8));
-    flags.isNext.next = answerWord.trunc(8).addw(1).eq(requestWord.trunc(8));
+    flags.isNext.next = following.eq(requestWord.trunc(8));
     return { place, atHead, requestWord, answerWord, ...flags };
   },
 );
