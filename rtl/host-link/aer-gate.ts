@@ -38,14 +38,15 @@ export const AerGate = module(
     // The core is shown `word` itself: it stands until it is taken.
     const { waits, shown, ofTimer } = regs({ waits: [bool, false], shown: [bool, false], ofTimer: [bool, false] });
     // Kept as complements, so that no bit of the difference needs an inverter before its carry.
-    const { ticksLeft, ahead } = regs({ ticksLeft: [uint(16), 0xffff], ahead: uint(15) });
+    const { ticksLeft, ahead } = regs({ ticksLeft: uint(16), ahead: uint(15) });
     const { ticks } = nodes({ ticks: ticksLeft.not() });
     const { due, inTime } = regs({ due: [bool, false], inTime: [bool, true] });
     const { late, overrun } = regs({ late: [bool, false], overrun: [bool, false] });
     const isMarker = io.word.bit(15);
     const pulses = regs({
       passed: [bool, false],
-      cleared: [bool, false],
+      // Reset begins with it, so that the count needs no reset of its own.
+      cleared: [bool, true],
       flagsCleared: [bool, false],
       modeChanged: [bool, false],
     });

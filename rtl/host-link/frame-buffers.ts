@@ -1,9 +1,11 @@
-import { bool, cat, hi, input, module, nodes, output, ram, regs, uint, when } from "../../hdlgen/index.ts";
+import { bool, cat, hi, input, module, nodes, output, regs, uint, when } from "../../hdlgen/index.ts";
+import { type LinkFabric, linkMemory, linkMemoryDepth } from "./link-memory.ts";
 import { headAddress, helloAddress, otherWords, payloadWords, protocolVersion } from "./protocol.ts";
 
 export interface FrameBuffersParameters {
   /** 32 bits that the answer to HELLO carries. */
   readonly shapeHash: number;
+  readonly fabric: LinkFabric;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface FrameBuffersParameters {
  * Ports       toHead, toHello, nextWord: where to go; requestWord, answerWord: what is there; keepLow, keepHigh: `current`
  *             becomes half of the request's word; leftStart (to 3), leftUp, leftDown: counts words; store: `stored` goes behind
  *             the answer; endAtHead, endAtHello: moves that end; flags: registers
- * Latency     words stand one cycle after the place, flags another, isNext two more
+ * Latency     words stand one cycle after the place (or two, `linkMemoryLatency`), flags another, isNext two more
  */
 export const FrameBuffers = module(
   "frame_buffers",
@@ -42,7 +44,7 @@ export const FrameBuffers = module(
     isLast: output(bool),
     isNext: output(bool),
   }),
-  (io, { shapeHash }) => {
+  (io, { shapeHash, fabric }) => {
     const { place, left, answerEnd } = regs({ place: uint(8), left: uint(8), answerEnd: uint(8) });
     const { atHead } = regs({ atHead: bool });
     atHead.next = io.toHead.or(io.toHello).or(atHead.and(io.nextWord.not()));
@@ -72,13 +74,15 @@ export const FrameBuffers = module(
         answerEnd.next = answerEnd.addw(1);
       });
 
-    const request = ram("request", uint(16), { depth: 256, collision: "dontCare", mask: "byte" });
-    const { requestHalf } = nodes({ requestHalf: io.keepHigh.asUInt().shl(1).or(io.keepLow.asUInt()) });
-    request.write(place, io.current.replicate(2), { enable: io.keepLow.or(io.keepHigh), mask: requestHalf });
-    const requestWord = request.read(place);
-    const answer = ram("answer", uint(16), { depth: 256, collision: "dontCare", init: initialAnswer(shapeHash) });
-    answer.write(answerEnd, io.stored, { enable: io.store });
-    const answerWord = answer.read(place);
+    const requestWord = linkMemory("request", fabric, {
+      write: { address: place, data: io.current.replicate(2), low: io.keepLow, high: io.keepHigh },
+      address: place,
+    });
+    const answerWord = linkMemory("answer", fabric, {
+      init: initialAnswer(shapeHash),
+      write: { address: answerEnd, data: io.stored, low: io.store, high: io.store },
+      address: place,
+    });
 
     const { following } = regs({ following: uint(8) });
     following.next = answerWord.trunc(8).addw(1);
@@ -104,5 +108,5 @@ export const FrameBuffers = module(
 /** HELLO's answer, at its place behind all other answers. */
 function initialAnswer(shapeHash: number): number[] {
   const hello = [protocolVersion, 2 * payloadWords, shapeHash % 0x10000, Math.floor(shapeHash / 0x10000)];
-  return Array.from({ length: 256 }, (_, address) => hello[address - helloAddress - 1] ?? 0);
+  return Array.from({ length: linkMemoryDepth }, (_, address) => hello[address - helloAddress - 1] ?? 0);
 }

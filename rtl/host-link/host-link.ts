@@ -21,6 +21,7 @@ import { AnswerWord } from "./answer-word.ts";
 import { ByteUnit } from "./byte-unit.ts";
 import { Conversation } from "./conversation.ts";
 import { FrameBuffers } from "./frame-buffers.ts";
+import type { LinkFabric } from "./link-memory.ts";
 import { flag } from "./protocol.ts";
 import { askedBundle, Sequencer } from "./sequencer.ts";
 import { TickTimer } from "./tick-timer.ts";
@@ -30,6 +31,8 @@ export interface HostLinkParameters {
   readonly clockCyclesPerBit: number;
   /** 32 bits by which a host recognises the core. */
   readonly shapeHash: number;
+  /** Default "ice40up". */
+  readonly fabric?: LinkFabric;
 }
 
 /**
@@ -59,10 +62,10 @@ export const HostLink = module(
     tick: output(bool),
     error: output(bool),
   }),
-  (io, { clockCyclesPerBit, shapeHash }) => {
+  (io, { clockCyclesPerBit, shapeHash, fabric = "ice40up" }) => {
     // Wires close the loops between the parts.
     const back = wires({ asked: askedBundle, stored: uint(16), store: bool, loaded: uint(8) });
-    const sequencer = instance("sequencer", Sequencer({}), { asked: back.asked });
+    const sequencer = instance("sequencer", Sequencer({ fabric }), { asked: back.asked });
     const act = sequencer.do;
 
     // The line, and the byte at hand.
@@ -97,7 +100,7 @@ export const HostLink = module(
     });
 
     // The frames, and what is remembered of them.
-    const frames = instance("frames", FrameBuffers({ shapeHash }), {
+    const frames = instance("frames", FrameBuffers({ shapeHash, fabric }), {
       toHead: act.toHead,
       toHello: act.toHello,
       nextWord: act.nextWord,

@@ -9,13 +9,13 @@ import {
   module,
   nodes,
   output,
-  ram,
   regs,
   type UInt,
   uint,
   when,
 } from "../../hdlgen/index.ts";
-import { type Action, actionPages, answerPage, type Condition, conditions, programDepth } from "./micro-instruction.ts";
+import { type LinkFabric, linkMemory, linkMemoryLatency } from "./link-memory.ts";
+import { type Action, actionPages, answerPage, type Condition, conditions } from "./micro-instruction.ts";
 import { microProgram } from "./micro-program.ts";
 
 type Asked = Exclude<Condition, "always">;
@@ -31,7 +31,8 @@ export const askedBundle = bundle(named(asked, () => bool));
 /** What it does in this cycle. */
 export const actionBundle = bundle(named(allActions, () => bool));
 
-const decidedEarly: ReadonlySet<Action> = new Set<Action>([
+/** What many or distant gates wait for. On other fabrics than ice40up it is every action: there LCs are not as scarce. */
+const farReaching: ReadonlySet<Action> = new Set<Action>([
   "startChecksum",
   "feed",
   "drain",
@@ -49,8 +50,13 @@ const decidedEarly: ReadonlySet<Action> = new Set<Action>([
 const conditionsPerGroup = 4;
 const groups = 8;
 
+export interface SequencerParameters {
+  readonly fabric: LinkFabric;
+}
+
 /**
- * Runs the micro-program: one instruction every four cycles, fetched, decided in two steps, executed.
+ * Runs the micro-program: one instruction every four cycles, fetched, decided in two steps, executed; every five
+ * where the memory takes two to fetch.
  *
  * Ports       asked: the conditions; do: actions, pulses of one cycle; choice: of what `store` stores, a register, steady
  *             from the cycle before, and 0 while the program asks
@@ -59,20 +65,16 @@ const groups = 8;
  */
 export const Sequencer = module(
   "sequencer",
-  (_: object) => ({ asked: input(askedBundle), do: output(actionBundle), choice: output(uint(5)) }),
-  (io) => {
+  (_: SequencerParameters) => ({ asked: input(askedBundle), do: output(actionBundle), choice: output(uint(5)) }),
+  (io, { fabric }) => {
     const { programCounter } = regs({ programCounter: [uint(8), 0] });
     const phase = regs({ fetched: [bool, false], decides: [bool, false], executes: [bool, false] });
-    phase.fetched.next = phase.fetched.or(phase.decides).or(phase.executes).not();
+    const isLater = phase.fetched.or(phase.decides).or(phase.executes);
+    phase.fetched.next = linkMemoryLatency(fabric) === 1 ? isLater.not() : afterAnother(isLater);
     phase.decides.next = phase.fetched;
     phase.executes.next = phase.decides;
 
-    const instructions = ram("instructions", uint(16), {
-      depth: programDepth,
-      collision: "dontCare",
-      init: padded(microProgram),
-    });
-    const instruction = instructions.read(programCounter);
+    const instruction = linkMemory("instructions", fabric, { init: microProgram, address: programCounter });
     const isBranch = instruction.bit(15);
     const page = instruction.slice(14, 13);
 
@@ -104,10 +106,11 @@ export const Sequencer = module(
       ),
     });
     pages.next = pagesNext;
-    // What many or distant gates wait for is decided a cycle early.
+    // In registers, decided a cycle early, or by a gate behind the page's register.
     const actions = actionPages.flatMap((names, number) =>
       names.map((name, bit) => {
-        if (!decidedEarly.has(name)) return [name, pages.bit(number).and(instruction.bit(bit))] as const;
+        if (fabric === "ice40up" && !farReaching.has(name))
+          return [name, pages.bit(number).and(instruction.bit(bit))] as const;
         const { [name]: action } = regs({ [name]: [bool, false] });
         if (action === undefined) throw new Error(`no register for ${name}`);
         action.next = pagesNext.bit(number).and(instruction.bit(bit));
@@ -124,5 +127,9 @@ function ofFour([a = lo, b = lo, c = lo, d = lo]: readonly Bool[], number: UInt)
   return number.bit(1).mux(first.mux(d, c), first);
 }
 
-const padded = (words: readonly number[]): number[] =>
-  Array.from({ length: programDepth }, (_, address) => words[address] ?? 0);
+/** True in the second cycle after `busy`. */
+function afterAnother(busy: Bool): Bool {
+  const { addressed } = regs({ addressed: [bool, false] });
+  addressed.next = busy.or(addressed).not();
+  return addressed;
+}

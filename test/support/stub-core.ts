@@ -18,6 +18,7 @@ import {
 } from "../../hdlgen/index.ts";
 import { Fifo } from "../../rtl/cells/fifo.ts";
 import { HostLink } from "../../rtl/host-link/host-link.ts";
+import type { LinkFabric } from "../../rtl/host-link/link-memory.ts";
 
 export interface StubCoreParameters {
   /** Words of the output FIFO, a power of two. */
@@ -141,6 +142,7 @@ export const StubCore = module(
 export interface StubChipParameters extends StubCoreParameters {
   readonly clockCyclesPerBit: number;
   readonly shapeHash: number;
+  readonly fabric?: LinkFabric;
 }
 
 /** The link with the stub behind it, with the pins of a chip. */
@@ -152,7 +154,7 @@ export const StubChip = module(
     ledTick: output(bool),
     ledError: output(bool),
   }),
-  ({ uartRx }, { clockCyclesPerBit, shapeHash, outputDepth, tickOutput, tickCycles }) => {
+  ({ uartRx }, { clockCyclesPerBit, shapeHash, fabric = "ice40up", outputDepth, tickOutput, tickCycles }) => {
     const back = wires({
       ready: bool,
       spikes: bundle({ valid: bool, payload: uint(16) }),
@@ -161,7 +163,7 @@ export const StubChip = module(
       saturations: uint(16),
       busData: bundle({ valid: bool, data: uint(16) }),
     });
-    const link = instance("link", HostLink({ clockCyclesPerBit, shapeHash }), {
+    const link = instance("link", HostLink({ clockCyclesPerBit, shapeHash, fabric }), {
       uartRx,
       events: { ready: back.ready },
       spikes: back.spikes,
