@@ -1,4 +1,18 @@
-import { bool, cat, hi, input, module, nodes, output, regs, uint, when } from "../../hdlgen/index.ts";
+import {
+  type Bool,
+  bool,
+  cat,
+  hi,
+  input,
+  lo,
+  module,
+  nodes,
+  output,
+  regs,
+  type UInt,
+  uint,
+  when,
+} from "../../hdlgen/index.ts";
 import { type LinkFabric, linkMemory, linkMemoryDepth } from "./link-memory.ts";
 import { headAddress, helloAddress, otherWords, payloadWords, protocolVersion } from "./protocol.ts";
 
@@ -12,9 +26,9 @@ export interface FrameBuffersParameters {
  * The request and the answer, a memory each, and where in them the program is. Receiving, executing and sending take
  * turns, so that one place serves them all.
  *
- * Ports       toHead, toHello, nextWord: where to go; requestWord, answerWord: what is there; keepLow, keepHigh: `current`
+ * Ports       toHead, toHello (from the head), nextWord: where to go; requestWord, answerWord: what is there; keepLow, keepHigh: `current`
  *             becomes half of the request's word; leftStart (to 3), leftUp, leftDown: counts words; store: `stored` goes behind
- *             the answer; endAtHead, endAtHello: moves that end; flags: registers
+ *             the answer; endAtHead, endAtHello (from the head): moves that end; flags: registers
  * Latency     words stand one cycle after the place (or two, `linkMemoryLatency`), flags another, isNext two more
  */
 export const FrameBuffers = module(
@@ -48,15 +62,12 @@ export const FrameBuffers = module(
     const { place, left, answerEnd } = regs({ place: uint(8), left: uint(8), answerEnd: uint(8) });
     const { atHead } = regs({ atHead: bool });
     atHead.next = io.toHead.or(io.toHello).or(atHead.and(io.nextWord.not()));
+    // Every bit takes one LC, and the carry chain stays whole, where all that is not loaded is added.
     when(io.toHead, () => {
       place.next = headAddress;
-    })
-      .elsewhen(io.toHello, () => {
-        place.next = helloAddress;
-      })
-      .elsewhen(io.nextWord, () => {
-        place.next = place.addw(1);
-      });
+    }).elsewhen(io.toHello.or(io.nextWord), () => {
+      place.next = place.addw(oneOrToHello(io.toHello));
+    });
     // Plus one, or plus all ones.
     const { step } = nodes({ step: cat(io.leftDown.asUInt().replicate(7), hi) });
     when(io.leftStart, () => {
@@ -66,13 +77,9 @@ export const FrameBuffers = module(
     });
     when(io.endAtHead, () => {
       answerEnd.next = headAddress;
-    })
-      .elsewhen(io.endAtHello, () => {
-        answerEnd.next = helloAddress;
-      })
-      .elsewhen(io.store, () => {
-        answerEnd.next = answerEnd.addw(1);
-      });
+    }).elsewhen(io.endAtHello.or(io.store), () => {
+      answerEnd.next = answerEnd.addw(oneOrToHello(io.endAtHello));
+    });
 
     const requestWord = linkMemory("request", fabric, {
       write: { address: place, data: io.current.replicate(2), low: io.keepLow, high: io.keepHigh },
@@ -104,6 +111,17 @@ export const FrameBuffers = module(
     return { place, atHead, requestWord, answerWord, ...flags };
   },
 );
+
+/** What is added: 1, or what leads from the head of all other answers to that of HELLO's. */
+function oneOrToHello(toHello: Bool): UInt {
+  const distance = BigInt.asUintN(8, BigInt(helloAddress - headAddress));
+  const bits = Array.from({ length: 8 }, (_, i) => {
+    const isSet = ((distance >> BigInt(i)) & 1n) === 1n;
+    if (i === 0) return isSet ? hi : toHello.not();
+    return isSet ? toHello : lo;
+  });
+  return cat(...bits.reverse());
+}
 
 /** HELLO's answer, at its place behind all other answers. */
 function initialAnswer(shapeHash: number): number[] {

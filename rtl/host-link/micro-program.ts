@@ -94,6 +94,7 @@ function judge(p: Assembly): void {
   for (const bit of ["bits11Up", "bit10", "bit9", "bit8"] as const) p.when(bit, "noHello");
   p.unless("noneLeft", "noHello");
   // The sequence number goes into both heads; the answer ends where the other head is.
+  p.act("endAtHead");
   p.act("endAtHello");
   p.store("sequence", "accept", "ofHello", "connect");
   p.act("endAtHead");

@@ -31,7 +31,7 @@ export const askedBundle = bundle(named(asked, () => bool));
 /** What it does in this cycle. */
 export const actionBundle = bundle(named(allActions, () => bool));
 
-/** What many or distant gates wait for. On other fabrics than ice40up it is every action: there LCs are not as scarce. */
+/** What many or distant gates wait for. */
 const farReaching: ReadonlySet<Action> = new Set<Action>([
   "startChecksum",
   "feed",
@@ -78,18 +78,22 @@ export const Sequencer = module(
     const isBranch = instruction.bit(15);
     const page = instruction.slice(14, 13);
 
-    // Every group of conditions offers one; then one group is taken.
+    // Other devices are faster, and have more LCs.
+    const style = fabric === "ice40up" ? "small" : "fast";
+
+    // Every group of conditions offers one; then one group is taken. Fast: the other groups offer nothing.
     const value = (name: Condition | undefined) => (name === undefined ? lo : name === "always" ? hi : io.asked[name]);
     const { offered } = regs({ offered: uint(groups) });
-    const offers = Array.from({ length: groups }, (_, group) =>
-      ofFour(
-        Array.from({ length: 4 }, (_, i) => value(conditions[group * conditionsPerGroup + i])),
-        instruction.slice(9, 8),
-      ),
-    );
+    const group = instruction.slice(12, 10);
+    const offers = Array.from({ length: groups }, (_, number) => {
+      const ofGroup = Array.from({ length: 4 }, (_, i) => value(conditions[number * conditionsPerGroup + i]));
+      const offer = ofFour(ofGroup, instruction.slice(9, 8));
+      return style === "small" ? offer : offer.and(group.eq(number));
+    });
     offered.next = cat(...offers.reverse());
     const { taken } = regs({ taken: bool });
-    taken.next = isBranch.and(offered.bitAt(instruction.slice(12, 10)).xor(instruction.bit(14)));
+    const holds = style === "small" ? offered.bitAt(group) : offered.any();
+    taken.next = isBranch.and(holds.xor(instruction.bit(14)));
     // Plus one, or the target; minus the complement of `taken` in all places, so that a bit takes one LC.
     const { following } = nodes({ following: programCounter.subw(taken.not().asUInt().replicate(8)) });
     when(phase.executes, () => {
@@ -106,10 +110,10 @@ export const Sequencer = module(
       ),
     });
     pages.next = pagesNext;
-    // In registers, decided a cycle early, or by a gate behind the page's register.
+    // By a gate behind the page's register, or in a register of their own, decided a cycle early.
     const actions = actionPages.flatMap((names, number) =>
       names.map((name, bit) => {
-        if (fabric === "ice40up" && !farReaching.has(name))
+        if (style === "small" && !farReaching.has(name))
           return [name, pages.bit(number).and(instruction.bit(bit))] as const;
         const { [name]: action } = regs({ [name]: [bool, false] });
         if (action === undefined) throw new Error(`no register for ${name}`);
