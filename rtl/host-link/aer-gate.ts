@@ -41,13 +41,13 @@ export const AerGate = module(
     const { ticksLeft, ahead } = regs({ ticksLeft: uint(16), ahead: uint(15) });
     const { ticks } = nodes({ ticks: ticksLeft.not() });
     const { due, inTime } = regs({ due: [bool, false], inTime: [bool, true] });
-    const { late, overrun } = regs({ late: [bool, false], overrun: [bool, false] });
+    const { late, overrun } = regs({ late: bool, overrun: bool });
     const isMarker = io.word.bit(15);
     const pulses = regs({
       passed: [bool, false],
-      // Reset begins with it, so that the count needs no reset of its own.
+      // A reset begins with these two, so that the count and the flags need none of their own.
       cleared: [bool, true],
-      flagsCleared: [bool, false],
+      flagsCleared: [bool, true],
       modeChanged: [bool, false],
     });
     pulses.passed.next = io.passMarker;

@@ -43,8 +43,8 @@ export interface HostLinkParameters {
  * Hazards     needs of the core: `busy` rises within 2 cycles of taking a marker or `clear`; `room` is right 2 cycles
  *             after `busy` has fallen; a marker is taken at once while it is idle and has room, and only its bit 15 counts;
  *             while a tick runs, `room` low says that output has to be taken; events are taken whatever the output does
- * Throughput  an event takes about 30 cycles, an output word 25
- * Cost        about 530 LC and 3 EBR on UP5K
+ * Throughput  an event takes about 30 cycles, an output word 25; a quarter more on ice40hx and ecp5
+ * Cost        about 530 LC and 3 EBR on UP5K, 600 LC on HX8K; 460 LUT, 70 CCU2C and 3 DP16KD on ECP5
  */
 export const HostLink = module(
   "host_link",
