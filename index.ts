@@ -11,7 +11,13 @@ export {
   planClock,
   verilogOf,
 } from "./api/board-build.ts";
-export { type CompiledNetwork, compileNetwork, coreDesign, coreTarget } from "./api/compile-network.ts";
+export {
+  boardTarget,
+  type CompiledNetwork,
+  type CompileOptions,
+  compileNetwork,
+  coreDesign,
+} from "./api/compile-network.ts";
 export { type InputTicks, parseEvents, type RandomInput, randomEvents } from "./api/events.ts";
 export { findBoard } from "./api/find-board.ts";
 export { type RasterPanel, rasterSvg } from "./api/raster.ts";
@@ -24,7 +30,16 @@ export {
 } from "./api/recording.ts";
 export { openEngine, openRunner, type Runner, type RunnerName, type RunOutcome } from "./api/simulate.ts";
 export { connectSimulatedBoard } from "./api/simulated-session.ts";
-export { coreImage, place, quantise } from "./compile/index.ts";
+export {
+  type CoreDevice,
+  type CoreOptions,
+  type CoreTarget,
+  coreDevices,
+  coreImage,
+  coreTarget,
+  place,
+  quantise,
+} from "./compile/index.ts";
 export type { HardwareConfig, IntegerNetwork, MemoryBlock } from "./config/index.ts";
 export { type Board, boards } from "./constraints/index.ts";
 export { type Diagnostic, formatDiagnostic, SpikeforgeError } from "./diagnostics/index.ts";

@@ -111,19 +111,33 @@ const outputFields = (shape: CoreShape, scope: Scope): readonly Field[] => [
   ...present(shape, scope, "refractory", [{ name: "refractory", bits: shape.refractoryBits }]),
 ];
 
+type FieldValues = Readonly<Record<string, number>>;
+
 /** Packs a record of non-negative or two's complement field values into 16-bit slices, low slice first. */
-export function packWord(word: WordLayout, values: Readonly<Record<string, number>>): number[] {
+export function packWord(word: WordLayout, values: FieldValues): number[] {
+  return packWords(word, [values]);
+}
+
+/** Packs records side by side, the first in the lowest bits: a row word is one record per neuron. */
+export function packWords(word: WordLayout, records: readonly FieldValues[]): number[] {
   let bits = 0n;
   let at = 0n;
-  for (const field of word.fields) {
-    const value = values[field.name];
-    if (value === undefined) throw new Error(`no value for field ${field.name}`);
-    const limit = 2 ** field.bits;
-    if (!Number.isInteger(value) || value >= limit || value < -limit / 2) {
-      throw new Error(`field ${field.name}: ${value} does not fit ${field.bits} bits`);
+  for (const values of records) {
+    for (const field of word.fields) {
+      bits |= BigInt.asUintN(field.bits, BigInt(checked(field, values))) << at;
+      at += BigInt(field.bits);
     }
-    bits |= BigInt.asUintN(field.bits, BigInt(value)) << at;
-    at += BigInt(field.bits);
   }
-  return Array.from({ length: word.slices }, (_, i) => Number((bits >> BigInt(i * sliceBits)) & 0xffffn));
+  const slices = slicesOf(word.bits * records.length);
+  return Array.from({ length: slices }, (_, i) => Number((bits >> BigInt(i * sliceBits)) & 0xffffn));
+}
+
+function checked({ name, bits }: Field, values: FieldValues): number {
+  const value = values[name];
+  if (value === undefined) throw new Error(`no value for field ${name}`);
+  const limit = 2 ** bits;
+  if (!Number.isInteger(value) || value >= limit || value < -limit / 2) {
+    throw new Error(`field ${name}: ${value} does not fit ${bits} bits`);
+  }
+  return value;
 }

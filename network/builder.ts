@@ -20,6 +20,8 @@ export type GivenWeights =
 
 export interface NetworkSettings {
   readonly weightBits: Quantization["weightBits"];
+  /** Default "signed". */
+  readonly weightSign?: Quantization["weightSign"];
   readonly membraneBits: number;
   /** Value of one weight LSB in the network's unit. Default "auto". */
   readonly weightScale?: number | "auto";
@@ -155,13 +157,13 @@ function base64(values: Int8Array | Float32Array): string {
 
 /** Starts a network. `network("xor", { weightBits: 4, membraneBits: 16 }).input("in", 2)…build()` */
 export function network(name: string, settings: NetworkSettings): NetworkBuilder {
-  const { weightBits, membraneBits, weightScale = "auto", timestepMs = 1 } = settings;
+  const { weightBits, weightSign = "signed", membraneBits, weightScale = "auto", timestepMs = 1 } = settings;
   return new NetworkBuilder({
     format: "spikeforge-network",
     version: 1,
     name,
     timestepMs,
-    quantization: { weightBits, membraneBits, weightScale },
+    quantization: { weightBits, weightSign, membraneBits, weightScale },
     inputs: [],
     populations: [],
     projections: [],

@@ -45,6 +45,7 @@ const weights = z.discriminatedUnion("encoding", [
 
 const quantization = z.strictObject({
   weightBits: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(8), z.literal(16)]),
+  weightSign: z.enum(["signed", "unsigned"]).default("signed"),
   membraneBits: z.int().min(8).max(32),
   weightScale: z.union([z.number().positive(), z.literal("auto")]).default("auto"),
 });

@@ -155,5 +155,5 @@ function hung(found: string, simulation: Simulation): SpikeforgeError {
 
 /** The same network with every neuron's spikes reported, so that all of them can be compared. */
 export function reportingAll(config: HardwareConfig): HardwareConfig {
-  return { ...config, slots: config.slots.map((slot) => (slot === undefined ? slot : { ...slot, report: "host" })) };
+  return { ...config, groups: config.groups.map((group) => ({ ...group, report: true })) };
 }

@@ -9,12 +9,14 @@ import {
   resetKinds,
   type SynapseBlock,
   type WeightBits,
+  type WeightSign,
 } from "../../config/index.ts";
 import { Random } from "./random.ts";
 
 /** Bounds of a random network; what is left out varies freely within the integer contract. */
 export interface RandomNetworkOptions {
   readonly weightBits?: WeightBits;
+  readonly weightSign?: WeightSign;
   readonly membraneBits?: number;
   readonly maxMembraneBits?: number;
   /** Upper bounds over the whole network; at least 1 of each is made. */
@@ -24,6 +26,8 @@ export interface RandomNetworkOptions {
   readonly maxNeurons?: number;
   readonly maxAxons?: number;
   readonly maxDelay?: number;
+  /** Different delays of one population's spikes, at most. */
+  readonly maxDelays?: number;
   readonly maxRefractory?: number;
   readonly maxFirstTick?: number;
   readonly leaks?: readonly LeakKind[];
@@ -34,6 +38,9 @@ export interface RandomNetworkOptions {
   /** Whether some blocks have pairs without a synapse. */
   readonly sparsity?: "none" | "any";
 }
+
+/** What a core can run: its membranes have at most 16 bits, and regions for each delay are few. */
+export const oneCore = { maxMembraneBits: 16, maxDelays: 3 } as const satisfies RandomNetworkOptions;
 
 /** What a core without a delay wheel, without a multiplier and with 16-bit words can run. */
 export const firstCore = {
@@ -51,12 +58,15 @@ export function randomNetwork(seed: number, options: RandomNetworkOptions = {}):
     random.pick([8, 12, 16, 16, 24, 32].filter((bits) => bits <= (options.maxMembraneBits ?? 32)));
   const inputs = randomRanges(random, "in", options.maxInputs ?? 2, options.maxChannels ?? 24);
   const populations = randomRanges(random, "pop", options.maxPopulations ?? 3, options.maxNeurons ?? 48);
-  const { axons, synapses } = randomSynapses(random, inputs, populations, weightBits, options);
+  const weightSign = options.weightSign ?? random.pick(["signed", "signed", "unsigned"] as const);
+  const weights = weightRange(weightBits, weightSign);
+  const { axons, synapses } = randomSynapses(random, inputs, populations, weights, options);
   const outputs = populations.filter(() => random.chance(0.7)).map(({ name }) => name);
   return {
     name: `random_${seed}`,
     membraneBits,
     weightBits,
+    weightSign,
     inputs,
     populations,
     outputs,
@@ -86,7 +96,7 @@ function randomSynapses(
   random: Random,
   inputs: readonly IndexRange[],
   populations: readonly IndexRange[],
-  weightBits: WeightBits,
+  weights: WeightRange,
   options: RandomNetworkOptions,
 ): { axons: AxonRange[]; synapses: SynapseBlock[] } {
   const axons: AxonRange[] = [];
@@ -104,35 +114,52 @@ function randomSynapses(
     return range;
   };
   const connect = (range: AxonRange | undefined, target: IndexRange): void => {
-    if (range !== undefined) synapses.push(randomBlock(random, range, target, weightBits, options));
+    if (range !== undefined) synapses.push(randomBlock(random, range, target, weights, options));
+  };
+
+  const anyDelay = (): number => random.integer(1, options.maxDelay ?? 15);
+  const choices = new Map<IndexRange, readonly number[]>();
+  const delayFrom = (source: IndexRange): number => {
+    if (options.maxDelays === undefined) return anyDelay();
+    const known = choices.get(source) ?? [1, ...Array.from({ length: options.maxDelays - 1 }, anyDelay)];
+    choices.set(source, known);
+    return random.pick(known);
   };
 
   for (const target of populations) {
     for (const source of inputs) if (random.chance(0.6)) connect(axonRange("input", source, 0), target);
     for (const source of populations) {
       const delays = new Set<number>();
-      while (random.chance(0.4) && delays.size < 3) delays.add(random.integer(1, options.maxDelay ?? 15));
+      while (random.chance(0.4) && delays.size < 3) delays.add(delayFrom(source));
       for (const delay of delays) connect(axonRange("population", source, delay), target);
     }
   }
   return { axons, synapses };
 }
 
+interface WeightRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+function weightRange(bits: WeightBits, sign: WeightSign): WeightRange {
+  return sign === "unsigned" ? { low: 0, high: 2 ** bits - 1 } : { low: -(2 ** (bits - 1)), high: 2 ** (bits - 1) - 1 };
+}
+
 function randomBlock(
   random: Random,
   range: AxonRange,
   target: IndexRange,
-  weightBits: WeightBits,
+  { low, high }: WeightRange,
   options: RandomNetworkOptions,
 ): SynapseBlock {
-  const [low, high] = [-(2 ** (weightBits - 1)), 2 ** (weightBits - 1) - 1];
   const style = random.pick(["uniform", "uniform", "excitatory", "extremes"] as const);
   const weight = (): number => {
     if (style === "extremes") return random.pick([low, high]);
-    return random.integer(style === "excitatory" ? 0 : low, high);
+    return random.integer(style === "excitatory" ? Math.max(0, low) : low, high);
   };
   const pairs = range.size * target.size;
-  const weights = Int16Array.from({ length: pairs }, weight);
+  const weights = Int32Array.from({ length: pairs }, weight);
   const block = { axonFirst: range.first, axonCount: range.size, neuronFirst: target.first, neuronCount: target.size };
   if (options.sparsity === "none" || random.chance(0.6)) return { ...block, weights };
   const exists = Uint8Array.from({ length: pairs }, () => (random.chance(0.5) ? 1 : 0));
