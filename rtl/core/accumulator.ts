@@ -1,4 +1,13 @@
-import { bool, input, module, output, regs, sint, when } from "../../hdlgen/index.ts";
+import type { WeightBits, WeightSign } from "../../config/index.ts";
+import { bool, input, module, output, regs, sint, uint, when } from "../../hdlgen/index.ts";
+import type { Fabric } from "./fabric.ts";
+
+export interface AccumulatorParameters {
+  readonly weightBits: WeightBits;
+  readonly weightSign: WeightSign;
+  readonly accumulatorBits: number;
+  readonly fabric: Fabric;
+}
 
 /**
  * One lane's sum of weights.
@@ -10,24 +19,25 @@ import { bool, input, module, output, regs, sint, when } from "../../hdlgen/inde
  */
 export const Accumulator = module(
   "accumulator",
-  (p: { weightBits: number; accumulatorBits: number }) => ({
+  (p: AccumulatorParameters) => ({
     enable: input(bool),
     load: input(bool),
     clear: input(bool),
-    weight: input(sint(p.weightBits)),
+    weight: input(uint(p.weightBits)),
     sum: output(sint(p.accumulatorBits)),
   }),
-  ({ enable, load, clear, weight }, { accumulatorBits }) => {
+  ({ enable, load, clear, weight }, { accumulatorBits, weightSign }) => {
     const { sum } = regs({ sum: sint(accumulatorBits) });
+    const value = weightSign === "signed" ? weight.asSInt() : weight.toSInt();
     when(enable, () => {
       when(clear, () => {
         sum.next = 0;
       })
         .elsewhen(load, () => {
-          sum.next = weight;
+          sum.next = value;
         })
         .otherwise(() => {
-          sum.next = sum.addw(weight);
+          sum.next = sum.addw(value);
         });
     });
     return { sum };

@@ -1,6 +1,6 @@
 /** Fields of the core's words as hardware values, by the layouts that the packer writes by. */
-import type { WordLayout } from "../../config/index.ts";
-import type { Bool, SInt, UInt } from "../../hdlgen/index.ts";
+import { sliceBits, type WordLayout } from "../../config/index.ts";
+import { type Bool, cat, type SInt, type UInt, type Vec } from "../../hdlgen/index.ts";
 
 export interface Fields {
   has(name: string): boolean;
@@ -9,12 +9,23 @@ export interface Fields {
   bool(name: string): Bool;
 }
 
-/** Cuts a word into its fields. */
-export function fieldsOf(word: UInt, layout: WordLayout): Fields {
+/** Bits of a word that comes in slices, low one first. */
+export function sliced(slices: Vec<UInt>, low: number, bits: number): UInt {
+  const parts: UInt[] = [];
+  for (let at = low; at < low + bits; at = (Math.floor(at / sliceBits) + 1) * sliceBits) {
+    const slice = Math.floor(at / sliceBits);
+    const high = Math.min(low + bits, (slice + 1) * sliceBits) - 1;
+    parts.unshift(slices.at(slice).slice(high - slice * sliceBits, at - slice * sliceBits));
+  }
+  return cat(...parts);
+}
+
+/** Cuts a word that comes in slices into its fields, or record `record` of those that stand in it side by side. */
+export function fieldsOf(word: Vec<UInt>, layout: WordLayout, record = 0): Fields {
   const find = (name: string): UInt => {
-    let low = 0;
+    let low = record * layout.bits;
     for (const field of layout.fields) {
-      if (field.name === name) return word.slice(low + field.bits - 1, low);
+      if (field.name === name) return sliced(word, low, field.bits);
       low += field.bits;
     }
     throw new Error(`no field ${name}`);
