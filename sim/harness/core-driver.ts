@@ -1,7 +1,8 @@
 /** Drives a simulated core through its own ports: loads it, runs ticks, reads its state. Any engine. */
-import { aerMarker, type BusSpace, type HardwareConfig, type MemoryBlock } from "../../config/index.ts";
+import { aerMarker, type BusSpace, type CoreShape, type HardwareConfig, type MemoryBlock } from "../../config/index.ts";
 import { SpikeforgeError } from "../../diagnostics/index.ts";
-import type { MemoryHandle, SignalHandle, Simulation } from "../simulation.ts";
+import type { SignalHandle, Simulation } from "../simulation.ts";
+import { SlotMemory } from "./slot-memory.ts";
 
 /** What a core did in one tick. */
 export interface CoreTick {
@@ -23,11 +24,11 @@ export class CoreDriver {
   readonly #spikes: { valid: SignalHandle; ready: SignalHandle; payload: SignalHandle };
   readonly #bus: Record<"write" | "read" | "space" | "address" | "data", SignalHandle>;
   readonly #answer: { valid: SignalHandle; data: SignalHandle };
-  readonly #membranes: MemoryHandle;
-  readonly #refractories: MemoryHandle | undefined;
+  readonly #membranes: SlotMemory;
+  readonly #refractories: SlotMemory | undefined;
   readonly #output: number[] = [];
 
-  constructor(simulation: Simulation, scope = "") {
+  constructor(simulation: Simulation, { updates, membraneBits, refractoryBits }: CoreShape) {
     const port = (name: string): SignalHandle => simulation.port(name);
     this.simulation = simulation;
     this.#events = { valid: port("events_valid"), ready: port("events_ready"), payload: port("events_payload") };
@@ -40,9 +41,11 @@ export class CoreDriver {
       data: port("bus_data"),
     };
     this.#answer = { valid: port("bus_data_valid"), data: port("bus_data_data") };
-    this.#membranes = simulation.memory(`${scope}neurons.membranes`);
-    const refractories = `${scope}neurons.refractories`;
-    this.#refractories = simulation.names.memories.includes(refractories) ? simulation.memory(refractories) : undefined;
+    const rows = { updates, bits: membraneBits, sign: "signed" } as const;
+    this.#membranes = new SlotMemory(simulation, "neurons.membranes", rows);
+    const counters = { updates, bits: refractoryBits, sign: "unsigned" } as const;
+    this.#refractories =
+      refractoryBits === 0 ? undefined : new SlotMemory(simulation, "neurons.refractories", counters);
     for (const name of ["events_valid", "spikes_ready", "bus_write", "bus_read", "clear"]) port(name).value = 0;
     simulation.reset();
   }
@@ -116,22 +119,54 @@ export class CoreDriver {
   finish(): CoreTick {
     for (;;) {
       const end = this.#output.findIndex((word) => (word & aerMarker) !== 0);
-      if (end >= 0) {
-        const words = this.#output.splice(0, end + 1);
-        return { tick: (words[end] ?? 0) & 0x7fff, slots: words.slice(0, end).sort((a, b) => a - b) };
-      }
+      if (end >= 0) return this.#takeTick(end);
       this.#spikes.ready.value = 0;
       this.simulation.runUntil("spikes_valid", tickLimit);
       this.#stepCollecting();
     }
   }
 
-  /** Membranes and refractory counters by hardware slot, as they are between ticks. */
+  /**
+   * Sends words as fast as the core takes them and takes what comes out at once, until `ticks` markers have come out.
+   * `observe` sees every tick as its marker comes. Returns the cycles from the first word to the last marker.
+   */
+  stream(words: Iterable<number>, ticks: number, observe: (tick: CoreTick) => void): number {
+    const { valid, ready, payload } = this.#events;
+    const source = words[Symbol.iterator]();
+    const start = this.simulation.cycle;
+    let next = source.next();
+    let ended = 0;
+    let quiet = 0;
+    while (ended < ticks) {
+      valid.value = next.done === true ? 0 : 1;
+      if (next.done !== true) payload.value = next.value;
+      const taken = next.done !== true && ready.value !== 0;
+      const words = this.#output.length;
+      this.#stepCollecting();
+      if (taken) next = source.next();
+      quiet = taken || this.#output.length > words ? 0 : quiet + 1;
+      if (quiet > tickLimit) throw hung(`the core neither takes events nor ends tick ${ended}`, this.simulation);
+      if (((this.#output.at(-1) ?? 0) & aerMarker) !== 0) {
+        observe(this.#takeTick(this.#output.length - 1));
+        ended += 1;
+      }
+    }
+    valid.value = 0;
+    return this.simulation.cycle - start;
+  }
+
+  /** Membranes and refractory counters of the first slots, as they are between ticks. */
   state(slots: number): { membranes: Int32Array; refractory: Int32Array } {
-    const all = this.#membranes.toArray();
-    const membranes = all.subarray(0, slots);
-    const refractory = this.#refractories?.toArray().subarray(0, slots) ?? new Int32Array(slots);
-    return { membranes, refractory };
+    const state = { membranes: new Int32Array(slots), refractory: new Int32Array(slots) };
+    this.#membranes.read(state.membranes);
+    this.#refractories?.read(state.refractory);
+    return state;
+  }
+
+  /** The tick whose marker stands at `end` of the output. */
+  #takeTick(end: number): CoreTick {
+    const words = this.#output.splice(0, end + 1);
+    return { tick: (words[end] ?? 0) & 0x7fff, slots: words.slice(0, end).sort((a, b) => a - b) };
   }
 
   #pulse(name: string): void {

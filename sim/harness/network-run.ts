@@ -1,13 +1,16 @@
 /** Runs a placed network on a simulated core, in the network's own terms: channels in, neurons out. */
-import type { HardwareConfig } from "../../config/index.ts";
+import { aerMarker, type HardwareConfig } from "../../config/index.ts";
 import type { Simulation } from "../simulation.ts";
 import { CoreDriver, reportingAll } from "./core-driver.ts";
 
-/** What is known of every neuron after a tick. */
-export interface TickState {
+export interface TickSpikes {
   readonly tick: number;
   /** Neurons that fired, ascending. */
   readonly spikes: readonly number[];
+}
+
+/** What is known of every neuron after a tick. */
+export interface TickState extends TickSpikes {
   /** By neuron, in membrane LSB; valid until the next tick. */
   readonly membranes: Int32Array;
   /** Remaining refractory ticks by neuron; valid until the next tick. */
@@ -32,7 +35,7 @@ export class NetworkRun {
 
   constructor(config: HardwareConfig, simulation: Simulation) {
     this.config = reportingAll(config);
-    this.driver = new CoreDriver(simulation);
+    this.driver = new CoreDriver(simulation, config.shape);
     this.#neuronOfSlot = new Int32Array(config.slots.length).fill(-1);
     config.slotOfNeuron.forEach((slot, neuron) => {
       this.#neuronOfSlot[slot] = neuron;
@@ -55,9 +58,42 @@ export class NetworkRun {
       this.driver.begin(tick);
       this.driver.send(this.#words(input[tick + 1]));
       const { slots } = this.driver.finish();
-      observe?.({ tick, ...this.#state(slots) });
+      observe?.({ tick, spikes: this.#neurons(slots), ...this.state() });
     }
     return { ticks: input.length, cycles: simulation.cycle - start, clearCycles };
+  }
+
+  /**
+   * Resets the state and runs one tick per entry of `input`, as fast as the core takes their events, so that ticks overlap
+   * where nothing stands against it. `observe` sees the spikes of every tick; state can be seen after the last one only.
+   * The cycles are those of the state reset and from the first event to the last marker.
+   */
+  stream(input: readonly (readonly number[])[], observe?: (spikes: TickSpikes) => void): RunTotals {
+    const clearCycles = this.driver.clear();
+    let tick = 0;
+    const cycles = this.driver.stream(this.#events(input), input.length, ({ slots }) => {
+      observe?.({ tick, spikes: this.#neurons(slots) });
+      tick += 1;
+    });
+    return { ticks: input.length, cycles: clearCycles + cycles, clearCycles };
+  }
+
+  /** Every neuron's membrane and refractory counter, between ticks; valid until the next call. */
+  state(): Pick<TickState, "membranes" | "refractory"> {
+    const { membranes, refractory } = this.driver.state(this.config.slots.length);
+    this.config.slotOfNeuron.forEach((slot, neuron) => {
+      this.#membranes[neuron] = membranes[slot] ?? 0;
+      this.#refractory[neuron] = refractory[slot] ?? 0;
+    });
+    return { membranes: this.#membranes, refractory: this.#refractory };
+  }
+
+  /** Events and marker of one tick after the other. */
+  *#events(input: readonly (readonly number[])[]): Generator<number> {
+    for (const [tick, channels] of input.entries()) {
+      yield* this.#words(channels);
+      yield aerMarker | (tick & 0x7fff);
+    }
   }
 
   #words(channels: readonly number[] = []): number[] {
@@ -68,14 +104,8 @@ export class NetworkRun {
     });
   }
 
-  #state(slots: readonly number[]): Omit<TickState, "tick"> {
-    const { membranes, refractory } = this.driver.state(this.config.slots.length);
-    this.config.slotOfNeuron.forEach((slot, neuron) => {
-      this.#membranes[neuron] = membranes[slot] ?? 0;
-      this.#refractory[neuron] = refractory[slot] ?? 0;
-    });
-    // Populations are placed in order, so ascending slots are ascending neurons; -1 would be a padding slot that fired.
-    const spikes = slots.map((slot) => this.#neuronOfSlot[slot] ?? -1);
-    return { spikes, membranes: this.#membranes, refractory: this.#refractory };
+  /** Populations are placed in order, so ascending slots are ascending neurons; -1 would be a padding slot that fired. */
+  #neurons(slots: readonly number[]): number[] {
+    return slots.map((slot) => this.#neuronOfSlot[slot] ?? -1);
   }
 }

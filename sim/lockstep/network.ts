@@ -46,6 +46,31 @@ export function lockstepNetwork(
   return { ...totals, synapticOperations: reference.synapticOperations - before };
 }
 
+/**
+ * Runs one tick per entry of `input` on the core as fast as it takes their events, so that ticks overlap, and on the
+ * reference, both from their reset state; compares the spikes of every tick, and every membrane and refractory counter
+ * after the last. Throws SIM125 with the first difference.
+ */
+export function streamNetwork(
+  run: NetworkRun,
+  reference: Reference,
+  input: readonly (readonly number[])[],
+): NetworkLockstepTotals {
+  reference.reset();
+  const before = reference.synapticOperations;
+  const compare = (found: TickState, spikes: readonly number[]): void => {
+    const mismatch = firstMismatch(found, { spikes, membranes: reference.v, refractory: reference.r });
+    if (mismatch !== undefined) throw networkDifference(mismatch, reference.network);
+  };
+  let last: readonly number[] = [];
+  const totals = run.stream(input, ({ tick, spikes }) => {
+    last = reference.tick(input[tick] ?? []).spikes;
+    compare({ tick, spikes, membranes: reference.v, refractory: reference.r }, last);
+  });
+  compare({ tick: input.length - 1, spikes: last, ...run.state() }, last);
+  return { ...totals, synapticOperations: reference.synapticOperations - before };
+}
+
 /** The first difference as an error, in the network's own names. */
 export function networkDifference(
   { tick, neuron, what, found, expected }: Mismatch,
