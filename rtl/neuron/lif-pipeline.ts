@@ -1,6 +1,25 @@
-import { bool, input, module, output, sint, uint } from "../../hdlgen/index.ts";
+import {
+  type Bool,
+  bool,
+  cat,
+  input,
+  lo,
+  module,
+  nodes,
+  output,
+  pipeline,
+  pipelined,
+  regs,
+  type SInt,
+  sint,
+  type UInt,
+  uint,
+} from "../../hdlgen/index.ts";
+import { afterSpike, residuesOf } from "./after-spike.ts";
+import { type LeakFields, leakOf } from "./leak.ts";
+import { type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
 import { firstTickWidth, inputFieldsOf, outputFieldsOf, refractoryWidth } from "./lif-ports.ts";
-import { type LifPipelineParameters, lifTiming } from "./lif-timing.ts";
+import { lifTiming } from "./lif-timing.ts";
 
 /**
  * One tick of one leaky integrate-and-fire neuron per cycle: leak, input, bias, one saturation, threshold, reset,
@@ -8,7 +27,7 @@ import { type LifPipelineParameters, lifTiming } from "./lif-timing.ts";
  *
  * Ports       with `valid`: membrane, refractory counter and input fields of a neuron, and whether it is the `last` one of
  *             its tick; `sumAt` cycles later its sum of weights, `outputFieldsAt` cycles later its output fields; `latency`
- *             cycles later `done` with the new state, and `finished` if it was the last. Bit i of `inside` is high i + 1
+ *             cycles later `done` with the new state, and `finished` if it was the last. Bit i of `visits` is high i + 1
  *             cycles after `valid`, to time what comes late. `write` is low for a frozen neuron. While `clear`, the state
  *             that comes out one cycle later is zero
  * Latency     `lifTiming`.  Throughput: 1 neuron per cycle
@@ -30,7 +49,7 @@ export const LifPipeline = module(
       sum: input(sint(shape.accumulatorBits)),
       outputFields: input(outputFieldsOf(shape)),
       clear: input(bool),
-      inside: output(uint(lifTiming(parameters).latency)),
+      visits: output(uint(lifTiming(parameters).latency)),
       done: output(bool),
       finished: output(bool),
       write: output(bool),
@@ -40,7 +59,83 @@ export const LifPipeline = module(
       saturated: output(bool),
     };
   },
-  () => {
-    throw new Error("lif_pipeline: to be built");
+  (io, parameters) => {
+    const { shape } = parameters;
+    const { membraneBits: bits } = shape;
+    const { latency } = lifTiming(parameters);
+    const { inputFields, outputFields } = io;
+
+    const { visits } = regs({ visits: [uint(latency), 0] });
+    visits.next = cat(visits, io.valid).trunc(latency);
+    const arrived = visits.bit(latency - 2);
+
+    const begun = pipeline("neuron", { inputs: { last: io.last, membrane: io.membrane, refractory: io.refractory } })
+      // The bias, discarded while refractory like the sum of weights.
+      .stage("begin", ({ membrane, refractory }) => {
+        const { resting } = nodes({ resting: shape.refractoryBits === 0 ? lo : refractory.any() });
+        const { frozen } = nodes({ frozen: shape.firstTickBits === 0 ? lo : inputFields.firstTick.gt(io.tick) });
+        return {
+          resting,
+          live: frozen.not(),
+          counter: resting.mux(refractory.subw(1), 0),
+          biased: shape.biasBits === 0 ? membrane : resting.mux(membrane, membrane.add(inputFields.bias)),
+        };
+      })
+      .end(({ last, resting, live, counter, biased }) => ({ last, resting, live, counter, biased })).outputs;
+    const leaked = leakPlan(parameters).cycles === 0 ? begun : leak(begun, io.membrane, inputFields, parameters);
+
+    const updated = pipeline("update", { inputs: leaked })
+      .arriving({ sum: io.sum })
+      .stage("integrate", ({ biased, resting, sum }) => ({ total: resting.mux(biased, biased.add(sum)) }))
+      // The one saturation.
+      .stage("clamp", ({ total }) => {
+        const guard = total.slice(total.width - 1, bits - 1);
+        return { clamped: total.sat(bits), overflow: guard.any().and(guard.all().not()) };
+      })
+      .arriving({ period: outputFields.refractory })
+      .stage("compare", ({ clamped }) => ({
+        residues: residuesOf(clamped, outputFields.threshold, outputFields, shape),
+      }))
+      .stage(
+        "fire",
+        ({ clamped, counter, period, resting, live, overflow, last, residues }) => {
+          const { fire } = nodes({ fire: residues.margin.isNegative().or(resting).not() });
+          const { visited } = nodes({ visited: arrived.and(live) });
+          return {
+            newMembrane: io.clear.mux(0, fire.mux(afterSpike(residues, bits), clamped)),
+            newRefractory: io.clear.mux(0, fire.mux(period, counter)),
+            fired: fire.and(visited),
+            saturated: overflow.and(visited),
+            write: visited,
+            finished: arrived.and(last),
+          };
+        },
+        { reset: { fired: false, saturated: false, write: false, finished: false } },
+      )
+      .end(({ newMembrane, newRefractory, fired, saturated, write, finished }) => ({
+        ...{ newMembrane, newRefractory, fired, saturated, write, finished },
+      }));
+    return { visits, done: visits.bit(latency - 1), ...updated.outputs };
   },
 );
+
+/** A neuron on its way, before its sum of weights. */
+interface Begun {
+  readonly last: Bool;
+  readonly resting: Bool;
+  readonly live: Bool;
+  readonly counter: UInt;
+  readonly biased: SInt;
+}
+
+/** Subtracts the leak, for which the rest waits. */
+function leak(begun: Begun, membrane: SInt, fields: LeakFields, parameters: LifPipelineParameters): Begun {
+  const stages = leakPlan(parameters).cycles - 1;
+  const { outputs } = pipelined("waiting", { stages, inputs: begun }, (values) => values);
+  return pipeline("leaving", { inputs: { ...outputs, toLeak: leakOf(membrane, fields, parameters) } })
+    .stage("leak", ({ biased, toLeak: { amount, borrow } }) => ({
+      // Exact: what is left of the membrane has its range. One subtractor: the borrow is a bit below the binary point.
+      leaked: cat(biased, lo).asSInt().subw(cat(amount, borrow).asSInt()).shr(1),
+    }))
+    .end(({ last, resting, live, counter, leaked }) => ({ last, resting, live, counter, biased: leaked })).outputs;
+}

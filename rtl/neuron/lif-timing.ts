@@ -1,9 +1,4 @@
-import type { CoreShape, Fabric } from "../../config/index.ts";
-
-export interface LifPipelineParameters {
-  readonly shape: CoreShape;
-  readonly fabric: Fabric;
-}
+import { type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
 
 /** Cycles of the neuron pipeline, counted from the cycle in which `valid` and the membrane come. */
 export interface LifTiming {
@@ -15,17 +10,8 @@ export interface LifTiming {
   readonly latency: number;
 }
 
-/** Cycles until a membrane's leak can be subtracted. */
-function leakCycles({ shape, fabric }: LifPipelineParameters): number {
-  if (shape.leaks.includes("mul12")) return multiplierCycles(fabric) + 1;
-  return shape.leaks.some((leak) => leak !== "none") ? 2 : 0;
-}
-
-/** Cycles from the operands of the multiplier to the product in a register. */
-export const multiplierCycles = (fabric: Fabric): number => (fabric === "ice40hx" ? 7 : 3);
-
 export function lifTiming(parameters: LifPipelineParameters): LifTiming {
-  const leak = leakCycles(parameters);
-  const sumAt = leak === 0 ? 1 : leak + 1;
+  const { cycles } = leakPlan(parameters);
+  const sumAt = cycles === 0 ? 1 : cycles + 1;
   return { sumAt, outputFieldsAt: sumAt + 2, latency: sumAt + 4 };
 }
