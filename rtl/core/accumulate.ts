@@ -1,4 +1,4 @@
-import { type CoreShape, sliceBits, weightSlices } from "../../config/index.ts";
+import { type CoreShape, type Fabric, sliceBits, weightSlices } from "../../config/index.ts";
 import {
   array,
   bool,
@@ -13,7 +13,7 @@ import {
   uint,
 } from "../../hdlgen/index.ts";
 import { Accumulator } from "./accumulator.ts";
-import type { Fabric } from "./fabric.ts";
+
 import { sliced } from "./fields.ts";
 
 export interface AccumulateParameters {

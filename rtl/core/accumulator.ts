@@ -1,6 +1,5 @@
-import type { WeightBits, WeightSign } from "../../config/index.ts";
+import type { Fabric, WeightBits, WeightSign } from "../../config/index.ts";
 import { bool, input, module, output, regs, sint, uint, when } from "../../hdlgen/index.ts";
-import type { Fabric } from "./fabric.ts";
 
 export interface AccumulatorParameters {
   readonly weightBits: WeightBits;

@@ -1,23 +1,52 @@
-import type { CoreShape } from "../../config/index.ts";
+import { type CoreShape, type Fabric, inputParameterLayout, outputParameterLayout } from "../../config/index.ts";
 import { lifTiming } from "../neuron/lif-timing.ts";
 import { accumulateLatency } from "./accumulate.ts";
-import type { Fabric } from "./fabric.ts";
+import { type MemoryChoice, memoryFor } from "./memory-choice.ts";
 
 export interface BackParameters {
   readonly shape: CoreShape;
   readonly fabric: Fabric;
 }
 
-/** Cycles from a row's address to its state and parameters. */
-export const rowMemoryLatency = (fabric: Fabric): number => (fabric === "ice40up" ? 1 : 2);
+/** Where things happen on the way of a row, in cycles from the cycle in which its address is given. */
+export interface RowTiming {
+  /** State and input parameters are there, and enter the neuron pipeline. */
+  readonly input: number;
+  readonly sum: number;
+  readonly outputFields: number;
+  readonly result: number;
+  /** Memories by row, with the latencies that this needs; absent where no neuron has parameters of its own. */
+  readonly state: MemoryChoice;
+  readonly inputParameters: MemoryChoice | undefined;
+  readonly outputParameters: MemoryChoice | undefined;
+}
+
+export const rowCount = ({ slots, updates }: CoreShape): number => slots / updates;
+
+export function rowTiming({ shape, fabric }: BackParameters): RowTiming {
+  const rows = rowCount(shape);
+  const state = memoryFor(fabric, "state", rows);
+  const parameters = memoryFor(fabric, "parameters", rows);
+  const hasInputs = inputParameterLayout(shape).bits > 0;
+  const input = hasInputs ? Math.max(state.latency, parameters.latency) : state.latency;
+  const { sumAt, outputFieldsAt, latency } = lifTiming({ shape, fabric });
+  return {
+    ...{ input, sum: input + sumAt, outputFields: input + outputFieldsAt, result: input + latency },
+    state: { ...state, latency: input },
+    inputParameters: hasInputs ? { ...parameters, latency: input } : undefined,
+    outputParameters: outputParameterLayout(shape).bits > 0 ? parameters : undefined,
+  };
+}
 
 /**
  * Cycles that `groupStarts` of the neuron bank comes before the `last` control of `Accumulate` for the same group:
  * membranes enter the neuron pipeline before their sums.
  */
-export function groupLead({ shape, fabric }: BackParameters): number {
-  return Math.max(0, 1 + rowMemoryLatency(fabric) + lifTiming({ shape, fabric }).sumAt - accumulateLatency);
+export function groupLead(parameters: BackParameters): number {
+  const lead = 1 + rowTiming(parameters).sum - accumulateLatency;
+  if (lead < 0) throw new Error("sums come later than the pipeline takes them");
+  return lead;
 }
 
 /** Cycles from `busAccess` of the neuron bank until `membrane` and `refractory` are there; they stay until the next access. */
-export const stateReadLatency = (fabric: Fabric): number => 2 + rowMemoryLatency(fabric);
+export const stateReadLatency = (parameters: BackParameters): number => 2 + rowTiming(parameters).input;

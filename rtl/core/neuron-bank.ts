@@ -1,14 +1,59 @@
-import { type CoreShape, listIndexBits, regionBits } from "../../config/index.ts";
-import { array, bool, bundle, input, module, output, sint, stream, uint } from "../../hdlgen/index.ts";
-import { refractoryWidth } from "../neuron/lif-ports.ts";
-import type { BackParameters } from "./back-timing.ts";
+import {
+  type CoreShape,
+  groupLayout,
+  inputParameterLayout,
+  listIndexBits,
+  outputParameterLayout,
+  regionBits,
+  rowBits,
+  slicesOf,
+  type WordLayout,
+} from "../../config/index.ts";
+import {
+  array,
+  type Bool,
+  bool,
+  bundle,
+  cat,
+  constant,
+  formal,
+  input,
+  instance,
+  lo,
+  module,
+  nodes,
+  oneHotMux,
+  output,
+  regArray,
+  regs,
+  sint,
+  stream,
+  streams,
+  type UInt,
+  uint,
+  when,
+  wires,
+} from "../../hdlgen/index.ts";
+import { LifPipeline } from "../neuron/lif-pipeline.ts";
+import { firstTickWidth, refractoryWidth } from "../neuron/lif-ports.ts";
+import { type BackParameters, rowCount, rowTiming } from "./back-timing.ts";
+import { sliceOf, wordOf } from "./bus-address.ts";
+import { fieldsOf, joined, sliced } from "./fields.ts";
+import { type MemoryChoice, memoryFor } from "./memory-choice.ts";
+import { memorySlice } from "./memory-slice.ts";
+import { heldField, parameterFields } from "./parameter-fields.ts";
+import { RowControl } from "./row-control.ts";
+import { RowFifo } from "./row-fifo.ts";
+import { SaturationCounter } from "./saturation-counter.ts";
+import { addressBits, SlicedMemory } from "./sliced-memory.ts";
+import { SpikeSerialiser, spikeRowOf } from "./spike-serialiser.ts";
 
 /** A row of U neurons that has been updated, as the spike history takes it. */
 export const updatedRowOf = (shape: CoreShape) =>
   bundle({ valid: bool, spikes: uint(shape.updates), record: bool, endsPopulation: bool, endsTick: bool });
 
 export interface NeuronBankParameters extends BackParameters {
-  /** Cycles from `release` to the `groupStarts` that it allows, at the least; at least 1. */
+  /** Cycles from `released` to the `groupStarts` that it allows, at the least; at least 1. */
   readonly releaseLead: number;
 }
 
@@ -17,7 +62,7 @@ export interface NeuronBankParameters extends BackParameters {
  * way of their spikes out.
  *
  * Ports       groupStarts: pulse, `groupLead` cycles before the `last` control of `Accumulate` for the same group (a
- *             register, please). Groups come in the order of the group words, `lastOfTick` ends a tick. release: pulse:
+ *             register, please). Groups come in the order of the group words, `lastOfTick` ends a tick. released: pulse:
  *             one more group may start, at the earliest `releaseLead` cycles later; the first one after reset or clear
  *             needs none. own: a spike for the lists being filled, a register, never refused. spikes: AER words; a
  *             tick's marker comes behind its spikes. tickDrained: pulse in the cycle after the last `own` of a tick, at the earliest.
@@ -34,7 +79,7 @@ export const NeuronBank = module(
   ({ shape }: NeuronBankParameters) => ({
     groupStarts: input(bool),
     sums: input(array(sint(shape.accumulatorBits), shape.updates)),
-    release: output(bool),
+    released: output(bool),
     own: output(bundle({ valid: bool, region: uint(regionBits(shape)), index: uint(listIndexBits(shape)) })),
     tickDrained: output(bool),
     spikes: stream.out(uint(16)),
@@ -55,7 +100,237 @@ export const NeuronBank = module(
     membrane: output(uint(shape.membraneBits)),
     refractory: output(uint(refractoryWidth(shape))),
   }),
-  () => {
-    throw new Error("neuron_bank: to be built");
+  (io, parameters) => {
+    const { shape, fabric, releaseLead } = parameters;
+    const { updates, membraneBits, refractoryBits } = shape;
+    const depth = rowCount(shape);
+    const rowAddress = uint(addressBits(depth));
+    const timing = rowTiming(parameters);
+    const loaded = (
+      name: string,
+      write: Bool,
+      address: UInt,
+      place: { bits: number; depth: number } & MemoryChoice,
+    ) => {
+      const slices = slicesOf(place.bits);
+      return instance(name, SlicedMemory(place), {
+        ...{ address, write, writeData: io.writeData },
+        writeAddress: wordOf(io.writeAddress, slices, addressBits(place.depth)),
+        writeSlice: sliceOf(io.writeAddress, slices),
+      }).slices;
+    };
+
+    // The group word stays until its last part has been taken over, a cycle before the group's first result.
+    const groups = {
+      bits: groupLayout(shape).bits,
+      depth: shape.groups,
+      ...memoryFor(fabric, "program", shape.groups),
+    };
+    const { group } = regs({ group: [uint(addressBits(shape.groups)), 0] });
+    const groupFields = fieldsOf(loaded("groups", io.writeGroups, group, groups), groupLayout(shape));
+    const { hasRoom } = wires({ hasRoom: bool });
+    const control = instance(
+      "rowControl",
+      RowControl({ rowBits: rowBits(shape), spacing: timing.result + 1 + groups.latency, releaseLead }),
+      {
+        groupStarts: io.groupStarts,
+        rowsMinusOne: groupFields.has("rowsMinusOne") ? groupFields.uint("rowsMinusOne") : 0,
+        lastOfTick: groupFields.bool("lastOfTick"),
+        room: hasRoom,
+      },
+    );
+    /** High in the cycle before a group's first row comes to a place, which is `cycles` behind its address. */
+    const before = (cycles: number): Bool => control.begun.bit(cycles - 1);
+    const routed = before(timing.result);
+    const route = (name: string): UInt | undefined => heldField(groupFields, name, routed);
+    when(routed, () => {
+      group.next = groupFields.bool("lastOfTick").mux(0, group.addw(1));
+    });
+
+    // Rows on their way. Their address is counted at each place that needs it, instead of being carried along.
+    const rowAt = delays("row", control.row, timing.result);
+    const endsTickAt = delays("endsTick", control.endsTick, timing.result);
+    const endsGroupAt = shape.historyWords === 0 ? () => lo : delays("endsGroup", control.endsGroup, timing.result);
+    const { done, endsTick } = nodes({ done: rowAt(timing.result), endsTick: endsTickAt(timing.result) });
+    const { readRow, resultRow } = regs({ readRow: rowAddress, resultRow: [rowAddress, 0] });
+    when(control.beginsTick, () => {
+      readRow.next = 0;
+    })
+      .elsewhen(io.busAccess.and(io.busState), () => {
+        readRow.next = rowOfSlot(io.busAddress, shape);
+      })
+      .elsewhen(control.row, () => {
+        readRow.next = readRow.addw(1);
+      });
+
+    // Clearing sweeps the result address over all rows while the pipelines give zero.
+    const sweep = regs({ clearing: [bool, false], clearWrite: [bool, false], clearDone: [bool, false] });
+    const { lastSweep } = nodes({ lastSweep: sweep.clearWrite.and(resultRow.all()) });
+    sweep.clearing.next = io.clear.or(sweep.clearing.and(lastSweep.not()));
+    sweep.clearWrite.next = sweep.clearing.and(lastSweep.not());
+    sweep.clearDone.next = lastSweep;
+    when(endsTick, () => {
+      resultRow.next = 0;
+    }).elsewhen(done.or(sweep.clearWrite), () => {
+      resultRow.next = resultRow.addw(1);
+    });
+    const { youngTick } = regs({ youngTick: uint(firstTickWidth(shape)) });
+    when(io.clear, () => {
+      youngTick.next = 0;
+    }).elsewhen(endsTickAt(timing.input).and(youngTick.all().not()), () => {
+      youngTick.next = youngTick.addw(1);
+    });
+
+    // State: the row's neurons side by side, each its membrane and above it its refractory counter.
+    const stateBits = membraneBits + refractoryBits;
+    const { newState } = wires({ newState: array(uint(stateBits), updates) });
+    const { writeState } = nodes({ writeState: done.or(sweep.clearWrite) });
+    const state = joined([...newState]).map((writeData, slice) =>
+      memorySlice(
+        `state${slice}`,
+        { ...timing.state, depth },
+        { address: readRow, write: writeState, writeAddress: resultRow, writeData },
+      ),
+    );
+    const membraneOf = (lane: number): UInt => sliced(state, lane * stateBits, membraneBits);
+    const refractoryOf = (lane: number): UInt =>
+      refractoryBits === 0 ? constant(uint(1), 0) : sliced(state, lane * stateBits + membraneBits, refractoryBits);
+
+    const rowWords = (
+      name: string,
+      write: Bool,
+      address: UInt,
+      layout: WordLayout,
+      choice: MemoryChoice | undefined,
+    ) => (choice === undefined ? [] : loaded(name, write, address, { bits: layout.bits * updates, depth, ...choice }));
+    const inputLayout = inputParameterLayout(shape);
+    const inputFields = parameterFields(["bias", "leakKind", "leakAmount", "firstTick"], {
+      group: groupFields,
+      takeOver: before(timing.input),
+      row: rowWords("inputParameters", io.writeInputParameters, readRow, inputLayout, timing.inputParameters),
+      layout: inputLayout,
+    });
+    const outputLayout = outputParameterLayout(shape);
+    const parameterAt = timing.outputFields - (timing.outputParameters?.latency ?? 0);
+    const { parameterRow } = regs({ parameterRow: [rowAddress, 0] });
+    when(endsTickAt(parameterAt), () => {
+      parameterRow.next = 0;
+    }).elsewhen(rowAt(parameterAt), () => {
+      parameterRow.next = parameterRow.addw(1);
+    });
+    const outputFields = parameterFields(["threshold", "resetKind", "resetAdd", "refractory"], {
+      group: groupFields,
+      takeOver: before(timing.outputFields),
+      row: rowWords("outputParameters", io.writeOutputParameters, parameterRow, outputLayout, timing.outputParameters),
+      layout: outputLayout,
+    });
+
+    const neurons = Array.from({ length: updates }, (_, lane) => {
+      const { bias, leakKind, leakAmount, firstTick } = inputFields(lane);
+      const { threshold, resetKind, resetAdd, refractory } = outputFields(lane);
+      return instance(`neuron${lane}`, LifPipeline({ shape, fabric }), {
+        valid: rowAt(timing.input),
+        last: lo,
+        membrane: membraneOf(lane).asSInt(),
+        refractory: refractoryOf(lane),
+        inputFields: { bias: bias.asSInt(), leakKind, leakAmount, firstTick },
+        tick: youngTick,
+        sum: io.sums.at(lane),
+        outputFields: { threshold, resetKind, resetAdd: resetAdd.asSInt(), refractory },
+        clear: sweep.clearing,
+      });
+    });
+    newState.value = neurons.map(({ newMembrane, newRefractory, write }) => {
+      const updated = refractoryBits === 0 ? newMembrane.asUInt() : cat(newRefractory, newMembrane.asUInt());
+      // A frozen neuron has been so since it was cleared: its state is 0.
+      return shape.firstTickBits === 0 ? updated : write.mux(updated, 0);
+    });
+    const { fired } = nodes({ fired: cat(...neurons.map((neuron) => neuron.fired).reverse()) });
+    const saturated = cat(...neurons.map((neuron) => neuron.saturated).reverse());
+    const { count } = instance("saturationCounter", SaturationCounter({ updates }), { saturated, clear: io.clear });
+
+    // Spikes on their way out.
+    const reserve = shape.lanes / updates + releaseLead + timing.result + 8;
+    const { toSerialise } = streams({ toSerialise: spikeRowOf(shape) });
+    const fifo = instance("rowFifo", RowFifo({ shape, fabric, reserve }), {
+      push: fired.any().or(endsTick),
+      row: {
+        ...{ spikes: fired, endsTick, row: resultRow },
+        report: bit(route("report")),
+        loopBack: bit(route("loopBack")),
+        region: route("loopBackRegion") ?? 0,
+      },
+      deq: toSerialise.in,
+    });
+    hasRoom.value = fifo.room;
+    const serialiser = instance("serialiser", SpikeSerialiser({ shape }), {
+      rows: toSerialise.out,
+      clear: io.clear,
+      spikes: io.spikes,
+    });
+
+    formal.assert(done.and(sweep.clearWrite).not(), "state is cleared while a tick runs");
+    const lane = stateLane(io, shape);
+    return {
+      released: control.released,
+      own: serialiser.own,
+      tickDrained: serialiser.tickDrained,
+      spikes: serialiser.spikes,
+      room: fifo.room,
+      rows: {
+        valid: done,
+        spikes: fired,
+        record: bit(route("record")),
+        endsPopulation: bit(route("lastOfPopulation")).and(endsGroupAt(timing.result)),
+        endsTick,
+      },
+      clearDone: sweep.clearDone,
+      saturations: count,
+      membrane: lane(
+        "membraneRead",
+        neurons.map((_, i) => membraneOf(i)),
+      ),
+      refractory: lane(
+        "refractoryRead",
+        neurons.map((_, i) => refractoryOf(i)),
+      ),
+    };
   },
 );
+
+const bit = (field: UInt | undefined): Bool => field?.bit(0) ?? lo;
+
+/** The row that a slot is in. */
+function rowOfSlot(slot: UInt, { updates, slots }: CoreShape): UInt {
+  const laneBits = Math.log2(updates);
+  return slots === updates ? constant(uint(1), 0) : slot.slice(Math.log2(slots) - 1, laneBits);
+}
+
+/** Chooses among the neurons of the row that was read for the bus; a register where there is something to choose. */
+function stateLane(bus: { busAccess: Bool; busAddress: UInt }, { updates }: CoreShape) {
+  if (updates === 1) return (_: string, [value]: readonly UInt[]): UInt => value ?? constant(uint(1), 0);
+  const { readLane } = regs({ readLane: uint(Math.log2(updates)) });
+  when(bus.busAccess, () => {
+    readLane.next = bus.busAddress.trunc(readLane.width);
+  });
+  return (name: string, values: readonly UInt[]): UInt => {
+    const [first] = values;
+    const chosen = regs({ [name]: uint(first?.width ?? 1) })[name];
+    if (chosen === undefined || first === undefined) throw new Error(name);
+    chosen.next = oneHotMux(readLane.toOneHot(updates), values);
+    return chosen;
+  };
+}
+
+/** A control signal some cycles later; 0 of them is the signal. */
+function delays(name: string, signal: Bool, cycles: number): (cycles: number) => Bool {
+  const line = regArray(name, cycles, [bool, false]);
+  line.forEach((own, i) => {
+    own.next = line[i - 1] ?? signal;
+  });
+  return (after) => {
+    const value = after === 0 ? signal : line[after - 1];
+    if (value === undefined) throw new Error(`${name} after ${after} cycles`);
+    return value;
+  };
+}

@@ -1,0 +1,78 @@
+import type { CoreShape, Fabric } from "../../config/index.ts";
+import { bool, formal, input, module, nodes, output, ram, regs, stream, uint, when } from "../../hdlgen/index.ts";
+import { spikeRowOf } from "./spike-serialiser.ts";
+
+export interface RowFifoParameters {
+  readonly shape: CoreShape;
+  readonly fabric: Fabric;
+  /** Words that may still come after `room` has been seen high, at the most. */
+  readonly reserve: number;
+}
+
+/** Words of the FIFO: a block of the device at least, and some to fill before `room` falls. */
+export function rowFifoDepth({ fabric, reserve }: Omit<RowFifoParameters, "shape">): number {
+  return Math.max(fabric === "ecp5" ? 64 : 256, 2 ** Math.ceil(Math.log2(reserve + 8)));
+}
+
+/**
+ * Rows with spikes on their way to the serialiser.
+ *
+ * Ports       push: a word, never refused; deq: stream; room: a register, at least `reserve` words more than there are
+ *             inside (and in the register of `room`'s cycle) fit
+ * Latency     2 cycles from `push` to `deq`.  Throughput: 1 word per cycle
+ * Hazards     whoever pushes keeps the promise of `reserve`; an assertion watches it
+ */
+export const RowFifo = module(
+  "row_fifo",
+  ({ shape }: RowFifoParameters) => ({
+    push: input(bool),
+    row: input(spikeRowOf(shape)),
+    deq: stream.out(spikeRowOf(shape)),
+    room: output(bool),
+  }),
+  ({ push, row, deq }, parameters) => {
+    const { shape, fabric, reserve } = parameters;
+    const depth = rowFifoDepth(parameters);
+    const addressBits = Math.log2(depth);
+    const state = regs({
+      write: [uint(addressBits), 0],
+      read: [uint(addressBits), 0],
+      level: [uint(addressBits + 1), 0],
+      some: [bool, false],
+      fetched: [bool, false],
+      room: [bool, true],
+    });
+    // The memory's output is the place of the word that is offered.
+    const { fetch } = nodes({ fetch: state.some.and(state.fetched.not().or(deq.ready)) });
+    const { lastOne } = nodes({ lastOne: state.level.eq(1) });
+    state.some.next = push.or(state.some.and(fetch.and(lastOne).not()));
+    state.fetched.next = fetch.or(state.fetched.and(deq.ready.not()));
+    when(push, () => {
+      state.write.next = state.write.addw(1);
+    });
+    when(fetch, () => {
+      state.read.next = state.read.addw(1);
+    });
+    when(push.and(fetch.not()), () => {
+      state.level.next = state.level.addw(1);
+    }).elsewhen(fetch.and(push.not()), () => {
+      state.level.next = state.level.subw(1);
+    });
+    // A power of two, so that the comparison is one of a few high bits.
+    const least = Math.floor(Math.log2(depth - reserve - 1));
+    state.room.next = state.level.slice(addressBits, least).any().not();
+
+    const rows = ram("rows", spikeRowOf(shape), {
+      depth,
+      collision: "dontCare",
+      ...(fabric === "ecp5" ? { style: "distributed" } : {}),
+    });
+    rows.write(state.write, row, { enable: push });
+    formal.assert(push.and(state.level.eq(depth)).not(), "a row with spikes finds the FIFO full");
+    formal.assert(state.some.eq(state.level.any()), "some exactly when there are words to fetch");
+    return {
+      deq: { valid: state.fetched, payload: rows.read(state.read, { enable: fetch }) },
+      room: state.room,
+    };
+  },
+);
