@@ -57,7 +57,7 @@ export const RowControl = module(
     wait.held.next = groupStarts.or(wait.held.and(letGo.not()));
     // Two registers stand between this comparison and `released`.
     wait.rowsPass.next = groupStarts.not().and(wait.rowsPass.or(rows.rowsLeft.le(releaseLead + 2)));
-    const begun = regArray("begun", spacing, bool);
+    const begun = regArray("begun", spacing, [bool, false]);
     begun.forEach((own, i) => {
       own.next = begun[i - 1] ?? groupStarts;
     });
