@@ -9,6 +9,7 @@ import {
   type MemoryBlock,
   type NeuronSlot,
   outputParameterLayout,
+  ownRegionBit,
   packWord,
   packWords,
   segmentLayout,
@@ -27,7 +28,7 @@ export function coreImage(config: HardwareConfig): MemoryBlock[] {
     slicedBlock(busSpaces.groups, delayProgramAddress, delayWords(config)),
     slicedBlock(busSpaces.inputParameters, 0, rowWords(config, inputParameterLayout(shape), inputFields)),
     slicedBlock(busSpaces.outputParameters, 0, rowWords(config, outputParameterLayout(shape), outputFields)),
-    { space: busSpaces.regionStart, address: 0, words: Uint16Array.from(config.regionStart) },
+    { space: busSpaces.regionStart, address: 0, words: regionWords(config) },
     weightBlock(config),
   ];
   return blocks.filter(({ words }) => words.length > 0);
@@ -87,6 +88,15 @@ function delayWords({ shape, delaySteps }: HardwareConfig): Slices[] {
   const layout = delayLayout(shape);
   const end = { delay: 0, region: 0, word: 0 };
   return [...delaySteps, end].map(({ delay, region, word }) => packWord(layout, { delay, region, word }));
+}
+
+/** The core's own spikes come to regions that change over at another time than those of host inputs. */
+function regionWords({ regionStart, groups, delaySteps }: HardwareConfig): Uint16Array {
+  const own = new Set<number | undefined>([
+    ...groups.map((group) => group.loopBackRegion),
+    ...delaySteps.map((step) => step.region),
+  ]);
+  return Uint16Array.from(regionStart, (start, region) => start | (own.has(region) ? 1 << ownRegionBit : 0));
 }
 
 /** Row words: the fields of U slots side by side, slot 0 lowest. */

@@ -20,7 +20,8 @@ export function shapeOf(
 ): CoreShape {
   const neurons = slots.filter((slot) => slot !== undefined);
   const kinds = leakKinds.filter((kind) => kind === "none" || neurons.some(({ leakKind }) => leakKind === kind));
-  const slotCount = Math.max(blockDepth, powerOfTwo(slots.length));
+  // A memory has at least two words.
+  const slotCount = Math.max(blockDepth, 2 * layout.updates, powerOfTwo(slots.length));
   return {
     lanes: layout.lanes,
     updates: layout.updates,
@@ -28,7 +29,7 @@ export function shapeOf(
     weightSign: net.weightSign,
     membraneBits: net.membraneBits,
     accumulatorBits: accumulatorBits(net, layout),
-    groups: Math.max(powerOfTwo(layout.groups), powerOfTwo(slotCount / layout.lanes)),
+    groups: Math.max(2, powerOfTwo(layout.groups), powerOfTwo(slotCount / layout.lanes)),
     slots: slotCount,
     regions: powerOfTwo(layout.regions.length),
     listEntries: Math.max(2, blockDepth / 2, powerOfTwo(layout.listEntries)),

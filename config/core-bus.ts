@@ -11,7 +11,7 @@ export const busSpaces = {
   inputParameters: 2,
   /** Neuron parameters that the pipeline needs with the threshold, by row, in slices. */
   outputParameters: 3,
-  /** First list entry of every region. */
+  /** First list entry of every region, and `ownRegionBit`. */
   regionStart: 4,
   /** Membranes by slot, with their sign in all 16 bits. Read only. */
   membranes: 5,
@@ -21,6 +21,9 @@ export const busSpaces = {
   groups: 7,
 } as const;
 export type BusSpace = (typeof busSpaces)[keyof typeof busSpaces];
+
+/** In a word of the space `regionStart`: the region holds spikes of the core's own, and changes over with them. */
+export const ownRegionBit = 15;
 
 /** Where the delay program begins in the space `groups`. */
 export const delayProgramAddress = 0x8000;

@@ -1,4 +1,4 @@
-import type { Fabric } from "../../config/index.ts";
+import { type CoreShape, type Fabric, listIndexBits, ownRegionBit, regionBits } from "../../config/index.ts";
 import {
   type Bool,
   bool,
@@ -15,15 +15,13 @@ import {
   regArray,
   regs,
   stream,
+  type Type,
   type UInt,
   uint,
   when,
 } from "../../hdlgen/index.ts";
 import { memoryFor } from "./memory-choice.ts";
 import { WordMemory } from "./sliced-memory.ts";
-
-/** Set in the word that loads a region's first entry if the region is for the core's own spikes. */
-export const ownRegionBit = 15;
 
 export interface EventListsParameters {
   readonly regions: number;
@@ -33,6 +31,18 @@ export interface EventListsParameters {
   readonly indexBits: number;
   readonly fabric: Fabric;
 }
+
+/** The lists of a core. */
+export const listParameters = ({ shape, fabric }: { shape: CoreShape; fabric: Fabric }): EventListsParameters => ({
+  regions: shape.regions,
+  regionBits: regionBits(shape),
+  entries: shape.listEntries,
+  indexBits: listIndexBits(shape),
+  fabric,
+});
+
+/** An entry on its way into its region's list. */
+export const listEntryOf = (region: Type<UInt>, index: Type<UInt>) => bundle({ region, index });
 
 const bitsFor = (entries: number): number => Math.log2(entries);
 /** A count may be that of a whole bank; an entry needs as many bits with its bank on top. */
@@ -61,7 +71,7 @@ export const listLatency = ({ fabric, entries }: EventListsParameters): number =
 export const EventLists = module(
   "event_lists",
   (p: EventListsParameters) => {
-    const entry = bundle({ region: uint(p.regionBits), index: uint(p.indexBits) });
+    const entry = listEntryOf(uint(p.regionBits), uint(p.indexBits));
     return {
       own: input(bundle({ valid: bool, region: uint(p.regionBits), index: uint(p.indexBits) })),
       delayed: stream.in(entry),
@@ -82,7 +92,7 @@ export const EventLists = module(
     };
   },
   ({ own, delayed, outside, ...io }, parameters) => {
-    const { regions, regionBits, entries, indexBits, fabric } = parameters;
+    const { regions, entries, indexBits, fabric } = parameters;
     const place = uint(bitsFor(entries));
     const count = uint(bitsFor(entries) + 1);
 
@@ -92,7 +102,7 @@ export const EventLists = module(
     const append = regs({
       appending: [bool, false],
       appendOwn: bool,
-      appendRegion: uint(regionBits),
+      appendRegion: uint(parameters.regionBits),
       appendIndex: uint(indexBits),
     });
     append.appending.next = own.valid.or(delayed.valid).or(outside.valid);

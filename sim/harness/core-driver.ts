@@ -2,7 +2,7 @@
 import { aerMarker, type BusSpace, type CoreShape, type HardwareConfig, type MemoryBlock } from "../../config/index.ts";
 import { SpikeforgeError } from "../../diagnostics/index.ts";
 import type { SignalHandle, Simulation } from "../simulation.ts";
-import { SlotMemory } from "./slot-memory.ts";
+import { StateMemory } from "./state-memory.ts";
 
 /** What a core did in one tick. */
 export interface CoreTick {
@@ -24,11 +24,10 @@ export class CoreDriver {
   readonly #spikes: { valid: SignalHandle; ready: SignalHandle; payload: SignalHandle };
   readonly #bus: Record<"write" | "read" | "space" | "address" | "data", SignalHandle>;
   readonly #answer: { valid: SignalHandle; data: SignalHandle };
-  readonly #membranes: SlotMemory;
-  readonly #refractories: SlotMemory | undefined;
+  readonly #state: StateMemory;
   readonly #output: number[] = [];
 
-  constructor(simulation: Simulation, { updates, membraneBits, refractoryBits }: CoreShape) {
+  constructor(simulation: Simulation, shape: CoreShape) {
     const port = (name: string): SignalHandle => simulation.port(name);
     this.simulation = simulation;
     this.#events = { valid: port("events_valid"), ready: port("events_ready"), payload: port("events_payload") };
@@ -41,11 +40,7 @@ export class CoreDriver {
       data: port("bus_data"),
     };
     this.#answer = { valid: port("bus_data_valid"), data: port("bus_data_data") };
-    const rows = { updates, bits: membraneBits, sign: "signed" } as const;
-    this.#membranes = new SlotMemory(simulation, "neurons.membranes", rows);
-    const counters = { updates, bits: refractoryBits, sign: "unsigned" } as const;
-    this.#refractories =
-      refractoryBits === 0 ? undefined : new SlotMemory(simulation, "neurons.refractories", counters);
+    this.#state = new StateMemory(simulation, shape);
     for (const name of ["events_valid", "spikes_ready", "bus_write", "bus_read", "clear"]) port(name).value = 0;
     simulation.reset();
   }
@@ -157,10 +152,7 @@ export class CoreDriver {
 
   /** Membranes and refractory counters of the first slots, as they are between ticks. */
   state(slots: number): { membranes: Int32Array; refractory: Int32Array } {
-    const state = { membranes: new Int32Array(slots), refractory: new Int32Array(slots) };
-    this.#membranes.read(state.membranes);
-    this.#refractories?.read(state.refractory);
-    return state;
+    return this.#state.read(slots);
   }
 
   /** The tick whose marker stands at `end` of the output. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Fabric, fabrics } from "../../../config/index.ts";
-import { EventLists, listLatency, ownRegionBit } from "../../../rtl/core/event-lists.ts";
+import { type Fabric, fabrics, ownRegionBit } from "../../../config/index.ts";
+import { EventLists, listLatency } from "../../../rtl/core/event-lists.ts";
 import { Random } from "../../support/random.ts";
 import { openPins } from "./pins.ts";
 
