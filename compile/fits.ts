@@ -3,13 +3,24 @@ import type { Diagnostic } from "../diagnostics/index.ts";
 import { type Layout, layOut, type PlacedPopulation, type Walk } from "./layout.ts";
 import { type CoreTarget, weightWordsThatFit } from "./target.ts";
 
-/** What the core cannot do, by name: CMP003 membrane width. */
-export function unsupported(net: IntegerNetwork, { limits }: CoreTarget): Diagnostic[] {
+/** What no core can do: CMP003 membrane width, CMP005 numbers of lanes. */
+export function unsupported(net: IntegerNetwork, { lanes, limits }: CoreTarget): Diagnostic[] {
+  const place = `network "${net.name}"`;
+  const problems: Diagnostic[] = [];
   const most = limits.membraneBits;
-  if (net.membraneBits <= most) return [];
-  const found = `${net.membraneBits}-bit membranes: the core has at most ${most} bits`;
-  return [{ code: "CMP003", place: `network "${net.name}"`, found, mend: `set membraneBits to ${most} or less` }];
+  if (net.membraneBits > most) {
+    const found = `${net.membraneBits}-bit membranes: the core has at most ${most} bits`;
+    problems.push({ code: "CMP003", place, found, mend: `set membraneBits to ${most} or less` });
+  }
+  if (!laneCounts.includes(lanes)) {
+    const mend = `use one of ${laneCounts.join(", ")}`;
+    problems.push({ code: "CMP005", place, found: `${lanes} lanes, expected a power of two`, mend });
+  }
+  return problems;
 }
+
+/** Up to as many as 512 bits per cycle feed with 1-bit weights. */
+const laneCounts: readonly number[] = Array.from({ length: 10 }, (_, exponent) => 2 ** exponent);
 
 /** What does not fit the target, each with what it needs, what there is, and what would make it fit. */
 export function overflows(net: IntegerNetwork, layout: Layout, target: CoreTarget): Diagnostic[] {
@@ -19,7 +30,7 @@ export function overflows(net: IntegerNetwork, layout: Layout, target: CoreTarge
   if (words === 0) {
     const { blocks, bitsPerWord } = limits.weightMemory;
     const found = `${lanes} lanes of ${net.weightBits}-bit weights need ${lanes * net.weightBits} bits per cycle`;
-    const mend = `use at most ${Math.floor((blocks * bitsPerWord) / net.weightBits)} lanes`;
+    const mend = `use at most ${2 ** Math.floor(Math.log2((blocks * bitsPerWord) / net.weightBits))} lanes`;
     return [{ code: "CMP004", place, found: `${found}, the weight memory has ${blocks * bitsPerWord}`, mend }];
   }
   const problems: Diagnostic[] = [];

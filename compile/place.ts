@@ -20,11 +20,13 @@ const aerEventBits = 15;
 
 /**
  * Places a network on one core: which neuron lives in which slot, what every group walks, where every weight lies, how
- * spikes come back. Throws CMP003 for what the core cannot do, CMP004…CMP017 for what does not fit; all problems together.
+ * spikes come back. Throws CMP003 and CMP005 for what a core cannot do, CMP004…CMP017 for what does not fit; all problems together.
  */
 export function place(net: IntegerNetwork, target: CoreTarget): HardwareConfig {
+  const problems = unsupported(net, target);
+  if (problems.some(({ code }) => code === "CMP005")) throwIfAny(problems);
   const layout = layOut(net, target);
-  throwIfAny([...unsupported(net, target), ...overflows(net, layout, target)]);
+  throwIfAny([...problems, ...overflows(net, layout, target)]);
   const { slots, slotOfNeuron } = neuronSlots(net, layout);
   const shape = shapeOf(net, layout, slots, target);
   const addressBits = regionBits(shape) + listIndexBits(shape);

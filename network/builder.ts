@@ -15,6 +15,7 @@ export type SynapseList = readonly (readonly [pre: number, post: number, weight:
 export type GivenWeights =
   | readonly (readonly number[])[]
   | Int8Array
+  | Uint8Array
   | Float32Array
   | { readonly synapses: SynapseList };
 
@@ -144,6 +145,7 @@ export class NetworkBuilder<Inputs extends string = never, Populations extends s
 
 function encoded(weights: GivenWeights): WeightEncoding {
   if (weights instanceof Int8Array) return { encoding: "int8-base64", data: base64(weights) };
+  if (weights instanceof Uint8Array) return { encoding: "uint8-base64", data: base64(weights) };
   if (weights instanceof Float32Array) return { encoding: "float32-base64", data: base64(weights) };
   if ("synapses" in weights) {
     return { encoding: "sparse", synapses: weights.synapses.map(([pre, post, weight]) => [pre, post, weight]) };
@@ -151,7 +153,7 @@ function encoded(weights: GivenWeights): WeightEncoding {
   return { encoding: "dense", rows: weights.map((row) => [...row]) };
 }
 
-function base64(values: Int8Array | Float32Array): string {
+function base64(values: Int8Array | Uint8Array | Float32Array): string {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("base64");
 }
 

@@ -39,6 +39,7 @@ const neuron = z.strictObject({
 const weights = z.discriminatedUnion("encoding", [
   z.strictObject({ encoding: z.literal("dense"), rows: z.array(z.array(z.number())) }),
   z.strictObject({ encoding: z.literal("int8-base64"), data: z.string() }),
+  z.strictObject({ encoding: z.literal("uint8-base64"), data: z.string() }),
   z.strictObject({ encoding: z.literal("float32-base64"), data: z.string() }),
   z.strictObject({ encoding: z.literal("sparse"), synapses: z.array(z.tuple([z.int(), z.int(), z.number()])) }),
 ]);

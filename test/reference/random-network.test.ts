@@ -27,11 +27,12 @@ function violations(net: IntegerNetwork): string[] {
     demand(at(n.refractory) >= 0 && at(n.firstTick) >= 0, "negative ticks");
     demand(at(n.bias) >= -limit && at(n.bias) < limit, `bias ${at(n.bias)}`);
   }
-  const weightLimit = 2 ** (net.weightBits - 1);
+  const codes = 2 ** net.weightBits;
+  const [low, high] = net.weightSign === "signed" ? [-codes / 2, codes / 2 - 1] : [0, codes - 1];
   for (const block of net.synapses) {
     demand(block.weights.length === block.axonCount * block.neuronCount, "block size");
     demand(
-      block.weights.every((weight) => weight >= -weightLimit && weight < weightLimit),
+      block.weights.every((weight) => weight >= low && weight <= high),
       "weight range",
     );
   }
