@@ -73,7 +73,7 @@ export const LifCore = module(
     const drain = wires({ tickDrained: bool, clearDone: bool });
     const state = wires({ membrane: uint(shape.membraneBits), refractory: uint(Math.max(1, shape.refractoryBits)) });
     const { own } = wires({ own: bundle({ valid: bool, region, index }) });
-    const { historyDone } = wires({ historyDone: bool });
+    const { delaysDone } = wires({ delaysDone: bool });
     const { delayed, outside } = streams({ delayed: listEntryOf(region, index), outside: listEntryOf(region, index) });
 
     const memory = instance(
@@ -82,7 +82,7 @@ export const LifCore = module(
       { bus, weights: word, ...state },
     );
     const control = instance("tickControl", TickControl({ indexBits: index.width, regionBits: region.width }), {
-      ...{ events, outside: outside.in, clear, historyDone },
+      ...{ events, outside: outside.in, clear, historyDone: delaysDone },
       ...{ startable: walk.startable, tickDrained: drain.tickDrained, clearDone: drain.clearDone },
     });
 
@@ -177,9 +177,9 @@ export const LifCore = module(
         writeProgram: memory.writeDelayProgram,
         ...{ writeAddress: memory.writeAddress, writeData: memory.writeData },
       });
-      historyDone.value = history.done;
+      delaysDone.value = history.done;
     } else {
-      historyDone.value = hi;
+      delaysDone.value = hi;
       delayed.valid.value = lo;
       delayed.payload.value = { region: 0, index: 0 };
     }
