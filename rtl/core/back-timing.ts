@@ -50,3 +50,12 @@ export function groupLead(parameters: BackParameters): number {
 
 /** Cycles from `busAccess` of the neuron bank until `membrane` and `refractory` are there; they stay until the next access. */
 export const stateReadLatency = (parameters: BackParameters): number => 2 + rowTiming(parameters).input;
+
+/** Rows that may still come to the row FIFO after `room` has been seen: a group that is under way, and one that is released. */
+export function rowFifoReserve({
+  releaseLead,
+  ...parameters
+}: BackParameters & { readonly releaseLead: number }): number {
+  const { lanes, updates } = parameters.shape;
+  return lanes / updates + releaseLead + rowTiming(parameters).result + 8;
+}

@@ -36,7 +36,7 @@ import {
 } from "../../hdlgen/index.ts";
 import { LifPipeline } from "../neuron/lif-pipeline.ts";
 import { firstTickWidth, refractoryWidth } from "../neuron/lif-ports.ts";
-import { type BackParameters, rowCount, rowTiming } from "./back-timing.ts";
+import { type BackParameters, rowCount, rowFifoReserve, rowTiming } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
 import { fieldsOf, joined, sliced } from "./fields.ts";
 import { type MemoryChoice, memoryFor } from "./memory-choice.ts";
@@ -250,7 +250,7 @@ export const NeuronBank = module(
     const { count } = instance("saturationCounter", SaturationCounter({ updates }), { saturated, clear: io.clear });
 
     // Spikes on their way out.
-    const reserve = shape.lanes / updates + releaseLead + timing.result + 8;
+    const reserve = rowFifoReserve(parameters);
     const { toSerialise } = streams({ toSerialise: spikeRowOf(shape) });
     const fifo = instance("rowFifo", RowFifo({ shape, fabric, reserve }), {
       push: fired.any().or(endsTick),

@@ -14,6 +14,11 @@ export function rowFifoDepth({ fabric, reserve }: Omit<RowFifoParameters, "shape
   return Math.max(fabric === "ecp5" ? 64 : 256, 2 ** Math.ceil(Math.log2(reserve + 8)));
 }
 
+/** Words inside from which on `room` is low: a power of two, so that the comparison is one of a few high bits. */
+export function rowFifoLimit(parameters: Omit<RowFifoParameters, "shape">): number {
+  return 2 ** Math.floor(Math.log2(rowFifoDepth(parameters) - parameters.reserve - 1));
+}
+
 /**
  * Rows with spikes on their way to the serialiser.
  *
@@ -31,7 +36,7 @@ export const RowFifo = module(
     room: output(bool),
   }),
   ({ push, row, deq }, parameters) => {
-    const { shape, fabric, reserve } = parameters;
+    const { shape, fabric } = parameters;
     const depth = rowFifoDepth(parameters);
     const addressBits = Math.log2(depth);
     const state = regs({
@@ -58,8 +63,7 @@ export const RowFifo = module(
     }).elsewhen(fetch.and(push.not()), () => {
       state.level.next = state.level.subw(1);
     });
-    // A power of two, so that the comparison is one of a few high bits.
-    const least = Math.floor(Math.log2(depth - reserve - 1));
+    const least = Math.log2(rowFifoLimit(parameters));
     state.room.next = state.level.slice(addressBits, least).any().not();
 
     const rows = ram("rows", spikeRowOf(shape), {
