@@ -18,12 +18,15 @@ export interface FigureRun {
   readonly sopPerCycle: number;
 }
 
-/** Streams an input through the simulated core of a network; spikes of all ticks and the state after them must be right. */
+/**
+ * Streams an input through the simulated core of a network, which sends out what the network's outputs fire; these spikes
+ * in every tick, and all state after the last, must equal the reference's.
+ */
 export function figureRun(network: IntegerNetwork, target: CoreTarget, input: InputTicks): FigureRun {
   const config = place(network, target);
   const simulation = openEmbedded(elaborate(LifCore({ shape: config.shape, fabric: target.fabric })));
   try {
-    const run = new NetworkRun(config, simulation);
+    const run = new NetworkRun(config, simulation, { observed: "outputs" });
     run.driver.load(coreImage(run.config));
     const { ticks, cycles, clearCycles, synapticOperations } = streamNetwork(run, new Reference(network), input);
     const busy = cycles - clearCycles;

@@ -25,23 +25,41 @@ export interface RunTotals {
   readonly clearCycles: number;
 }
 
-/** A network on a simulated core, loaded and with every neuron's spikes observed. */
+export interface NetworkRunOptions {
+  /**
+   * Whose spikes come out: `all` neurons', so that all can be compared, or those of the network's `outputs`, as on a board.
+   * Spikes that come out cost cycles.
+   */
+  readonly observed?: "all" | "outputs";
+}
+
+/** A network on a simulated core. What `driver` has to load is `coreImage(config)` of this configuration. */
 export class NetworkRun {
   readonly config: HardwareConfig;
   readonly driver: CoreDriver;
   readonly #neuronOfSlot: Int32Array;
+  readonly #isReported: readonly boolean[];
   readonly #membranes: Int32Array;
   readonly #refractory: Int32Array;
 
-  constructor(config: HardwareConfig, simulation: Simulation) {
-    this.config = reportingAll(config);
+  constructor(config: HardwareConfig, simulation: Simulation, { observed = "all" }: NetworkRunOptions = {}) {
+    this.config = observed === "all" ? reportingAll(config) : config;
     this.driver = new CoreDriver(simulation, config.shape);
     this.#neuronOfSlot = new Int32Array(config.slots.length).fill(-1);
     config.slotOfNeuron.forEach((slot, neuron) => {
       this.#neuronOfSlot[slot] = neuron;
     });
+    const { updates } = config.shape;
+    this.#isReported = this.config.groups.flatMap(({ rows, report }) =>
+      new Array<boolean>(rows * updates).fill(report),
+    );
     this.#membranes = new Int32Array(config.slotOfNeuron.length);
     this.#refractory = new Int32Array(config.slotOfNeuron.length);
+  }
+
+  /** Of some neurons, those whose spikes come out. */
+  observed(neurons: readonly number[]): number[] {
+    return neurons.filter((neuron) => this.#isReported[this.config.slotOfNeuron[neuron] ?? -1] === true);
   }
 
   /**
