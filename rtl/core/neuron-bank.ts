@@ -230,7 +230,6 @@ export const NeuronBank = module(
       const { threshold, resetKind, resetAdd, refractory } = outputFields(lane);
       return instance(`neuron${lane}`, LifPipeline({ shape, fabric }), {
         valid: rowAt(timing.input),
-        last: lo,
         membrane: membraneOf(lane).asSInt(),
         refractory: refractoryOf(lane),
         inputFields: { bias: bias.asSInt(), leakKind, leakAmount, firstTick },
@@ -240,11 +239,9 @@ export const NeuronBank = module(
         clear: sweep.clearing,
       });
     });
-    newState.value = neurons.map(({ newMembrane, newRefractory, write }) => {
-      const updated = refractoryBits === 0 ? newMembrane.asUInt() : cat(newRefractory, newMembrane.asUInt());
-      // A frozen neuron has been so since it was cleared: its state is 0.
-      return shape.firstTickBits === 0 ? updated : write.mux(updated, 0);
-    });
+    newState.value = neurons.map(({ newMembrane, newRefractory }) =>
+      refractoryBits === 0 ? newMembrane.asUInt() : cat(newRefractory, newMembrane.asUInt()),
+    );
     const { fired } = nodes({ fired: cat(...neurons.map((neuron) => neuron.fired).reverse()) });
     const saturated = cat(...neurons.map((neuron) => neuron.saturated).reverse());
     const { count } = instance("saturationCounter", SaturationCounter({ updates }), { saturated, clear: io.clear });

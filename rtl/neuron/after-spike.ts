@@ -11,39 +11,40 @@ export interface ResetFields {
 
 /** What the comparison leaves to the choice behind it. */
 export interface Residues {
-  /** u − θ. */
-  readonly margin: SInt;
+  /** θ − u − 1: negative with a spike, and u − θ inverted. */
+  readonly shortfall: SInt;
   /** ρ, or u − ρ; absent where no reset is loaded. */
   readonly loaded: SInt | undefined;
   readonly takesMargin: Bool;
   readonly takesLoaded: Bool;
 }
 
-export function residuesOf(clamped: SInt, threshold: UInt, fields: ResetFields, shape: CoreShape): Residues {
+/** Of u inverted, so that θ can be added to it. */
+export function residuesOf(inverted: SInt, threshold: UInt, fields: ResetFields, shape: CoreShape): Residues {
   const is = (kind: SpikeReset): Bool => isReset(fields, kind, shape);
   return {
-    margin: clamped.sub(threshold.toSInt()),
-    loaded: loadedOf(clamped, fields, shape),
+    shortfall: inverted.add(threshold.toSInt()),
+    loaded: loadedOf(inverted, fields, shape),
     takesMargin: is("threshold"),
     takesLoaded: is("value").or(is("amount")),
   };
 }
 
 /** The choice stands behind the adder because it fits into the adder's own LUTs there. */
-function loadedOf(clamped: SInt, fields: ResetFields, shape: CoreShape): SInt | undefined {
+function loadedOf(inverted: SInt, fields: ResetFields, shape: CoreShape): SInt | undefined {
+  const { width } = inverted;
   const { resetAdd } = fields;
-  const value = resetAdd.width < clamped.width ? resetAdd.extend(clamped.width) : resetAdd.trunc(clamped.width);
-  // Exact: at least 0 is left, because ρ is at most θ.
-  const lowered = clamped.addw(value);
+  const value = resetAdd.width < width ? resetAdd.extend(width) : resetAdd.trunc(width);
   if (!shape.resets.includes("amount")) return shape.resets.includes("value") ? value : undefined;
-  return isReset(fields, "amount", shape).mux(lowered, value);
+  // Exact: at least 0 is left, because ρ is at most θ.
+  return isReset(fields, "amount", shape).mux(inverted.not().addw(value), value);
 }
 
 /** What the membrane becomes with a spike; the margin fits because it is not negative then. */
-export function afterSpike({ margin, loaded, takesMargin, takesLoaded }: Residues, bits: number): SInt {
+export function afterSpike({ shortfall, loaded, takesMargin, takesLoaded }: Residues, bits: number): SInt {
   const none = constant(sint(bits), 0);
   const other = loaded === undefined ? none : takesLoaded.mux(loaded, none);
-  return takesMargin.mux(margin.trunc(bits), other);
+  return takesMargin.mux(shortfall.not().trunc(bits), other);
 }
 
 function isReset({ resetKind }: ResetFields, kind: SpikeReset, { resets }: CoreShape): Bool {

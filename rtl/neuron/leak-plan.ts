@@ -31,8 +31,16 @@ export function leakPlan(parameters: LifPipelineParameters): LeakPlan {
   const linear = leaks.includes("linear");
   const multiplier = multiplierPlan(parameters);
   const shifter = leaks.includes("shift") && multiplier?.shifts !== true;
-  const cycles = multiplier !== undefined ? multiplier.cycles + 1 : linear || shifter ? 2 : 0;
-  return { linear, shifter, multiplier, cycles };
+  return { linear, shifter, multiplier, cycles: leakCycles({ linear, shifter, multiplier }) };
+}
+
+/** Cycles of `linear` and `shift` each. */
+export const partCycles = 2;
+
+/** One more gathers what several leaks give. */
+function leakCycles({ linear, shifter, multiplier }: Omit<LeakPlan, "cycles">): number {
+  if (multiplier !== undefined) return Math.max(partCycles, multiplier.cycles) + 1;
+  return linear ? partCycles + 1 : shifter ? partCycles : 0;
 }
 
 function multiplierPlan({ shape, fabric }: LifPipelineParameters): MultiplierPlan | undefined {

@@ -1,4 +1,4 @@
-/** The leaks of decision 0001: what to take from a membrane, an amount and a borrow of one more. */
+/** The leaks of decision 0001: what a membrane loses in a tick before its input. */
 import type { LeakKind } from "../../config/index.ts";
 import {
   type Bool,
@@ -9,12 +9,11 @@ import {
   pipeline,
   pipelined,
   type SInt,
-  sint,
   type UInt,
   uint,
 } from "../../hdlgen/index.ts";
-import { linearAmount, linearHalf, shiftAmount, shiftHalf } from "./leak-halves.ts";
-import { type LifPipelineParameters, leakPlan, longestShift, type MultiplierPlan } from "./leak-plan.ts";
+import { linearPart, shiftAlone, shiftPart } from "./leak-parts.ts";
+import { type LifPipelineParameters, leakPlan, longestShift, type MultiplierPlan, partCycles } from "./leak-plan.ts";
 import { productOf } from "./multiplier.ts";
 
 export interface LeakFields {
@@ -24,73 +23,67 @@ export interface LeakFields {
 }
 
 /**
- * The leaked membrane is membrane − amount − borrow. The borrow completes −λ from its complement, rounds a product
- * towards 0, and takes 1 from a positive membrane that a shift would leave as it is.
+ * The leaked membrane is membrane + complement + carry: what it loses comes inverted, because an adder takes that without
+ * inverters before it. The carry is missing where one more is lost.
  */
 export interface Leak {
-  readonly amount: SInt;
-  readonly borrow: Bool;
+  readonly complement: SInt;
+  readonly carry: Bool;
 }
 
 /** The leak of a membrane, `leakPlan(parameters).cycles` later. For a shape that leaks at all. */
 export function leakOf(membrane: SInt, fields: LeakFields, parameters: LifPipelineParameters): Leak {
-  const { linear, shifter, multiplier } = leakPlan(parameters);
-  const plain = linear || shifter ? inTwoHalves(membrane, fields, parameters) : undefined;
-  if (multiplier !== undefined) return withProduct(membrane, fields, parameters, multiplier, plain);
-  if (plain === undefined) throw new Error("a leak for a shape without leaks");
-  return plain;
-}
+  const { linear, shifter, multiplier, cycles } = leakPlan(parameters);
+  const byShift = { amount: shiftField(fields, parameters), meant: isKind(fields, "shift", parameters) };
+  if (shifter && cycles === partCycles) return shiftAlone(membrane, byShift);
 
-/** `linear` and `shift` without a multiplier, 2 cycles later; 0 for other kinds. */
-function inTwoHalves(membrane: SInt, fields: LeakFields, parameters: LifPipelineParameters): Leak {
-  const plan = leakPlan(parameters);
-  return pipeline("leak", { inputs: { membrane } })
-    .stage("halve", ({ membrane }) => ({
-      linear: plan.linear ? linearHalf(membrane, fields.leakAmount.toSInt()) : undefined,
-      shift: plan.shifter ? shiftHalf(membrane, shiftField(fields, parameters)) : undefined,
-      isLinear: isKind(fields, "linear", parameters),
-      isShift: isKind(fields, "shift", parameters),
-    }))
-    .stage("choose", ({ membrane, linear, shift, isLinear, isShift }) => {
-      const none: Leak = { amount: constant(sint(membrane.width), 0), borrow: lo };
-      const rest = linear === undefined ? none : choose(isLinear, linearAmount(membrane, linear), none);
-      const plain = shift === undefined ? rest : choose(isShift, shiftAmount(membrane, shift), rest);
-      return { plainAmount: plain.amount, plainBorrow: plain.borrow };
+  const stages = cycles - 1 - partCycles;
+  const byStep = { amount: fields.leakAmount, meant: isKind(fields, "linear", parameters) };
+  const shift = shifter
+    ? pipelined("shift_part", { stages, inputs: shiftPart(membrane, byShift) }, (part) => part).outputs
+    : undefined;
+  const step = linear
+    ? pipelined("linear_part", { stages, inputs: linearPart(membrane, byStep) }, (part) => part).outputs
+    : undefined;
+  const product = multiplier === undefined ? undefined : productPart(membrane, fields, parameters, multiplier);
+  return pipeline("leak", { inputs: { shift, step, product } })
+    .stage("gather", ({ shift, step, product }) => {
+      const parts = [
+        shift && { amount: shift.shiftAmount, borrow: shift.shiftBorrow },
+        step && { amount: step.reaches.mux(step.whole, step.step), borrow: step.stepBorrow },
+        product,
+      ];
+      // All but one are 0.
+      const { amount, borrow } = parts.filter((part) => part !== undefined).reduce(eitherPart);
+      return { complement: amount.not(), carry: borrow.not() };
     })
-    .end(({ plainAmount, plainBorrow }) => ({ amount: plainAmount, borrow: plainBorrow })).outputs;
+    .end(({ complement, carry }) => ({ complement, carry })).outputs;
 }
 
-const choose = (condition: Bool, one: Leak, other: Leak): Leak => ({
-  amount: condition.mux(one.amount, other.amount),
-  borrow: condition.mux(one.borrow, other.borrow),
+/** What to take from the membrane, and one more with `borrow`; 0 for a neuron that leaks in another way. */
+interface LeakPart {
+  readonly amount: SInt;
+  readonly borrow: Bool;
+}
+
+const eitherPart = (one: LeakPart, other: LeakPart): LeakPart => ({
+  amount: one.amount.or(other.amount),
+  borrow: one.borrow.or(other.borrow),
 });
 
-/** `mul12`, and on a narrow membrane `shift` as a product with 2^−k; `plain` is there 2 cycles after the membrane. */
-function withProduct(
+/** `mul12`, and on a narrow membrane `shift` as a product with 2^−k; `plan.cycles` later. */
+function productPart(
   membrane: SInt,
   fields: LeakFields,
   parameters: LifPipelineParameters,
   plan: MultiplierPlan,
-  plain: Leak | undefined,
-): Leak {
+): LeakPart {
   const { whole, rest } = productOf(membrane, factorOf(fields, parameters, plan), plan);
   const inputs = { negative: membrane.isNegative(), shifts: isKind(fields, "shift", parameters) };
-  const sides = pipelined("leak_sides", { stages: plan.cycles, inputs }, (values) => values).outputs;
-  const waited =
-    plain === undefined
-      ? undefined
-      : pipelined("leak_plain", { stages: plan.cycles - 2, inputs: { plain } }, (values) => values).outputs.plain;
-  return pipeline("leak_product", { inputs: {} })
-    .stage("round", () => {
-      // A product rounds towards 0. A shift takes what is below the point only where it would take nothing else.
-      const { roundUp } = nodes({ roundUp: rest.and(sides.negative.or(sides.shifts.and(whole.asUInt().any())).not()) });
-      // Of two leaks, one is 0.
-      return {
-        amount: waited === undefined ? whole : whole.or(waited.amount),
-        borrow: waited === undefined ? roundUp : roundUp.or(waited.borrow),
-      };
-    })
-    .end((leak) => ({ amount: leak.amount, borrow: leak.borrow })).outputs;
+  const { negative, shifts } = pipelined("product", { stages: plan.cycles, inputs }, (values) => values).outputs;
+  // A product rounds towards 0. A shift takes what is below the point only where it would take nothing else.
+  const { rounds } = nodes({ rounds: rest.and(negative.or(shifts.and(whole.asUInt().any())).not()) });
+  return { amount: whole, borrow: rounds };
 }
 
 /** What of the amount counts for a shift. */

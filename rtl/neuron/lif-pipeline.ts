@@ -2,6 +2,7 @@ import {
   type Bool,
   bool,
   cat,
+  hi,
   input,
   lo,
   module,
@@ -25,11 +26,9 @@ import { lifTiming } from "./lif-timing.ts";
  * One tick of one leaky integrate-and-fire neuron per cycle: leak, input, bias, one saturation, threshold, reset,
  * refractory period, frozen start.
  *
- * Ports       with `valid`: membrane, refractory counter and input fields of a neuron, and whether it is the `last` one of
- *             its tick; `sumAt` cycles later its sum of weights, `outputFieldsAt` cycles later its output fields; `latency`
- *             cycles later `done` with the new state, and `finished` if it was the last. Bit i of `visits` is high i + 1
- *             cycles after `valid`, to time what comes late. `write` is low for a frozen neuron. While `clear`, the state
- *             that comes out one cycle later is zero
+ * Ports       with `valid`: membrane, refractory counter and input fields of a neuron; `sumAt` cycles later its sum of
+ *             weights, `outputFieldsAt` cycles later its output fields; `latency` cycles later `done` with the new state.
+ *             A frozen neuron's state is 0. While `clear`, the state that comes out one cycle later is 0
  * Latency     `lifTiming`.  Throughput: 1 neuron per cycle
  * Hazards     none: a neuron is visited once per tick, and its next visit begins after `done`
  * Source      docs/decisions/0001, lines 2 to 10
@@ -40,7 +39,6 @@ export const LifPipeline = module(
     const { shape } = parameters;
     return {
       valid: input(bool),
-      last: input(bool),
       membrane: input(sint(shape.membraneBits)),
       refractory: input(uint(refractoryWidth(shape))),
       inputFields: input(inputFieldsOf(shape)),
@@ -49,10 +47,7 @@ export const LifPipeline = module(
       sum: input(sint(shape.accumulatorBits)),
       outputFields: input(outputFieldsOf(shape)),
       clear: input(bool),
-      visits: output(uint(lifTiming(parameters).latency)),
       done: output(bool),
-      finished: output(bool),
-      write: output(bool),
       newMembrane: output(sint(shape.membraneBits)),
       newRefractory: output(uint(refractoryWidth(shape))),
       fired: output(bool),
@@ -69,7 +64,7 @@ export const LifPipeline = module(
     visits.next = cat(visits, io.valid).trunc(latency);
     const arrived = visits.bit(latency - 2);
 
-    const begun = pipeline("neuron", { inputs: { last: io.last, membrane: io.membrane, refractory: io.refractory } })
+    const begun = pipeline("neuron", { inputs: { membrane: io.membrane, refractory: io.refractory } })
       // The bias, discarded while refractory like the sum of weights.
       .stage("begin", ({ membrane, refractory }) => {
         const { resting } = nodes({ resting: shape.refractoryBits === 0 ? lo : refractory.any() });
@@ -81,7 +76,7 @@ export const LifPipeline = module(
           biased: shape.biasBits === 0 ? membrane : resting.mux(membrane, membrane.add(inputFields.bias)),
         };
       })
-      .end(({ last, resting, live, counter, biased }) => ({ last, resting, live, counter, biased })).outputs;
+      .end(({ resting, live, counter, biased }) => ({ resting, live, counter, biased })).outputs;
     const leaked = leakPlan(parameters).cycles === 0 ? begun : leak(begun, io.membrane, inputFields, parameters);
 
     const updated = pipeline("update", { inputs: leaked })
@@ -90,38 +85,35 @@ export const LifPipeline = module(
       // The one saturation.
       .stage("clamp", ({ total }) => {
         const guard = total.slice(total.width - 1, bits - 1);
-        return { clamped: total.sat(bits), overflow: guard.any().and(guard.all().not()) };
+        return { inverted: total.sat(bits).not(), overflow: guard.any().and(guard.all().not()) };
       })
       .arriving({ period: outputFields.refractory })
-      .stage("compare", ({ clamped }) => ({
-        residues: residuesOf(clamped, outputFields.threshold, outputFields, shape),
+      .stage("compare", ({ inverted }) => ({
+        residues: residuesOf(inverted, outputFields.threshold, outputFields, shape),
       }))
       .stage(
         "fire",
-        ({ clamped, counter, period, resting, live, overflow, last, residues }) => {
-          const { fire } = nodes({ fire: residues.margin.isNegative().or(resting).not() });
+        ({ inverted, counter, period, resting, live, overflow, residues }) => {
+          const { fire } = nodes({ fire: residues.shortfall.isNegative().and(resting.not()) });
           const { visited } = nodes({ visited: arrived.and(live) });
+          // A frozen neuron has been so since it was cleared.
+          const { zero } = nodes({ zero: io.clear.or(live.not()) });
           return {
-            newMembrane: io.clear.mux(0, fire.mux(afterSpike(residues, bits), clamped)),
-            newRefractory: io.clear.mux(0, fire.mux(period, counter)),
+            newMembrane: zero.mux(0, fire.mux(afterSpike(residues, bits), inverted.not())),
+            newRefractory: zero.mux(0, fire.mux(period, counter)),
             fired: fire.and(visited),
             saturated: overflow.and(visited),
-            write: visited,
-            finished: arrived.and(last),
           };
         },
-        { reset: { fired: false, saturated: false, write: false, finished: false } },
+        { reset: { fired: false, saturated: false } },
       )
-      .end(({ newMembrane, newRefractory, fired, saturated, write, finished }) => ({
-        ...{ newMembrane, newRefractory, fired, saturated, write, finished },
-      }));
-    return { visits, done: visits.bit(latency - 1), ...updated.outputs };
+      .end(({ newMembrane, newRefractory, fired, saturated }) => ({ newMembrane, newRefractory, fired, saturated }));
+    return { done: visits.bit(latency - 1), ...updated.outputs };
   },
 );
 
 /** A neuron on its way, before its sum of weights. */
 interface Begun {
-  readonly last: Bool;
   readonly resting: Bool;
   readonly live: Bool;
   readonly counter: UInt;
@@ -133,9 +125,9 @@ function leak(begun: Begun, membrane: SInt, fields: LeakFields, parameters: LifP
   const stages = leakPlan(parameters).cycles - 1;
   const { outputs } = pipelined("waiting", { stages, inputs: begun }, (values) => values);
   return pipeline("leaving", { inputs: { ...outputs, toLeak: leakOf(membrane, fields, parameters) } })
-    .stage("leak", ({ biased, toLeak: { amount, borrow } }) => ({
-      // Exact: what is left of the membrane has its range. One subtractor: the borrow is a bit below the binary point.
-      leaked: cat(biased, lo).asSInt().subw(cat(amount, borrow).asSInt()).shr(1),
+    .stage("leak", ({ biased, toLeak: { complement, carry } }) => ({
+      // Exact: what is left of the membrane has its range. One adder: the carry comes out of a bit below the point.
+      leaked: cat(biased, hi).asSInt().addw(cat(complement, carry).asSInt()).shr(1),
     }))
-    .end(({ last, resting, live, counter, leaked }) => ({ last, resting, live, counter, biased: leaked })).outputs;
+    .end(({ resting, live, counter, leaked }) => ({ resting, live, counter, biased: leaked })).outputs;
 }

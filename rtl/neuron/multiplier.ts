@@ -40,18 +40,20 @@ const parts = (product: SInt, bits: number, fraction: number): Product => ({
   rest: product.trunc(fraction).asUInt().any(),
 });
 
-/** Registers at the operands and behind the product. */
+/** Registers before the cell and behind the product. Those at its operands would cost a cycle and save no logic cell. */
 function mac16(membrane: SInt, factor: UInt): SInt {
+  const { outputs } = pipeline("operands", { inputs: { membrane, factor } })
+    .stage("fetch", ({ membrane, factor }) => ({ operandA: membrane.extend(16), operandB: factor.extend(16) }))
+    .end(({ operandA, operandB }) => ({ A: operandA.asUInt(), B: operandB }));
   const settings = {
     multiplier: "16x16",
     a: "signed",
     b: "unsigned",
-    registers: ["A", "B", "16x16 product"],
+    registers: ["16x16 product"],
     top: { output: "16x16" },
     bottom: { output: "16x16" },
   } as const;
-  const operands = { A: membrane.extend(16).asUInt(), B: factor.extend(16), C: 0, D: 0 };
-  return instance("multiplier", Mac16(settings), { ...mac16Plain, ...operands }).O.asSInt();
+  return instance("multiplier", Mac16(settings), { ...mac16Plain, ...outputs, C: 0, D: 0 }).O.asSInt();
 }
 
 /** Registers before the cell, at its operands, in it and behind it. */

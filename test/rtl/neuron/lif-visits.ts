@@ -17,7 +17,6 @@ export interface Visit {
 }
 
 export interface Outcome {
-  readonly write: number;
   readonly membrane: number;
   readonly refractory: number;
   readonly fired: number;
@@ -42,20 +41,19 @@ export function leaked(v: number, [kind, amount]: Visit["leak"]): number {
   }
 }
 
-/** Lines 2 to 9 of decision 0001. A frozen neuron keeps its state. */
+/** Lines 2 to 9 of decision 0001. A frozen neuron keeps its state, which is 0 since it was cleared. */
 export function outcomeOf(membraneBits: number, visit: Visit): Outcome {
   const { sum, membrane, refractory, tick, threshold, bias, leak, period, firstTick } = visit;
   const [reset, rho] = visit.reset;
-  if (tick < firstTick) return { write: 0, membrane, refractory, fired: 0, saturated: 0 };
+  if (tick < firstTick) return { membrane: 0, refractory: 0, fired: 0, saturated: 0 };
   const rest = leaked(membrane, leak);
-  if (refractory > 0) return { write: 1, membrane: rest, refractory: refractory - 1, fired: 0, saturated: 0 };
+  if (refractory > 0) return { membrane: rest, refractory: refractory - 1, fired: 0, saturated: 0 };
   const limit = 2 ** (membraneBits - 1);
   const exact = rest + sum + bias;
   const u = Math.max(-limit, Math.min(limit - 1, exact));
   const fired = u >= threshold;
   const after = { zero: 0, value: rho, threshold: u - threshold, amount: u - rho }[reset];
   return {
-    write: 1,
     membrane: fired ? after : u,
     refractory: fired ? period : 0,
     fired: Number(fired),
