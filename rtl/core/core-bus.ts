@@ -5,11 +5,13 @@ import {
   bundle,
   cat,
   constant,
+  formal,
   input,
   module,
   nodes,
   output,
   regs,
+  stable,
   type UInt,
   uint,
   when,
@@ -31,10 +33,10 @@ export const busAccess = bundle({ write: bool, read: bool, space: uint(3), addre
 /**
  * The core's side of the memory bus: decodes writes, and collects the answer to a read.
  *
- * Ports       bus: one pulse per access. `access` with `address`: load the address of whatever is meant; strobes and
- *             `writeAddress`, `writeData` follow one cycle later, when the address stands. weights: the addressed word,
- *             in slices, `weightsAt` cycles after `access`; membrane and refractory: `stateAt` cycles after it, and until
- *             the next access
+ * Ports       bus: one pulse per access, at least 3 cycles apart; `space` and `data` stand still for 2 cycles more, for a
+ *             read until its answer. `access` with `address`: load the address of whatever is meant; strobes follow one
+ *             cycle later, when the address stands. weights: the addressed word, in slices, `weightsAt` cycles after
+ *             `access`; membrane and refractory: `stateAt` cycles after it, and until the next access
  * Latency     an answer comes `weightsAt` + 3 cycles after the read, and one more for every further stage that chooses from a wide word
  * Hazards     only while the core is idle; one read at a time
  */
@@ -56,19 +58,14 @@ export const CoreBus = module(
     writeRegionStart: output(bool),
     writeGroups: output(bool),
     writeDelayProgram: output(bool),
-    writeAddress: output(busWord),
-    writeData: output(busWord),
     busData: output(bundle({ valid: bool, data: busWord })),
   }),
   ({ bus, weights, membrane, refractory }, { shape, weightsAt, stateAt }) => {
-    const decode = regs({ write: [bool, false], read: [bool, false], space: uint(3), address: busWord, data: busWord });
+    const decode = regs({ write: [bool, false], read: [bool, false], address: busWord });
     decode.write.next = bus.write;
     decode.read.next = bus.read;
-    const { accessed } = nodes({ accessed: bus.write.or(bus.read) });
-    when(accessed, () => {
-      decode.space.next = bus.space;
+    when(bus.write.or(bus.read), () => {
       decode.address.next = bus.address;
-      decode.data.next = bus.data;
     });
     const strobes = regs({
       writeWeights: [bool, false],
@@ -78,10 +75,8 @@ export const CoreBus = module(
       writeRegionStart: [bool, false],
       writeGroups: [bool, false],
       writeDelayProgram: [bool, false],
-      writeAddress: busWord,
-      writeData: busWord,
     });
-    const writes = (space: number) => decode.write.and(decode.space.eq(space));
+    const writes = (space: number) => decode.write.and(bus.space.eq(space));
     const { isProgram } = nodes({ isProgram: decode.address.bit(Math.log2(delayProgramAddress)) });
     strobes.writeWeights.next = writes(busSpaces.weights);
     strobes.writeSegments.next = writes(busSpaces.segments);
@@ -90,8 +85,19 @@ export const CoreBus = module(
     strobes.writeRegionStart.next = writes(busSpaces.regionStart);
     strobes.writeGroups.next = writes(busSpaces.groups).and(isProgram.not());
     strobes.writeDelayProgram.next = writes(busSpaces.groups).and(isProgram);
-    strobes.writeAddress.next = decode.address;
-    strobes.writeData.next = decode.data;
+    const { accessed } = nodes({ accessed: decode.write.or(decode.read) });
+    const { strobed } = regs({ strobed: [bool, false] });
+    strobed.next = accessed;
+    for (const [value, name] of [
+      [bus.space, "space"],
+      [bus.data, "data"],
+    ] as const) {
+      formal.assert(accessed.or(strobed).implies(stable(value)), `the ${name} of an access changes too early`);
+    }
+    formal.assert(
+      bus.write.or(bus.read).and(accessed.or(strobed)).not(),
+      "an access comes less than 3 cycles after the last one",
+    );
 
     // The weight word passes by, the state stays: the answer is taken when both are there.
     const { slice, cycles } = chosenSlice([...weights], decode.address, shape);
@@ -101,16 +107,13 @@ export const CoreBus = module(
     const answer = regs({ answering: [uint(answerAt), 0], busData: bundle({ valid: bool, data: busWord }) });
     answer.answering.next = cat(answer.answering, decode.read).trunc(answerAt);
     answer.busData.valid.next = answer.answering.bit(answerAt - 1);
-    answer.busData.data.next = decode.space
+    answer.busData.data.next = bus.space
       .eq(busSpaces.weights)
-      .mux(
-        slice,
-        decode.space.eq(busSpaces.membranes).mux(membrane.asSInt().extend(16).asUInt(), refractory.extend(16)),
-      );
+      .mux(slice, bus.space.eq(busSpaces.membranes).mux(membrane.asSInt().extend(16).asUInt(), refractory.extend(16)));
     return {
-      access: decode.write.or(decode.read),
+      access: accessed,
       address: decode.address,
-      state: decode.space.eq(busSpaces.membranes).or(decode.space.eq(busSpaces.refractory)),
+      state: bus.space.eq(busSpaces.membranes).or(bus.space.eq(busSpaces.refractory)),
       ...strobes,
       busData: answer.busData,
     };

@@ -92,8 +92,8 @@ export const LifCore = module(
       swapOwn: control.ownSwap.or(control.clearSwap),
       drop: control.drop,
       startWrite: memory.writeRegionStart,
-      startRegion: memory.writeAddress.trunc(region.width),
-      startData: memory.writeData,
+      startRegion: memory.address.trunc(region.width),
+      startData: bus.data,
       ...lookup,
       readEntry: walk.entry,
     });
@@ -107,9 +107,9 @@ export const LifCore = module(
       {
         address: walkerAddress.segmentAddress,
         write: memory.writeSegments,
-        writeAddress: wordOf(memory.writeAddress, segment.slices, segmentAddress.width),
-        writeSlice: sliceOf(memory.writeAddress, segment.slices),
-        writeData: memory.writeData,
+        writeAddress: wordOf(memory.address, segment.slices, segmentAddress.width),
+        writeSlice: sliceOf(memory.address, segment.slices),
+        writeData: bus.data,
       },
     );
     const descriptor = fieldsOf(segmentWord, segment);
@@ -147,8 +147,8 @@ export const LifCore = module(
       access: memory.access,
       accessAddress: memory.address,
       write: memory.writeWeights,
-      writeAddress: memory.writeAddress,
-      writeData: memory.writeData,
+      writeAddress: memory.address,
+      writeData: bus.data,
     });
     word.value = fetch.word;
     const { sums } = instance("accumulate", Accumulate(parameters), {
@@ -160,7 +160,7 @@ export const LifCore = module(
     const neurons = instance("neurons", NeuronBank({ ...parameters, releaseLead: 1 + reads.groupStarts }), {
       ...{ groupStarts: fetch.groupStarts, sums, clear, spikes },
       ...{ busAccess: memory.access, busAddress: memory.address, busState: memory.state },
-      ...{ writeGroups: memory.writeGroups, writeAddress: memory.writeAddress, writeData: memory.writeData },
+      ...{ writeGroups: memory.writeGroups, writeAddress: memory.address, writeData: bus.data },
       ...{ writeInputParameters: memory.writeInputParameters, writeOutputParameters: memory.writeOutputParameters },
     });
     walk.released.value = neurons.released;
@@ -175,7 +175,7 @@ export const LifCore = module(
       const history = instance("history", SpikeHistory(parameters), {
         ...{ rows: neurons.rows, start: control.ownSwap, append: delayed.in, clear },
         writeProgram: memory.writeDelayProgram,
-        ...{ writeAddress: memory.writeAddress, writeData: memory.writeData },
+        ...{ writeAddress: memory.address, writeData: bus.data },
       });
       delaysDone.value = history.done;
     } else {

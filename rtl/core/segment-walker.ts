@@ -44,7 +44,7 @@ export const SegmentWalker = module(
     lookupOwn: output(bool),
     lookupFirst: input(uint(p.entryBits)),
     lookupCount: input(uint(p.entryBits)),
-    /** This cycle's entry and what belongs to it. */
+    /** This cycle's entry and what belongs to it; the base a cycle later. */
     entry: output(uint(p.entryBits)),
     entryBase: output(uint(p.weightBaseBits)),
     issueValid: output(bool),
@@ -82,6 +82,7 @@ export const SegmentWalker = module(
       lastEntry: bool,
       endsGroup: bool,
       currentLastOfGroup: bool,
+      loaded: [bool, false],
       currentBase: base,
     });
     const groups = regs({ groupBegins: [bool, true], groupPending: [bool, false] });
@@ -121,13 +122,17 @@ export const SegmentWalker = module(
       current.endsGroup.next = next.nextSingle.and(next.nextLastOfGroup);
       current.currentLastOfGroup.next = next.nextLastOfGroup;
       current.currentOwn.next = next.nextOwn;
-      current.currentBase.next = next.nextBase;
     }).elsewhen(issue, () => {
       const { oneMore } = nodes({ oneMore: current.left.eq(2) });
       current.at.next = current.at.addw(1);
       current.left.next = current.left.subw(1);
       current.lastEntry.next = oneMore;
       current.endsGroup.next = oneMore.and(current.currentLastOfGroup);
+    });
+    // The list takes a cycle to answer, so the base may come a cycle later than the first entry.
+    current.loaded.next = load;
+    when(current.loaded, () => {
+      current.currentBase.next = next.nextBase;
     });
     const { groupDone } = nodes({ groupDone: issue.and(current.endsGroup) });
     groups.groupBegins.next = groupDone.or(groups.groupBegins.and(issue.not()));

@@ -36,7 +36,7 @@ export function weightTiming(parameters: BackParameters): WeightTiming {
 /**
  * From a list entry to its weight word: `base` + the index that the list holds there addresses the weights.
  *
- * Ports       valid, first, last, base: of the entry that is issued; index: the list's answer, `weightTiming.index` cycles
+ * Ports       valid, first, last: of the entry that is issued; base: of it, a cycle later; index: the list's answer, `weightTiming.index` cycles
  *             later. control…: for `Accumulate`; word: a cycle later, in slices. groupStarts: a group's last word is on its
  *             way. access: address the weights by `accessAddress` instead; `weightTiming` says nothing of it: the word is
  *             there `latency` of the memory + 1 cycles later. write: with the address of the access one cycle before
@@ -69,7 +69,7 @@ export const WeightFetch = module(
     const bits = addressBits(shape.weightWords);
     const slices = weightSlices(shape);
 
-    const base = later(io.base, "base", timing.index);
+    const base = later(io.base, "base", timing.index - 1);
     // Modulo the memory: a base may be "negative" by the first slot of the population that it belongs to.
     const { sum } = regs({ sum: uint(bits) });
     sum.next = base.addw(fitted(io.index, bits));

@@ -50,18 +50,19 @@ export class CoreDriver {
     return this.simulation.port("saturations").value;
   }
 
-  /** Writes memory blocks over the bus, one word per cycle. */
+  /** Writes memory blocks over the bus, a word in every third cycle. */
   load(blocks: readonly MemoryBlock[]): void {
     const { write, space, address, data } = this.#bus;
     for (const block of blocks) {
       space.value = block.space;
-      write.value = 1;
       block.words.forEach((word, i) => {
         address.value = block.address + i;
         data.value = word;
+        write.value = 1;
         this.simulation.step();
+        write.value = 0;
+        this.simulation.step(2);
       });
-      write.value = 0;
     }
     this.simulation.step(8);
   }

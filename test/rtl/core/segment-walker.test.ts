@@ -18,7 +18,7 @@ interface Segment {
 interface Issue {
   readonly cycle: number;
   readonly tick: number;
-  readonly segmentBase: number;
+  segmentBase: number;
   /** Undefined for the empty word of a group without events. */
   readonly entry: number | undefined;
   readonly first: boolean;
@@ -77,8 +77,7 @@ function walk(segments: readonly Segment[], surroundings: Surroundings = {}): Is
     const last = get("issue_last") === 1;
     if (valid || last) {
       const entry = valid ? get("entry") : undefined;
-      const segmentBase = get("entry_base") - 100;
-      issues.push({ cycle, tick: ended, segmentBase, entry, first: get("issue_first") === 1, last });
+      issues.push({ cycle, tick: ended, segmentBase: 0, entry, first: get("issue_first") === 1, last });
     }
     if (last) {
       releaseAt = cycle + releaseAfter(groups++);
@@ -91,6 +90,9 @@ function walk(segments: readonly Segment[], surroundings: Surroundings = {}): Is
     }
     addresses.unshift(get("segment_address"));
     sim.step();
+    // The base comes a cycle later than its entry.
+    const issue = issues.at(-1);
+    if (issue?.cycle === cycle) issue.segmentBase = get("entry_base") - 100;
   }
   return issues;
 }
