@@ -1,6 +1,7 @@
 import { type BackParameters, rowFifoReserve, rowTiming } from "./back-timing.ts";
 import { memoryFor } from "./memory-choice.ts";
 import { rowFifoLimit } from "./row-fifo.ts";
+import { historyTicks } from "./spike-history.ts";
 import { weightTiming } from "./weight-fetch.ts";
 
 /**
@@ -19,6 +20,14 @@ export function coreTiming(parameters: BackParameters) {
     result,
     groupSpacing: result + 1 + memoryFor(fabric, "program", shape.groups).latency,
     rowFifoLimit: rowFifoLimit({ fabric, reserve }),
+    delayRead: delayRead(parameters),
     clear: shape.slots / shape.updates + 3,
   };
+}
+
+function delayRead({ shape, fabric }: BackParameters): number {
+  if (shape.historyWords === 0) return 0;
+  const steps = memoryFor(fabric, "program", shape.delayProgram);
+  const spikes = memoryFor(fabric, "history", historyTicks * shape.historyWords);
+  return Math.max(steps.latency, spikes.latency);
 }
