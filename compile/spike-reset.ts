@@ -6,9 +6,8 @@ export function spikeReset({ resetKind, resetValue, threshold }: Omit<NeuronSlot
   return resetValue === threshold ? "threshold" : "amount";
 }
 
-/** What is loaded for it: ρ for `value`, −ρ for `amount`, nothing for the others. */
+/** What is loaded for it: ρ for `value` and `amount`, nothing for the others. */
 export function resetAdd(slot: Omit<NeuronSlot, "neuron">): number {
   const reset = spikeReset(slot);
-  if (reset === "value") return slot.resetValue;
-  return reset === "amount" ? 0 - slot.resetValue : 0;
+  return reset === "value" || reset === "amount" ? slot.resetValue : 0;
 }

@@ -101,7 +101,7 @@ const inputFields = (shape: CoreShape, scope: Scope): readonly Field[] => [
   ...present(shape, scope, "firstTick", [{ name: "firstTick", bits: shape.firstTickBits }]),
 ];
 
-/** `resetKind` is the index into `shape.resets`; `resetAdd` is ρ for the kind `value`, −ρ for `amount`. */
+/** `resetKind` is the index into `shape.resets`; `resetAdd` is ρ, for the kinds that load one. */
 const outputFields = (shape: CoreShape, scope: Scope): readonly Field[] => [
   ...present(shape, scope, "threshold", [{ name: "threshold", bits: shape.thresholdBits }]),
   ...present(shape, scope, "reset", [

@@ -5,7 +5,7 @@ import { type Bool, constant, hi, lo, type SInt, sint, type UInt } from "../../h
 export interface ResetFields {
   /** Index into `shape.resets`. */
   readonly resetKind: UInt;
-  /** ρ for `value`, −ρ for `amount`. */
+  /** ρ, for the kinds that load one. */
   readonly resetAdd: SInt;
 }
 
@@ -37,7 +37,7 @@ function loadedOf(inverted: SInt, fields: ResetFields, shape: CoreShape): SInt |
   const value = resetAdd.width < width ? resetAdd.extend(width) : resetAdd.trunc(width);
   if (!shape.resets.includes("amount")) return shape.resets.includes("value") ? value : undefined;
   // Exact: at least 0 is left, because ρ is at most θ.
-  return isReset(fields, "amount", shape).mux(inverted.not().addw(value), value);
+  return isReset(fields, "amount", shape).mux(inverted.addw(value).not(), value);
 }
 
 /** What the membrane becomes with a spike; the margin fits because it is not negative then. */

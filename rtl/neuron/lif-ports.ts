@@ -18,7 +18,7 @@ export const inputFieldsOf = (shape: CoreShape) =>
     firstTick: uint(firstTickWidth(shape)),
   });
 
-/** Needed to compare. `resetKind` is the index into `shape.resets`; `resetAdd` is ρ for `value`, −ρ for `amount`. */
+/** Needed to compare. `resetKind` is the index into `shape.resets`; `resetAdd` is ρ. */
 export const outputFieldsOf = (shape: CoreShape) =>
   bundle({
     threshold: uint(atLeastOne(shape.thresholdBits)),

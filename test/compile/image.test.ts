@@ -208,7 +208,7 @@ describe("core image", () => {
             firstTick: unsigned(field("firstTick")),
             threshold: unsigned(field("threshold")),
             refractory: unsigned(field("refractory")),
-            resetValue: { zero: 0, value: resetAdd, threshold: slot.threshold, amount: 0 - resetAdd }[reset ?? "zero"],
+            resetValue: { zero: 0, value: resetAdd, threshold: slot.threshold, amount: resetAdd }[reset ?? "zero"],
           };
           const { neuron: _, resetKind: __, ...expected } = slot;
           expect(read, where).toEqual(expected);

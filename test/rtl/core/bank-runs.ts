@@ -53,7 +53,7 @@ const fieldsOfNeuron = (shape: CoreShape, neuron: Loaded): Record<string, number
   ...{ bias: neuron.bias, leakKind: shape.leaks.indexOf(neuron.leak[0]), leakAmount: neuron.leak[1] },
   ...{ firstTick: neuron.firstTick, threshold: neuron.threshold, refractory: neuron.period },
   resetKind: shape.resets.indexOf(neuron.reset[0]),
-  resetAdd: neuron.reset[0] === "amount" ? 0 - neuron.reset[1] : neuron.reset[1],
+  resetAdd: neuron.reset[1],
 });
 
 /** A plan whose uniform parameters are uniform within each group. */

@@ -48,7 +48,7 @@ function setOutput({ set }: Pins, shape: CoreShape, { threshold, reset: [kind, r
   set({
     ...{ output_fields_threshold: threshold, output_fields_refractory: period },
     output_fields_reset_kind: shape.resets.indexOf(kind),
-    output_fields_reset_add: kind === "amount" ? 0 - rho : rho,
+    output_fields_reset_add: rho,
   });
 }
 

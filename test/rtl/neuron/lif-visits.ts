@@ -106,7 +106,7 @@ function randomReset(random: Random, { resets, resetBits }: CoreShape, threshold
     case "value":
       return [kind, random.integer(-limit, Math.min(limit, threshold) - 1)];
     case "amount":
-      return [kind, random.chance(0.2) ? 0 : random.integer(0, Math.min(limit, threshold))];
+      return [kind, random.chance(0.2) ? 0 : random.integer(0, Math.min(limit - 1, threshold))];
     case "zero":
     case "threshold":
       return [kind, 0];
