@@ -385,7 +385,7 @@ describe("derived widths", () => {
     expect(shapeWith(zeroReset(), zeroReset(), zeroReset())).toEqual([["zero"], 0]);
     expect(shapeWith(zeroReset(), subtractReset(9), zeroReset())).toEqual([["zero", "threshold"], 0]);
     expect(shapeWith(zeroReset(-4), zeroReset(-1), zeroReset(3))).toEqual([["value"], 3]);
-    expect(shapeWith(subtractReset(9), subtractReset(8), zeroReset(7))).toEqual([["value", "threshold", "amount"], 4]);
+    expect(shapeWith(subtractReset(9), subtractReset(8), zeroReset(7))).toEqual([["value", "threshold", "amount"], 5]);
   });
 
   test("accumulators hold the largest sum of the largest fan-in, for weights of either sign, in the fewest bits", () => {
