@@ -1,13 +1,6 @@
 import { Command } from "commander";
-import {
-  compileNetwork,
-  findBoard,
-  type InputTicks,
-  openRunner,
-  type RunnerName,
-  type TickState,
-} from "../../index.ts";
-import { readNetwork } from "../files.ts";
+import { type InputTicks, openRunner, type RunnerName, type TickState } from "../../index.ts";
+import { type CoreOptions, compiledFile } from "../compiled.ts";
 import {
   boardOption,
   engineOption,
@@ -15,12 +8,12 @@ import {
   inputOptions,
   inputTicks,
   jsonOption,
+  lanesOption,
   seedOption,
 } from "../options.ts";
 import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
 
-interface SimOptions extends InputOptions, OutputOptions {
-  readonly board: string;
+interface SimOptions extends CoreOptions, InputOptions, OutputOptions {
   readonly engine: RunnerName;
   readonly seed: number;
 }
@@ -31,6 +24,7 @@ export function simCommand(): Command {
     .description("simulate the network's hardware and compare every spike and membrane with the reference model")
     .argument("<network>", "network file")
     .addOption(boardOption())
+    .addOption(lanesOption())
     .addOption(engineOption())
     .addOption(seedOption("seed of the power-up state"));
   for (const option of [...inputOptions(), jsonOption()]) command.addOption(option);
@@ -38,7 +32,7 @@ export function simCommand(): Command {
 }
 
 async function simulate(file: string, options: SimOptions): Promise<void> {
-  const compiled = compileNetwork(await readNetwork(file), await findBoard(options.board));
+  const compiled = await compiledFile(file, options);
   const input = await inputTicks(options, compiled.network);
   const runner = await openRunner(options.engine, compiled, options.seed);
   const spikes: (readonly number[])[] = [];

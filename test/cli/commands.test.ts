@@ -60,6 +60,29 @@ describe("spikeforge", () => {
     expect(text.stdout).toContain("every spike, membrane and refractory counter equals the reference");
   });
 
+  it("--lanes: the same spikes on a core of fewer lanes, in more cycles", async () => {
+    const run = async (...lanes: string[]) => {
+      const { stdout } = await spikeforge(
+        "sim",
+        "pair.network.json",
+        "--ticks",
+        "20",
+        "--rate",
+        "0.6",
+        ...lanes,
+        "--json",
+      );
+      return JSON.parse(stdout) as { bitExact: boolean; cycles: number; spikes: number[][] };
+    };
+    const [usual, single] = [await run(), await run("--lanes", "1")];
+    expect([usual.bitExact, single.bitExact]).toEqual([true, true]);
+    expect(single.spikes).toEqual(usual.spikes);
+    expect(single.cycles).toBeGreaterThan(usual.cycles);
+    const refused = await spikeforge("sim", "pair.network.json", "--lanes", "12");
+    expect(refused.stderr).toContain("'12' is invalid. expected a power of two in 1..512");
+    expect(refused.exitCode).toBe(2);
+  });
+
   it("check: records, finds equality on another engine, and names the first mismatch with exit code 1", async () => {
     const input = ["--ticks", "30", "--rate", "0.4"];
     expect(await spikeforge("check", "pair.network.json", "--record", "r.json", ...input)).toMatchObject({

@@ -13,16 +13,16 @@ import { compareDomains, randomClocks } from "../support/compare-domains.ts";
 import { cells } from "../support/every-design.ts";
 import { Random } from "../support/random.ts";
 import { randomDomains } from "../support/random-domains.ts";
-import { firstCore, randomNetwork } from "../support/random-network.ts";
+import { oneCore, randomNetwork } from "../support/random-network.ts";
 import { roomyTarget } from "../support/roomy-target.ts";
 
 function board() {
-  const network = randomNetwork(2, { ...firstCore, maxNeurons: 24 });
+  const network = randomNetwork(2, { ...oneCore, maxNeurons: 24 });
   const { shape } = reportingAll(place(network, roomyTarget(4)));
   const { achievedMHz: _, ...dividers } = computePll(12, 24, "up5k");
   const top = BoardTop({
     name: "icebreaker",
-    chip: { core: { shape, weightMemory: "block" }, clockCyclesPerBit: 8, shapeHash: shapeHash(shape) },
+    chip: { core: { shape, fabric: "ice40hx" }, clockCyclesPerBit: 8, shapeHash: shapeHash(shape) },
     clockNet: "clk_pin",
     pll: { cell: "pad", ...dividers },
     uartRxNet: "uart_rx",
