@@ -49,7 +49,8 @@ export function lockstepNetwork(
 /**
  * Runs one tick per entry of `input` on the core as fast as it takes their events, so that ticks overlap, and on the
  * reference, both from their reset state; compares the spikes that come out in every tick, and every membrane and
- * refractory counter after the last. Throws SIM125 with the first difference.
+ * refractory counter after the last. Throws SIM125 with the first difference; the core then
+ * stands in the middle of later ticks.
  */
 export function streamNetwork(
   run: NetworkRun,
