@@ -35,19 +35,14 @@ export interface RandomNetworkOptions {
   readonly bias?: "none" | "any";
   /** Whether parameters may differ between the neurons of a population. Leak and reset kinds never do. */
   readonly parameters?: "uniform" | "any";
+  /** `ends`: most parameters stand at an end of what the integer contract allows; default: few do. */
+  readonly values?: "usual" | "ends";
   /** Whether some blocks have pairs without a synapse. */
   readonly sparsity?: "none" | "any";
 }
 
 /** What a core can run: its membranes have at most 16 bits, and regions for each delay are few. */
 export const oneCore = { maxMembraneBits: 16, maxDelays: 3 } as const satisfies RandomNetworkOptions;
-
-/** What a core without a delay wheel, without a multiplier and with 16-bit words can run. */
-export const firstCore = {
-  maxDelay: 1,
-  maxMembraneBits: 16,
-  leaks: ["none", "linear", "shift"],
-} as const satisfies RandomNetworkOptions;
 
 /** A random network that obeys the integer contract: several inputs and populations, loops, skips, extreme values. */
 export function randomNetwork(seed: number, options: RandomNetworkOptions = {}): IntegerNetwork {
@@ -227,6 +222,9 @@ function randomNeuron(
     shift: random.chance(0.1) ? random.pick([0, membraneBits - 1]) : random.integer(1, 5),
     mul12: random.chance(0.1) ? random.pick([0, 4096]) : random.integer(1, 4096),
   }[leak];
+  if (options.values === "ends") {
+    return atEnds(random, { leak, reset, limit, usual, membraneBits }, options);
+  }
   const unusualReset = random.chance(0.4);
   const resetValue = {
     zero: unusualReset ? random.integer(-Math.min(limit, 2 * threshold), threshold - 1) : 0,
@@ -241,6 +239,46 @@ function randomNeuron(
     resetValue,
     refractory: random.chance(0.5) ? 0 : random.integer(0, options.maxRefractory ?? 4),
     firstTick: random.chance(0.6) ? 0 : random.integer(0, options.maxFirstTick ?? 5),
+  };
+}
+
+interface NeuronKind {
+  readonly leak: LeakKind;
+  readonly reset: ResetKind;
+  /** 2^(membraneBits − 1). */
+  readonly limit: number;
+  readonly usual: number;
+  readonly membraneBits: number;
+}
+
+/** Parameters at the ends of what the contract allows, so that membranes saturate, freeze, fire always and never. */
+function atEnds(
+  random: Random,
+  { leak, reset, limit, usual, membraneBits }: NeuronKind,
+  options: RandomNetworkOptions,
+) {
+  const mostly = <T>(ends: readonly T[], otherwise: () => T): T =>
+    random.chance(0.7) ? random.pick(ends) : otherwise();
+  const threshold = mostly([1, 1, 2, usual, limit - 1], () => random.integer(1, usual));
+  const lowest = -limit;
+  const anyRefractory = options.maxRefractory ?? 9;
+  return {
+    threshold,
+    bias: options.bias === "none" ? 0 : mostly([0, 0, 1, -1, limit - 1, lowest], () => random.integer(-usual, usual)),
+    leakKind: leakKinds.indexOf(leak),
+    leakAmount: {
+      none: 0,
+      linear: mostly([0, 1, limit - 1], () => random.integer(0, usual)),
+      shift: mostly([0, 1, membraneBits - 1], () => random.integer(0, membraneBits - 1)),
+      mul12: mostly([0, 1, 4095, 4096], () => random.integer(0, 4096)),
+    }[leak],
+    resetKind: resetKinds.indexOf(reset),
+    resetValue: {
+      zero: mostly([0, threshold - 1, lowest], () => random.integer(lowest, threshold - 1)),
+      subtract: mostly([0, threshold, threshold], () => random.integer(0, threshold)),
+    }[reset],
+    refractory: mostly([0, 0, 1, anyRefractory], () => random.integer(0, anyRefractory)),
+    firstTick: mostly([0, 0, 1, options.maxFirstTick ?? 40], () => random.integer(0, options.maxFirstTick ?? 40)),
   };
 }
 
