@@ -73,12 +73,16 @@ export const TickControl = module(
     sweep.drop.next = clear;
     sweep.clearSwap.next = sweep.drop;
 
+    const { busy } = nodes({
+      busy: flight.oneTick.or(flight.twoTicks).or(sweep.clearing).or(historyDone.not()),
+    });
     formal.assert(flight.oneTick.and(flight.twoTicks).not(), "a number of ticks is one or two");
     formal.assert(taken.start.implies(flight.twoTicks.not()), "a third tick starts");
     formal.assert(
       drain.ownSwap.implies(flight.oneTick.or(flight.twoTicks)),
       "own lists change over without a tick in flight",
     );
+    formal.assert(clear.implies(busy.not()), "state is cleared while a tick runs");
     formal.assert(tickDrained.and(drain.drained).not(), "a tick ends before the lists of the last one changed over");
     return {
       events: { ready: accept },
@@ -95,7 +99,7 @@ export const TickControl = module(
       hold: drain.hold,
       drop: sweep.drop,
       clearSwap: sweep.clearSwap,
-      busy: flight.oneTick.or(flight.twoTicks).or(sweep.clearing).or(historyDone.not()),
+      busy,
     };
   },
 );

@@ -82,10 +82,17 @@ export class CoreDriver {
     });
   }
 
-  /** Zeroes all state, as between two images; weights and parameters stay. Returns the cycles it took. */
+  /**
+   * Zeroes all state, as between two images; weights and parameters stay. Behind the last marker the core may still be
+   * at the delays of the next tick: it comes to rest before. Returns the cycles that the clearing took.
+   */
   clear(): number {
-    const start = this.simulation.cycle;
     const busy = this.simulation.port("busy");
+    for (let waited = 0; busy.value !== 0; waited++) {
+      if (waited > tickLimit) throw hung("the core does not come to rest before a clear", this.simulation);
+      this.simulation.step();
+    }
+    const start = this.simulation.cycle;
     this.#pulse("clear");
     while (busy.value !== 0) this.simulation.step();
     return this.simulation.cycle - start;
