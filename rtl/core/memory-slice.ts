@@ -48,12 +48,8 @@ function registered(name: string, stages: number, word: UInt): UInt {
 
 function inferred(name: string, style: "block" | "distributed", depth: number, access: SliceAccess): UInt {
   const { address, write, writeAddress, writeData } = access;
-  // A memory of a few bits may become flip-flops by itself: `block` asks for nothing more than that.
-  const memory = ram(name, uint(writeData.width), {
-    depth,
-    collision: "dontCare",
-    ...(style === "distributed" ? { style } : {}),
-  });
+  // Left to itself, synthesis makes flip-flops of a few words, which cost more than they are worth.
+  const memory = ram(name, uint(writeData.width), { depth, collision: "dontCare", style });
   memory.write(writeAddress, writeData, { enable: write });
   return memory.read(address);
 }

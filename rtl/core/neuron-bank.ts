@@ -64,7 +64,7 @@ export interface NeuronBankParameters extends BackParameters {
  * Ports       groupStarts: pulse, `groupLead` cycles before the `last` control of `Accumulate` for the same group (a
  *             register, please). Groups come in the order of the group words, `lastOfTick` ends a tick. released: pulse:
  *             one more group may start, at the earliest `releaseLead` cycles later; the first one after reset or clear
- *             needs none. own: a spike for the lists being filled, a register, never refused. spikes: AER words; a
+ *             needs none. own: a spike for the lists being filled, never refused. spikes: AER words; a
  *             tick's marker comes behind its spikes. tickDrained: pulse in the cycle after the last `own` of a tick, at the earliest.
  *             room: low while no group can be released before output has been taken. rows: for `SpikeHistory`.
  *             clear: pulse while idle, state, tick number and saturations to zero, then clearDone. Writes: strobes with

@@ -22,9 +22,8 @@ export function rowFifoLimit(parameters: Omit<RowFifoParameters, "shape">): numb
 /**
  * Rows with spikes on their way to the serialiser.
  *
- * Ports       push: a word, never refused; deq: stream; room: a register, at least `reserve` words more than there are
- *             inside (and in the register of `room`'s cycle) fit
- * Latency     2 cycles from `push` to `deq`.  Throughput: 1 word per cycle
+ * Ports       push: a row, never refused; deq: stream; room: `reserve` rows more than there were inside fit
+ * Latency     2 cycles from `push` to `deq`.  Throughput: 1 row per cycle
  * Hazards     whoever pushes keeps the promise of `reserve`; an assertion watches it
  */
 export const RowFifo = module(
@@ -42,15 +41,11 @@ export const RowFifo = module(
     const state = regs({
       write: [uint(addressBits), 0],
       read: [uint(addressBits), 0],
-      level: [uint(addressBits + 1), 0],
-      some: [bool, false],
       fetched: [bool, false],
       room: [bool, true],
     });
-    // The memory's output is the place of the word that is offered.
-    const { fetch } = nodes({ fetch: state.some.and(state.fetched.not().or(deq.ready)) });
-    const { lastOne } = nodes({ lastOne: state.level.eq(1) });
-    state.some.next = push.or(state.some.and(fetch.and(lastOne).not()));
+    // The memory's output is the place of the row that is offered. It is never full, so that equal pointers mean empty.
+    const { fetch } = nodes({ fetch: state.write.ne(state.read).and(state.fetched.not().or(deq.ready)) });
     state.fetched.next = fetch.or(state.fetched.and(deq.ready.not()));
     when(push, () => {
       state.write.next = state.write.addw(1);
@@ -58,22 +53,16 @@ export const RowFifo = module(
     when(fetch, () => {
       state.read.next = state.read.addw(1);
     });
-    when(push.and(fetch.not()), () => {
-      state.level.next = state.level.addw(1);
-    }).elsewhen(fetch.and(push.not()), () => {
-      state.level.next = state.level.subw(1);
-    });
-    const least = Math.log2(rowFifoLimit(parameters));
-    state.room.next = state.level.slice(addressBits, least).any().not();
+    const { waiting } = nodes({ waiting: state.write.subw(state.read) });
+    state.room.next = waiting.lt(rowFifoLimit(parameters));
 
     const rows = ram("rows", spikeRowOf(shape), {
       depth,
       collision: "dontCare",
-      ...(fabric === "ecp5" ? { style: "distributed" } : {}),
+      ...(fabric === "ecp5" ? { style: "distributed" } : { style: "block" }),
     });
     rows.write(state.write, row, { enable: push });
-    formal.assert(push.and(state.level.eq(depth)).not(), "a row with spikes finds the FIFO full");
-    formal.assert(state.some.eq(state.level.any()), "some exactly when there are words to fetch");
+    formal.assert(push.and(waiting.all()).not(), "a row with spikes finds the FIFO full");
     return {
       deq: { valid: state.fetched, payload: rows.read(state.read, { enable: fetch }) },
       room: state.room,

@@ -32,9 +32,9 @@ export const spikeRowOf = (shape: CoreShape) =>
  * Takes rows apart: one spike per cycle goes to the lists of the core, out of it, or both. Behind the last row of a tick
  * comes its marker.
  *
- * Ports       rows: stream; spikes: AER words; own: a register, never refused; tickDrained: in the cycle after the last
- *             `own` of the tick at the earliest; clear: the next marker is that of tick 0
- * Latency     2 cycles from a row to its first spike
+ * Ports       rows: stream; spikes: AER words; own: never refused; tickDrained: at the earliest 2 cycles after the last
+ *             `own` of the tick; clear: the next marker is that of tick 0
+ * Latency     1 cycle from a row to its first spike
  * Throughput  1 spike per cycle and 1 cycle more for each row; 2 cycles for a word that leaves the core
  * Hazards     none: what is to leave waits for the outside, and what is behind it waits with it
  */
@@ -49,66 +49,57 @@ export const SpikeSerialiser = module(
   }),
   ({ rows, clear, spikes }, { shape }) => {
     const { updates } = shape;
+    const { report, loopBack, region } = rows.payload;
+    // The row itself stays in the FIFO until the last of it is done.
     const row = regs({
-      busy: [bool, false],
+      taken: [bool, false],
       // What is left to do: a bit for each lane, and the marker above them.
       left: uint(updates + 1),
       one: bool,
       leaves: bool,
-      at: rows.payload.row.width === 0 ? uint(1) : uint(rows.payload.row.width),
-      report: bool,
-      loopBack: bool,
-      region: uint(regionBits(shape)),
+      loops: bool,
     });
     const out = regs({
       spikesValid: [bool, false],
       spikesWord: uint(16),
-      ownValid: [bool, false],
-      ownRegion: uint(regionBits(shape)),
-      ownIndex: uint(listIndexBits(shape)),
       tickDrained: [bool, false],
       tick: [uint(15), 0],
     });
-    const { take } = nodes({ take: rows.valid.and(row.busy.not()) });
-    const { step } = nodes({ step: row.busy.and(row.leaves.and(out.spikesValid).not()) });
-    const { emit } = nodes({ emit: step.and(row.leaves) });
+    const { take } = nodes({ take: rows.valid.and(row.taken.not()) });
+    const { step } = nodes({ step: row.taken.and(row.leaves.and(out.spikesValid).not()) });
+    const { last } = nodes({ last: step.and(row.one) });
     const { isMarker } = nodes({ isMarker: row.left.trunc(updates).any().not() });
-    const { rest } = nodes({ rest: row.left.and(row.left.subw(1)) });
-    row.busy.next = take.or(row.busy.and(step.and(row.one).not()));
-    when(take, () => {
-      row.left.next = cat(rows.payload.endsTick, rows.payload.spikes);
-      row.one.next = atMostOne(cat(rows.payload.endsTick, rows.payload.spikes));
-      row.leaves.next = rows.payload.report.or(rows.payload.spikes.any().not());
-      row.at.next = rows.payload.row;
-      row.report.next = rows.payload.report;
-      row.loopBack.next = rows.payload.loopBack;
-      row.region.next = rows.payload.region;
-    }).elsewhen(step, () => {
+    row.taken.next = take.or(row.taken.and(last.not()));
+    const { rest } = nodes({
+      rest: take.mux(cat(rows.payload.endsTick, rows.payload.spikes), row.left.and(row.left.subw(1))),
+    });
+    when(take.or(step), () => {
+      const spikesLeft = rest.trunc(updates).any();
       row.left.next = rest;
       row.one.next = atMostOne(rest);
-      row.leaves.next = row.report.or(rest.trunc(updates).any().not());
+      row.leaves.next = report.or(spikesLeft.not());
+      row.loops.next = loopBack.and(spikesLeft);
     });
 
-    const { slot } = nodes({ slot: slotOf(row.at, row.left.trunc(updates), shape) });
-    out.ownValid.next = step.and(row.loopBack).and(isMarker.not());
-    out.ownRegion.next = row.region;
-    out.ownIndex.next = slot.extend(listIndexBits(shape));
-    out.tickDrained.next = step.and(isMarker);
+    const { slot } = nodes({ slot: slotOf(rows.payload.row, row.left.trunc(updates), shape) });
+    const { emit } = nodes({ emit: step.and(row.leaves) });
     out.spikesValid.next = emit.or(out.spikesValid.and(spikes.ready.not()));
     when(emit, () => {
       out.spikesWord.next = isMarker.mux(cat(hi, out.tick), slot.extend(16));
     });
+    out.tickDrained.next = step.and(isMarker);
     when(clear, () => {
       out.tick.next = 0;
     }).elsewhen(step.and(isMarker), () => {
       out.tick.next = out.tick.addw(1);
     });
-    formal.assert(row.busy.not().or(row.left.any()), "a row without spikes and without a tick's end");
-    formal.assert(row.busy.not().or(row.one.eq(atMostOne(row.left))), "the last of a row is known as such");
+    formal.assert(row.taken.implies(row.left.any()), "a row without spikes and without a tick's end");
+    formal.assert(row.taken.implies(row.one.eq(atMostOne(row.left))), "the last of a row is known as such");
+    formal.assert(row.taken.implies(rows.valid), "a row goes away before the last of it is done");
     formal.assert(emit.and(out.spikesValid).not(), "a word is overwritten before it was taken");
     return {
-      rows: { ready: row.busy.not() },
-      own: { valid: out.ownValid, region: out.ownRegion, index: out.ownIndex },
+      rows: { ready: last },
+      own: { valid: step.and(row.loops), region, index: slot.extend(listIndexBits(shape)) },
       tickDrained: out.tickDrained,
       spikes: { valid: out.spikesValid, payload: out.spikesWord },
     };
