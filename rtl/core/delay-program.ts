@@ -13,7 +13,6 @@ import {
   regArray,
   regs,
   stream,
-  type UInt,
   uint,
   when,
 } from "../../hdlgen/index.ts";
@@ -23,8 +22,7 @@ import { historyWordAddressBits, historyWordBits } from "./spike-recorder.ts";
 
 export interface DelayProgramParameters {
   readonly shape: CoreShape;
-  /** Cycles from an address to its word. */
-  readonly stepLatency: number;
+  /** Cycles from an address to its word. The step's word comes at most 2 cycles later. */
   readonly historyLatency: number;
 }
 
@@ -32,10 +30,10 @@ export interface DelayProgramParameters {
  * Runs the steps of the delay program: fetches a word of the history for each, and appends its spikes one by one.
  *
  * Ports       start: pulse, the n-th one since clear runs the program for tick n + 1; done: level. step: the word at
- *             `stepAddress`, in slices; history: the word at `historyTick`, `historyWord`. append: entries of the own lists, from a
- *             register; done rises when the last one has been taken
- * Throughput  1 spike per cycle, 1 cycle more for each step; a step without spikes takes as long as both memories, and 2
- *             cycles
+ *             `stepAddress`, in slices; history: the word at `historyTick`, `historyWord`. append: entries of the own
+ *             lists; done rises after the last one has been taken
+ * Throughput  1 neuron per cycle, up to the last one of a word that fired; for each step, 3 cycles and the latency of the
+ *             history's memory besides
  * Hazards     `start` only while `done`
  */
 export const DelayProgram = module(
@@ -53,11 +51,9 @@ export const DelayProgram = module(
     /** The tick that is being prepared, or was last, modulo 16. */
     tick: output(uint(4)),
   }),
-  (io, { shape, stepLatency, historyLatency }) => {
+  (io, { shape, historyLatency }) => {
     const layout = delayLayout(shape);
     const fields = fieldsOf(io.step, layout);
-    const region = uint(regionBits(shape));
-    const word = uint(historyWordAddressBits(shape));
 
     const ticks = regs({ tick: [uint(4), 1], old: [bool, false] });
     when(io.clear, () => {
@@ -68,29 +64,30 @@ export const DelayProgram = module(
       ticks.old.next = ticks.old.or(ticks.tick.eq(14));
     });
 
-    // One step at a time is on its way from its word to its spikes; the word of the next one is read meanwhile.
+    // One step after the other: its word, the history's word, then the spikes, lowest neuron first.
     const fetch = regs({
       stepAddress: [uint(addressBits(shape.delayProgram)), 0],
-      running: [bool, false],
       decode: [bool, false],
-      waiting: [bool, false],
-      region,
+      region: uint(regionBits(shape)),
       historyTick: uint(4),
-      historyWord: word,
+      historyWord: uint(historyWordAddressBits(shape)),
       due: bool,
     });
-    const scan = regs({ left: [uint(historyWordBits), 0], scanRegion: region, scanWord: word });
-    const append = regs({ appendValid: [bool, false], appendRegion: region, appendIndex: uint(listIndexBits(shape)) });
-    const { scanning } = nodes({ scanning: scan.left.any() });
+    const scan = regs({
+      scanning: [bool, false],
+      left: [uint(historyWordBits), 0],
+      neuron: uint(Math.log2(historyWordBits)),
+    });
     const { ends } = nodes({ ends: fields.uint("delay").eq(0) });
-    const { handOver } = nodes({ handOver: fetch.waiting.and(scanning.not()) });
-    const onItsWay = regArray("onItsWay", Math.max(stepLatency, historyLatency), [bool, false]);
+    const onItsWay = regArray("onItsWay", historyLatency + 1, [bool, false]);
     onItsWay.forEach((own, i) => {
       own.next = onItsWay[i - 1] ?? fetch.decode.and(ends.not());
     });
-    fetch.running.next = io.start.or(fetch.running.and(fetch.decode.and(ends).not()));
-    fetch.decode.next = io.start.or(handOver);
-    fetch.waiting.next = (onItsWay.at(-1) ?? lo).or(fetch.waiting.and(handOver.not()));
+    const { load } = nodes({ load: onItsWay.at(-1) ?? lo });
+    const { some } = nodes({ some: scan.left.any() });
+    scan.scanning.next = load.or(scan.scanning.and(some));
+    const { stepEnds } = nodes({ stepEnds: scan.scanning.and(some.not()) });
+    fetch.decode.next = io.start.or(stepEnds);
     when(fetch.decode, () => {
       fetch.stepAddress.next = ends.mux(0, fetch.stepAddress.addw(1));
       fetch.region.next = fields.uint("region");
@@ -100,39 +97,30 @@ export const DelayProgram = module(
       fetch.due.next = ticks.old.or(fields.uint("delay").le(ticks.tick));
     });
 
-    const { step } = nodes({ step: scanning.and(append.appendValid.not().or(io.append.ready)) });
-    when(handOver, () => {
+    const { spike } = nodes({ spike: scan.left.bit(0) });
+    when(load, () => {
       scan.left.next = fetch.due.mux(io.history, 0);
-      scan.scanRegion.next = fetch.region;
-      scan.scanWord.next = fetch.historyWord;
-    }).elsewhen(step, () => {
-      scan.left.next = scan.left.and(scan.left.subw(1));
-    });
-    append.appendValid.next = step.or(append.appendValid.and(io.append.ready.not()));
-    when(step, () => {
-      append.appendRegion.next = scan.scanRegion;
-      append.appendIndex.next = indexOf(scan.scanWord, scan.left, shape);
+      scan.neuron.next = 0;
+    }).elsewhen(spike.not().or(io.append.ready), () => {
+      scan.left.next = scan.left.shr(1);
+      scan.neuron.next = scan.neuron.addw(1);
     });
     const { done } = regs({ done: [bool, true] });
-    done.next = io.start.not().and(done.or(fetch.running.or(scanning).or(append.appendValid).not()));
+    when(io.start, () => {
+      done.next = false;
+    }).elsewhen(fetch.decode.and(ends), () => {
+      done.next = true;
+    });
     formal.assert(io.start.implies(done), "the delay program starts before it has ended");
-    formal.assert(
-      io.start.implies(append.appendValid.not()),
-      "an entry of the delay program comes after the change of lists",
-    );
+    formal.assert(done.implies(spike.not()), "an entry of the delay program comes after its end");
+    const index = shape.historyWords === 1 ? scan.neuron : cat(fetch.historyWord, scan.neuron);
     return {
       done,
       stepAddress: fetch.stepAddress,
       historyTick: fetch.historyTick,
       historyWord: fetch.historyWord,
-      append: { valid: append.appendValid, payload: { region: append.appendRegion, index: append.appendIndex } },
+      append: { valid: spike, payload: { region: fetch.region, index: index.extend(listIndexBits(shape)) } },
       tick: ticks.tick,
     };
   },
 );
-
-/** The list entry of the lowest spike of a history word. */
-function indexOf(word: UInt, spikes: UInt, shape: CoreShape): UInt {
-  const { index } = spikes.priorityEncode();
-  return (shape.historyWords === 1 ? index : cat(word, index)).extend(listIndexBits(shape));
-}

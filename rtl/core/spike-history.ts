@@ -23,7 +23,7 @@ import { addressBits, SlicedMemory, WordMemory } from "./sliced-memory.ts";
 import { historyWordBits, SpikeRecorder } from "./spike-recorder.ts";
 
 /** Ticks that are remembered. */
-const historyTicks = 16;
+export const historyTicks = 16;
 
 /**
  * Spikes of the last 16 ticks, for axons with delays of 2 and more: a recorder and the delay program. Left out (by the
@@ -56,15 +56,18 @@ export const SpikeHistory = module(
     const programBits = addressBits(shape.delayProgram);
     const steps = memoryFor(fabric, "program", shape.delayProgram);
     const depth = historyTicks * shape.historyWords;
+    if (steps.latency > 2) throw new Error("the delay program's memory is too slow for it");
     const words = memoryFor(fabric, "history", depth);
     const memory = wires({ step: array(uint(sliceBits), layout.slices), history: uint(historyWordBits) });
 
     const recorder = instance("recorder", SpikeRecorder({ shape }), { rows, clear });
-    const program = instance(
-      "delayProgram",
-      DelayProgram({ shape, stepLatency: steps.latency, historyLatency: words.latency }),
-      { start, clear, append, step: memory.step, history: memory.history },
-    );
+    const program = instance("delayProgram", DelayProgram({ shape, historyLatency: words.latency }), {
+      start,
+      clear,
+      append,
+      step: memory.step,
+      history: memory.history,
+    });
     const place = (tick: UInt, word: UInt): UInt => (shape.historyWords === 1 ? tick : cat(tick, word));
     memory.history.value = instance("spikes", WordMemory({ bits: historyWordBits, depth, ...words }), {
       address: place(program.historyTick, program.historyWord),
