@@ -1,7 +1,8 @@
 /** One slice of a memory: at most 16 bits by `depth` words, of every kind. */
-import { type Bool, cat, currentClock, instance, ram, regs, type UInt, uint } from "../../hdlgen/index.ts";
+import { type Bool, cat, currentClock, instance, oneHotMux, ram, regs, type UInt, uint } from "../../hdlgen/index.ts";
 import { Dp16Kd, type Dp16KdSettings, dp16kdPlain } from "../../hdlgen/targets/ecp5.ts";
 import { Spram256Ka, spramAlwaysOn } from "../../hdlgen/targets/ice40.ts";
+import { later } from "./later.ts";
 import { type MemoryChoice, type MemoryKind, memoryLatency } from "./memory-choice.ts";
 
 export interface SliceAccess {
@@ -11,8 +12,8 @@ export interface SliceAccess {
   readonly writeData: UInt;
 }
 
-/** Words of the deepest memory of a kind that needs no multiplexer behind it. */
-const deepest = { spram: 16_384, dp16kd: 16_384 } as const;
+/** Words of an SPRAM, and of the deepest DP16KD: what is deeper has a multiplexer behind it. */
+const cellDepth = 16_384;
 
 /** The word at `address`, `latency` cycles later; as wide as `writeData`. */
 export function memorySlice(name: string, choice: MemoryChoice & { readonly depth: number }, access: SliceAccess) {
@@ -25,9 +26,9 @@ export function memorySlice(name: string, choice: MemoryChoice & { readonly dept
 function unregistered(name: string, kind: MemoryKind, depth: number, access: SliceAccess): UInt {
   switch (kind) {
     case "spram":
-      return spram(name, depth, access);
+      return banked(name, kind, depth, access, spram);
     case "dp16kd":
-      return dp16kd(name, depth, access);
+      return banked(name, kind, depth, access, (bank, own) => dp16kd(bank, Math.min(depth, cellDepth), own));
     case "block":
     case "distributed":
       return inferred(name, kind, depth, access);
@@ -46,6 +47,30 @@ function registered(name: string, stages: number, word: UInt): UInt {
   return last;
 }
 
+/** As many cells one behind the other as the depth takes; the address says which one is written, and, later, seen. */
+function banked(
+  name: string,
+  kind: MemoryKind,
+  depth: number,
+  access: SliceAccess,
+  cell: (name: string, access: SliceAccess) => UInt,
+): UInt {
+  if (depth <= cellDepth) return cell(name, access);
+  const low = Math.log2(cellDepth);
+  const within = (address: UInt): UInt => address.trunc(low);
+  const bankOf = (address: UInt): UInt => address.slice(address.width - 1, low);
+  const words = Array.from({ length: Math.ceil(depth / cellDepth) }, (_, bank) =>
+    cell(`${name}Bank${bank}`, {
+      address: within(access.address),
+      write: access.write.and(bankOf(access.writeAddress).eq(bank)),
+      writeAddress: within(access.writeAddress),
+      writeData: access.writeData,
+    }),
+  );
+  const seen = later(bankOf(access.address), `${name}Seen`, memoryLatency(kind));
+  return oneHotMux(seen.toOneHot(words.length), words);
+}
+
 function inferred(name: string, style: "block" | "distributed", depth: number, access: SliceAccess): UInt {
   const { address, write, writeAddress, writeData } = access;
   // Left to itself, synthesis makes flip-flops of a few words, which cost more than they are worth.
@@ -54,8 +79,7 @@ function inferred(name: string, style: "block" | "distributed", depth: number, a
   return memory.read(address);
 }
 
-function spram(name: string, depth: number, { address, write, writeData }: SliceAccess): UInt {
-  if (depth > deepest.spram) throw new Error(`${depth} words in an SPRAM`);
+function spram(name: string, { address, write, writeData }: SliceAccess): UInt {
   const { DATAOUT } = instance(name, Spram256Ka({}), {
     ADDRESS: address.extend(14),
     DATAIN: writeData.extend(16),
