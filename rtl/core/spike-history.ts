@@ -58,7 +58,7 @@ export const SpikeHistory = module(
     const depth = historyTicks * shape.historyWords;
     if (steps.latency > 2) throw new Error("the delay program's memory is too slow for it");
     const words = memoryFor(fabric, "history", depth);
-    const memory = wires({ step: array(uint(sliceBits), layout.slices), history: uint(historyWordBits) });
+    const memory = wires({ step: array(uint(sliceBits), layout.slices), kept: uint(historyWordBits) });
 
     const recorder = instance("recorder", SpikeRecorder({ shape }), { rows, clear });
     const program = instance("delayProgram", DelayProgram({ shape, historyLatency: words.latency }), {
@@ -66,10 +66,10 @@ export const SpikeHistory = module(
       clear,
       append,
       step: memory.step,
-      history: memory.history,
+      history: memory.kept,
     });
     const place = (tick: UInt, word: UInt): UInt => (shape.historyWords === 1 ? tick : cat(tick, word));
-    memory.history.value = instance("spikes", WordMemory({ bits: historyWordBits, depth, ...words }), {
+    memory.kept.value = instance("spikes", WordMemory({ bits: historyWordBits, depth, ...words }), {
       address: place(program.historyTick, program.historyWord),
       write: recorder.write,
       writeAddress: place(recorder.tick, recorder.word),
