@@ -87,7 +87,9 @@ export const SegmentWalker = module(
     });
     const groups = regs({ groupBegins: [bool, true], groupPending: [bool, false] });
 
-    const { blocked } = nodes({ blocked: current.endsGroup.and(groups.groupPending.or(io.hold)) });
+    const { blocked } = nodes({
+      blocked: current.active.and(current.endsGroup).and(groups.groupPending.or(io.hold)),
+    });
     const { issue } = nodes({ issue: current.active.and(blocked.not()) });
     const { segmentDone } = nodes({ segmentDone: issue.and(current.lastEntry) });
     const { load } = nodes({ load: fetch.nextReady.and(current.active.not().or(segmentDone)) });
@@ -114,20 +116,26 @@ export const SegmentWalker = module(
       .not();
 
     current.active.next = load.or(current.active.and(segmentDone.not()));
+    // What stands here while nothing is active does not matter: a short path to all these registers.
+    const { replace } = nodes({ replace: fetch.nextReady.and(current.active.not().or(current.lastEntry)) });
+    when(blocked.not(), () => {
+      when(replace, () => {
+        current.at.next = io.lookupFirst;
+        current.left.next = io.lookupCount;
+        current.lastEntry.next = next.nextSingle;
+        current.endsGroup.next = next.nextSingle.and(next.nextLastOfGroup);
+      }).otherwise(() => {
+        const { oneMore } = nodes({ oneMore: current.left.eq(2) });
+        current.at.next = current.at.addw(1);
+        current.left.next = current.left.subw(1);
+        current.lastEntry.next = oneMore;
+        current.endsGroup.next = oneMore.and(current.currentLastOfGroup);
+      });
+    });
     when(load, () => {
-      current.at.next = io.lookupFirst;
-      current.left.next = io.lookupCount;
       current.empty.next = next.nextEmpty;
-      current.lastEntry.next = next.nextSingle;
-      current.endsGroup.next = next.nextSingle.and(next.nextLastOfGroup);
       current.currentLastOfGroup.next = next.nextLastOfGroup;
       current.currentOwn.next = next.nextOwn;
-    }).elsewhen(issue, () => {
-      const { oneMore } = nodes({ oneMore: current.left.eq(2) });
-      current.at.next = current.at.addw(1);
-      current.left.next = current.left.subw(1);
-      current.lastEntry.next = oneMore;
-      current.endsGroup.next = oneMore.and(current.currentLastOfGroup);
     });
     // The list takes a cycle to answer, so the base may come a cycle later than the first entry.
     current.loaded.next = load;
