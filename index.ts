@@ -20,6 +20,10 @@ export {
 } from "./api/compile-network.ts";
 export { type InputTicks, parseEvents, type RandomInput, randomEvents } from "./api/events.ts";
 export { findBoard } from "./api/find-board.ts";
+export type { PlanActivity } from "./api/plan/plan-activity.ts";
+export type { AreaPrediction } from "./api/plan/plan-area.ts";
+export { type NetworkPlan, type PlanOptions, planLanes, planNetwork, type SpeedPlan } from "./api/plan/plan-network.ts";
+export { findPlanTarget, type PlanTarget } from "./api/plan/plan-target.ts";
 export { type RasterPanel, rasterSvg } from "./api/raster.ts";
 export {
   compareRecordings,
@@ -40,6 +44,14 @@ export {
   place,
   quantise,
 } from "./compile/index.ts";
+export {
+  type ClockPrediction,
+  type CycleCause,
+  type CycleShares,
+  cycleCauses,
+  type RunLimit,
+  type RunPrediction,
+} from "./compile/plan/index.ts";
 export type { HardwareConfig, IntegerNetwork, MemoryBlock } from "./config/index.ts";
 export { type Board, boards } from "./constraints/index.ts";
 export { type Diagnostic, formatDiagnostic, SpikeforgeError } from "./diagnostics/index.ts";

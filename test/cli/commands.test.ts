@@ -60,6 +60,24 @@ describe("spikeforge", () => {
     expect(text.stdout).toContain("every spike, membrane and refractory counter equals the reference");
   });
 
+  it("plan: speed, area and what limits, as text, as JSON and as a table, without synthesis", async () => {
+    const text = await spikeforge("plan", "pair.network.json", "--activity", "50%", "--ticks", "4", "--clock", "40");
+    expect(text).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(text.stdout).toMatch(/^pair on iCEBreaker: 16 lanes of 4 bits, 1 neuron per cycle\n/);
+    expect(text.stdout).toMatch(/latency +\d+ cycles, [\d.]+ µs for an inference of 4 ticks, state reset included/);
+    expect(text.stdout).toMatch(/area +\d+ of 5280 LC, \d+ of 30 EBR, 4 of 4 SPRAM \(core and host link\)/);
+    expect(text.stdout).toContain("times are for 40 MHz");
+    const json = await spikeforge("plan", "pair.network.json", "--board", "hx8k", "--lanes", "8", "--json");
+    expect(JSON.parse(json.stdout)).toMatchObject({ lanes: 8, updates: 2, device: "HX8K", run: { ticks: 16 } });
+    const rows = await spikeforge("plan", "pair.network.json", "--board", "hx8k", "--table");
+    expect(rows.stdout.split("\n").map((line) => line.split(" ")[0])).toEqual(
+      expect.arrayContaining(["lanes", "1", "2", "64"]),
+    );
+    const wrong = await spikeforge("plan", "pair.network.json", "--activity", "much");
+    expect(wrong.exitCode).toBe(2);
+    expect(wrong.stderr).toContain("expected a share such as 10% or 0.1");
+  });
+
   it("--lanes: the same spikes on a core of fewer lanes, in more cycles", async () => {
     const run = async (...lanes: string[]) => {
       const { stdout } = await spikeforge(
