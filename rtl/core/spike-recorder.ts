@@ -1,5 +1,5 @@
 import type { CoreShape } from "../../config/index.ts";
-import { bool, cat, constant, input, module, nodes, output, regArray, regs, uint, when } from "../../hdlgen/index.ts";
+import { bool, cat, input, module, nodes, output, regArray, regs, uint, when } from "../../hdlgen/index.ts";
 import { updatedRowOf } from "./neuron-bank.ts";
 
 /** Neurons of a history word. */
@@ -27,8 +27,8 @@ export const SpikeRecorder = module(
   ({ rows, clear }, { shape }) => {
     const { updates } = shape;
     const rowsOfWord = historyWordBits / updates;
-    const at = rowsOfWord === 1 ? undefined : regs({ at: [uint(Math.log2(rowsOfWord)), 0] }).at;
-    const place = at ?? constant(uint(1), 0);
+    // One bit says which row of the word comes next: the row's place follows it until it is recorded.
+    const { place } = regs({ place: [uint(rowsOfWord), 1] });
     const state = regs({
       write: [bool, false],
       ended: [bool, false],
@@ -36,19 +36,15 @@ export const SpikeRecorder = module(
       word: [uint(historyWordAddressBits(shape)), 0],
     });
     const { recorded } = nodes({ recorded: rows.valid.and(rows.record) });
-    const { wordEnds } = nodes({ wordEnds: recorded.and(rows.endsPopulation.or(place.eq(rowsOfWord - 1))) });
+    const { wordEnds } = nodes({ wordEnds: recorded.and(rows.endsPopulation.or(place.bit(rowsOfWord - 1))) });
+    when(recorded, () => {
+      place.next = wordEnds.mux(1, place.shl(1).trunc(rowsOfWord));
+    });
     const spikes = regArray("spikes", rowsOfWord, uint(updates));
     spikes.forEach((own, row) => {
-      when(recorded, () => {
-        const before = row === 0 ? own : place.eq(0).mux(0, own);
-        own.next = place.eq(row).mux(rows.spikes, before);
-      });
+      const kept = place.bit(row).mux(rows.spikes, own);
+      own.next = row === 0 ? kept : place.bit(0).mux(0, kept);
     });
-    if (at !== undefined) {
-      when(recorded, () => {
-        at.next = wordEnds.mux(0, at.addw(1));
-      });
-    }
     state.write.next = wordEnds;
     state.ended.next = rows.valid.and(rows.endsTick);
     when(state.ended.or(clear), () => {
