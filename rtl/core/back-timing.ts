@@ -28,8 +28,10 @@ export function rowTiming({ shape, fabric }: BackParameters): RowTiming {
   const state = memoryFor(fabric, "state", rows);
   const parameters = memoryFor(fabric, "parameters", rows);
   const hasInputs = inputParameterLayout(shape).bits > 0;
-  const input = hasInputs ? Math.max(state.latency, parameters.latency) : state.latency;
   const { sumAt, outputFieldsAt, latency } = lifTiming({ shape, fabric });
+  const read = hasInputs ? Math.max(state.latency, parameters.latency) : state.latency;
+  // Sums that come late keep the rows waiting.
+  const input = Math.max(read, accumulateLatency(fabric) - 1 - sumAt);
   return {
     ...{ input, sum: input + sumAt, outputFields: input + outputFieldsAt, result: input + latency },
     state: { ...state, latency: input },
@@ -43,7 +45,7 @@ export function rowTiming({ shape, fabric }: BackParameters): RowTiming {
  * membranes enter the neuron pipeline before their sums.
  */
 export function groupLead(parameters: BackParameters): number {
-  const lead = 1 + rowTiming(parameters).sum - accumulateLatency;
+  const lead = 1 + rowTiming(parameters).sum - accumulateLatency(parameters.fabric);
   if (lead < 0) throw new Error("sums come later than the pipeline takes them");
   return lead;
 }

@@ -17,6 +17,7 @@ import {
   when,
 } from "../../hdlgen/index.ts";
 import { sliceOf } from "./bus-address.ts";
+import { later } from "./later.ts";
 
 const busWord = uint(16);
 
@@ -100,10 +101,9 @@ export const CoreBus = module(
     );
 
     // The weight word passes by, the state stays: the answer is taken when both are there.
-    const { slice, cycles } = chosenSlice([...weights], decode.address, shape);
-    const answerAt = weightsAt + cycles;
-    if (stateAt > answerAt)
-      throw new Error(`state after ${stateAt} cycles, a slice of a weight word after ${answerAt}`);
+    const { slice: chosen, cycles } = chosenSlice([...weights], decode.address, shape);
+    const answerAt = Math.max(weightsAt + cycles, stateAt);
+    const slice = later(chosen, "slice", answerAt - weightsAt - cycles);
     const answer = regs({ answering: [uint(answerAt), 0], busData: bundle({ valid: bool, data: busWord }) });
     answer.answering.next = cat(answer.answering, decode.read).trunc(answerAt);
     answer.busData.valid.next = answer.answering.bit(answerAt - 1);

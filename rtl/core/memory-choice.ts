@@ -29,7 +29,8 @@ export function memoryFor(fabric: Fabric, use: MemoryUse, depth: number): Memory
     case "ice40hx":
       return { kind: "block", latency: 2 };
     case "ecp5":
-      if (use === "weights") return { kind: "dp16kd", latency: 3 };
+      // The accumulators have a register behind the weights.
+      if (use === "weights") return { kind: "dp16kd", latency: 2 };
       return depth <= shallow ? { kind: "distributed", latency: 1 } : { kind: "dp16kd", latency: 2 };
   }
 }

@@ -30,6 +30,7 @@ function sums(
   const packed = (word: Word): bigint =>
     (word ?? []).reduce((bits, weight, lane) => bits | ((BigInt(weight) & mask) << BigInt(lane * weightBits)), 0n);
   const rows = lanes / updates;
+  const latency = accumulateLatency(fabric);
   const endings: number[] = [];
   const seen: number[][] = [];
   let arriving: Word;
@@ -52,15 +53,15 @@ function sums(
     // Groups end as far apart as their rows take to leave.
     for (let idle = Math.max(gap(), rows - 1); idle > 0; idle--) cycle({}, undefined);
   }
-  for (let i = 0; i < rows + accumulateLatency; i++) cycle({}, undefined);
-  return endings.map((end) => seen.slice(end + accumulateLatency, end + accumulateLatency + rows).flat());
+  for (let i = 0; i < rows + latency; i++) cycle({}, undefined);
+  return endings.map((end) => seen.slice(end + latency, end + latency + rows).flat());
 }
 
 const none = () => 0;
 const two: Shape = { lanes: 2, updates: 1, weightBits: 4, weightSign: "signed", accumulatorBits: 8 };
 
 describe("accumulate", () => {
-  it("sums the words of a group in every lane, three cycles after its last control", () => {
+  it("sums the words of a group in every lane", () => {
     expect(
       sums(
         two,

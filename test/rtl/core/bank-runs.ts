@@ -171,7 +171,7 @@ export function runBank(plan: BankPlan, { gap, takes }: BankTiming, seed: number
   const own: { region: number; index: number }[][] = [[]];
   const rows: BankTrace["rows"] = [];
   const sumsDue = new Map<number, readonly number[]>();
-  const sumDelay = groupLead(plan) + accumulateLatency;
+  const sumDelay = groupLead(plan) + accumulateLatency(plan.fabric);
   let started = 0;
   let mayStartAt = 0;
   let drained = 0;
