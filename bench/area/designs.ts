@@ -23,31 +23,25 @@ interface Size {
 const sizes: Readonly<Record<Fabric, readonly Size[]>> = {
   ice40up: [
     { lanes: 16, weightBits: 4, updates: 1, features: "lean" },
-    { lanes: 16, weightBits: 4, updates: 1, features: "middle" },
-    { lanes: 8, weightBits: 8, updates: 1, features: "bare" },
     { lanes: 4, weightBits: 4, updates: 1, features: "full" },
-    { lanes: 32, weightBits: 2, updates: 1, features: "lean" },
+    { lanes: 8, weightBits: 8, updates: 1, features: "bare" },
     { lanes: 8, weightBits: 4, updates: 2, features: "middle" },
     { lanes: 16, weightBits: 4, updates: 1, features: "full", use: "check" },
-    { lanes: 8, weightBits: 8, updates: 1, features: "full", use: "check" },
   ],
   ice40hx: [
-    { lanes: 32, weightBits: 4, updates: 2, features: "lean" },
     { lanes: 16, weightBits: 8, updates: 2, features: "middle" },
-    { lanes: 16, weightBits: 4, updates: 1, features: "full" },
     { lanes: 64, weightBits: 2, updates: 4, features: "bare" },
+    { lanes: 16, weightBits: 4, updates: 1, features: "full" },
     { lanes: 64, weightBits: 4, updates: 2, features: "lean", use: "check" },
-    { lanes: 64, weightBits: 4, updates: 2, features: "full", use: "check" },
   ],
   ecp5: [
     { lanes: 16, weightBits: 4, updates: 1, features: "full" },
     { lanes: 16, weightBits: 8, updates: 4, features: "bare" },
+    { lanes: 32, weightBits: 4, updates: 4, features: "middle" },
     { lanes: 32, weightBits: 8, updates: 4, features: "lean" },
-    { lanes: 64, weightBits: 4, updates: 4, features: "middle" },
-    { lanes: 32, weightBits: 4, updates: 4, features: "full" },
-    { lanes: 64, weightBits: 2, updates: 2, features: "lean" },
+    { lanes: 16, weightBits: 2, updates: 2, features: "lean" },
+    { lanes: 64, weightBits: 2, updates: 4, features: "full" },
     { lanes: 64, weightBits: 8, updates: 4, features: "full", use: "check" },
-    { lanes: 128, weightBits: 4, updates: 4, features: "lean", use: "check" },
   ],
 };
 
