@@ -51,7 +51,7 @@ export function groupLead(parameters: BackParameters): number {
 }
 
 /** Cycles from `busAccess` of the neuron bank until `membrane` and `refractory` are there; they stay until the next access. */
-export const stateReadLatency = (parameters: BackParameters): number => 2 + rowTiming(parameters).input;
+export const stateReadLatency = (parameters: BackParameters): number => 3 + rowTiming(parameters).input;
 
 /** Rows that may still come to the row FIFO after `room` has been seen: a group that is under way, and one that is released. */
 export function rowFifoReserve({

@@ -32,8 +32,8 @@ export interface DelayProgramParameters {
  * Ports       start: pulse, the n-th one since clear runs the program for tick n + 1; done: level. step: the word at
  *             `stepAddress`, in slices; history: the word at `historyTick`, `historyWord`. append: entries of the own
  *             lists; done rises after the last one has been taken
- * Throughput  1 neuron per cycle, up to the last one of a word that fired; for each step, 3 cycles and the latency of the
- *             history's memory besides
+ * Throughput  1 neuron per cycle, up to the last one of a word that fired, and 1 spike every other cycle; for each step, 3
+ *             cycles and the latency of the history's memory besides
  * Hazards     `start` only while `done`
  */
 export const DelayProgram = module(
@@ -77,6 +77,8 @@ export const DelayProgram = module(
       scanning: [bool, false],
       left: [uint(historyWordBits), 0],
       neuron: uint(Math.log2(historyWordBits)),
+      appending: [bool, false],
+      appendNeuron: uint(Math.log2(historyWordBits)),
     });
     const { ends } = nodes({ ends: fields.uint("delay").eq(0) });
     const onItsWay = regArray("onItsWay", historyLatency + 1, [bool, false]);
@@ -85,8 +87,8 @@ export const DelayProgram = module(
     });
     const { load } = nodes({ load: onItsWay.at(-1) ?? lo });
     const { some } = nodes({ some: scan.left.any() });
-    scan.scanning.next = load.or(scan.scanning.and(some));
-    const { stepEnds } = nodes({ stepEnds: scan.scanning.and(some.not()) });
+    scan.scanning.next = load.or(scan.scanning.and(some.or(scan.appending)));
+    const { stepEnds } = nodes({ stepEnds: scan.scanning.and(some.or(scan.appending).not()) });
     fetch.decode.next = io.start.or(stepEnds);
     when(fetch.decode, () => {
       fetch.stepAddress.next = ends.mux(0, fetch.stepAddress.addw(1));
@@ -101,9 +103,14 @@ export const DelayProgram = module(
     when(load, () => {
       scan.left.next = fetch.due.mux(io.history, 0);
       scan.neuron.next = 0;
-    }).elsewhen(spike.not().or(io.append.ready), () => {
+    }).elsewhen(spike.and(scan.appending).not(), () => {
       scan.left.next = scan.left.shr(1);
       scan.neuron.next = scan.neuron.addw(1);
+    });
+    // No path leads from `ready` to the scan.
+    scan.appending.next = scan.appending.mux(io.append.ready.not(), spike);
+    when(scan.appending.not(), () => {
+      scan.appendNeuron.next = scan.neuron;
     });
     const { done } = regs({ done: [bool, true] });
     when(io.start, () => {
@@ -112,14 +119,14 @@ export const DelayProgram = module(
       done.next = true;
     });
     formal.assert(io.start.implies(done), "the delay program starts before it has ended");
-    formal.assert(done.implies(spike.not()), "an entry of the delay program comes after its end");
-    const index = shape.historyWords === 1 ? scan.neuron : cat(fetch.historyWord, scan.neuron);
+    formal.assert(done.implies(spike.or(scan.appending).not()), "an entry of the delay program comes after its end");
+    const index = shape.historyWords === 1 ? scan.appendNeuron : cat(fetch.historyWord, scan.appendNeuron);
     return {
       done,
       stepAddress: fetch.stepAddress,
       historyTick: fetch.historyTick,
       historyWord: fetch.historyWord,
-      append: { valid: spike, payload: { region: fetch.region, index: index.extend(listIndexBits(shape)) } },
+      append: { valid: scan.appending, payload: { region: fetch.region, index: index.extend(listIndexBits(shape)) } },
       tick: ticks.tick,
     };
   },

@@ -68,8 +68,8 @@ export interface NeuronBankParameters extends BackParameters {
  *             tick's marker comes behind its spikes. tickDrained: pulse in the cycle after the last `own` of a tick, at the earliest.
  *             room: low while no group can be released before output has been taken. rows: for `SpikeHistory`.
  *             clear: pulse while idle, state, tick number and saturations to zero, then clearDone. Writes: strobes with
- *             `writeAddress`, `writeData` while idle; `busAccess` with `busAddress` one cycle before any of them or for a
- *             read, `busState` when it means a slot
+ *             `writeAddress`, `writeData` while idle; `busAccess` for a read, `busState` when it means
+ *             a slot; `busAddress` stands until the answer has been taken
  * Latency     `stateReadLatency` for a read
  * Throughput  U neurons per cycle; one spike per cycle leaves
  * Hazards     none between groups; bus accesses only while idle
@@ -153,10 +153,13 @@ export const NeuronBank = module(
     const endsGroupAt = shape.historyWords === 0 ? () => lo : delays("endsGroup", control.endsGroup, timing.result);
     const { done, endsTick } = nodes({ done: rowAt(timing.result), endsTick: endsTickAt(timing.result) });
     const { readRow, resultRow } = regs({ readRow: rowAddress, resultRow: [rowAddress, 0] });
+    // A cycle late, to keep the bus out of the path to the address.
+    const { readsState } = regs({ readsState: [bool, false] });
+    readsState.next = io.busAccess.and(io.busState);
     when(control.beginsTick, () => {
       readRow.next = 0;
     })
-      .elsewhen(io.busAccess.and(io.busState), () => {
+      .elsewhen(readsState, () => {
         readRow.next = rowOfSlot(io.busAddress, shape);
       })
       .elsewhen(control.row, () => {
@@ -267,7 +270,7 @@ export const NeuronBank = module(
     });
 
     formal.assert(done.and(sweep.clearWrite).not(), "state is cleared while a tick runs");
-    const lane = stateLane(io, shape);
+    const lane = stateLane(io.busAddress, shape);
     return {
       released: control.released,
       own: serialiser.own,
@@ -304,12 +307,9 @@ function rowOfSlot(slot: UInt, { updates, slots }: CoreShape): UInt {
 }
 
 /** Chooses among the neurons of the row that was read for the bus; a register where there is something to choose. */
-function stateLane(bus: { busAccess: Bool; busAddress: UInt }, { updates }: CoreShape) {
+function stateLane(slot: UInt, { updates }: CoreShape) {
   if (updates === 1) return (_: string, [value]: readonly UInt[]): UInt => value ?? constant(uint(1), 0);
-  const { readLane } = regs({ readLane: uint(Math.log2(updates)) });
-  when(bus.busAccess, () => {
-    readLane.next = bus.busAddress.trunc(readLane.width);
-  });
+  const readLane = slot.trunc(Math.log2(updates));
   return (name: string, values: readonly UInt[]): UInt => {
     const [first] = values;
     const chosen = regs({ [name]: uint(first?.width ?? 1) })[name];

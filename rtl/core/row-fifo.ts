@@ -23,7 +23,7 @@ export function rowFifoLimit(parameters: Omit<RowFifoParameters, "shape">): numb
  * Rows with spikes on their way to the serialiser.
  *
  * Ports       push: a row, never refused; deq: stream; room: `reserve` rows more than there were inside fit
- * Latency     2 cycles from `push` to `deq`.  Throughput: 1 row per cycle
+ * Latency     3 cycles from `push` to `deq`.  Throughput: 1 row every other cycle, no more than the serialiser takes
  * Hazards     whoever pushes keeps the promise of `reserve`; an assertion watches it
  */
 export const RowFifo = module(
@@ -41,11 +41,14 @@ export const RowFifo = module(
     const state = regs({
       write: [uint(addressBits), 0],
       read: [uint(addressBits), 0],
+      some: [bool, false],
       fetched: [bool, false],
       room: [bool, true],
     });
-    // The memory's output is the place of the row that is offered. It is never full, so that equal pointers mean empty.
-    const { fetch } = nodes({ fetch: state.write.ne(state.read).and(state.fetched.not().or(deq.ready)) });
+    // The memory's output is the place of the row that is offered.
+    const { fetch } = nodes({ fetch: state.some.and(state.fetched.not().or(deq.ready)) });
+    // It is never full, so that equal pointers mean empty. Whether there is one behind the row just fetched is seen late.
+    state.some.next = state.write.ne(state.read).and(fetch.not());
     state.fetched.next = fetch.or(state.fetched.and(deq.ready.not()));
     when(push, () => {
       state.write.next = state.write.addw(1);
@@ -62,6 +65,7 @@ export const RowFifo = module(
       ...(fabric === "ecp5" ? { style: "distributed" } : { style: "block" }),
     });
     rows.write(state.write, row, { enable: push });
+    formal.assert(state.some.implies(state.write.ne(state.read)), "a row is fetched that is not there");
     formal.assert(push.and(waiting.all()).not(), "a row with spikes finds the FIFO full");
     return {
       deq: { valid: state.fetched, payload: rows.read(state.read, { enable: fetch }) },
