@@ -29,40 +29,36 @@ function runSeeds(from: number, to: number, options: RandomNetworkOptions, ticks
 
 describe("lif core", () => {
   it("equals the reference on random networks of all features: every spike, membrane and counter of every tick", () => {
-    expect(runSeeds(1, 60, oneCore, 60)).toBeGreaterThan(10_000);
+    expect(runSeeds(1, 30, oneCore, 60)).toBeGreaterThan(10_000);
   });
 
   it("does so with delays of up to 15 ticks, over several of their periods", () => {
     const delayed = { ...oneCore, maxPopulations: 4, maxChannels: 8, sparsity: "none" } as const;
-    expect(runSeeds(100, 115, delayed, 150)).toBeGreaterThan(10_000);
+    expect(runSeeds(100, 107, delayed, 150)).toBeGreaterThan(3000);
   });
 
   it("does so with parameters that are uniform, in group words alone", () => {
-    expect(runSeeds(200, 215, { ...oneCore, parameters: "uniform" }, 60)).toBeGreaterThan(1000);
+    expect(runSeeds(200, 207, { ...oneCore, parameters: "uniform" }, 60)).toBeGreaterThan(1000);
   });
 
-  it.each(fabrics)(
-    "does so with every width and sign of weights, on every number of lanes and updates: %s",
-    (fabric) => {
-      for (const weightBits of [1, 2, 4, 8, 16] as const) {
-        let spikes = 0;
-        for (const lanes of lanesFor(weightBits)) {
-          for (const updates of updatesFor(lanes)) {
-            const seed = 1000 * weightBits + 10 * lanes + updates;
-            const weightSign = seed % 2 === 0 ? "signed" : "unsigned";
-            const network = randomNetwork(seed, { ...oneCore, weightBits, weightSign });
-            const input = randomInput(new Random(seed), network, 20);
-            spikes += lockstepOn(network, { lanes, updates, fabric }, input, seed).spikes;
-          }
-        }
-        expect(spikes, `${weightBits}-bit weights`).toBeGreaterThan(100);
+  it.each(fabrics)("does so with every width and sign of weights, on every number of lanes: %s", (fabric) => {
+    for (const weightBits of [1, 2, 4, 8, 16] as const) {
+      let spikes = 0;
+      for (const lanes of lanesFor(weightBits)) {
+        const seed = 1000 * weightBits + 10 * lanes;
+        const random = new Random(seed);
+        const weightSign = random.pick(["signed", "unsigned"] as const);
+        const network = randomNetwork(seed, { ...oneCore, weightBits, weightSign });
+        const core = { lanes, updates: random.pick(updatesFor(lanes)), fabric };
+        spikes += lockstepOn(network, core, randomInput(random, network, 20), seed).spikes;
       }
-    },
-  );
+      expect(spikes, `${weightBits}-bit weights`).toBeGreaterThan(100);
+    }
+  });
 
   it("does so with all inputs active in every tick", () => {
     let spikes = 0;
-    for (let seed = 1; seed <= 10; seed++) {
+    for (let seed = 1; seed <= 6; seed++) {
       const network = randomNetwork(seed, { ...oneCore, maxChannels: 200, weightBits: 4 });
       const all = Array.from({ length: channelCount(network) }, (_, channel) => channel);
       const input = Array.from({ length: 20 }, () => all);
@@ -72,7 +68,7 @@ describe("lif core", () => {
   });
 
   it("does so whatever the order of the events within a tick", () => {
-    for (let seed = 1; seed <= 10; seed++) {
+    for (let seed = 1; seed <= 6; seed++) {
       const network = randomNetwork(seed, { ...oneCore, weightBits: 8 });
       const random = new Random(seed);
       const shuffled = randomInput(random, network, 30).map((channels) =>
