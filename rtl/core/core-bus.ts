@@ -35,8 +35,8 @@ export const busAccess = bundle({ write: bool, read: bool, space: uint(3), addre
  * The core's side of the memory bus: decodes writes, and collects the answer to a read.
  *
  * Ports       bus: one pulse per access, at least 3 cycles apart; `space` and `data` stand still for 2 cycles more, for a
- *             read until its answer. `access` with `address`: load the address of whatever is meant; strobes follow one
- *             cycle later, when the address stands. weights: the addressed word, in slices, `weightsAt` cycles after
+ *             read until its answer. `access` with `address`: load the address of whatever is meant; so do the write strobes,
+ *             but that of region starts: it comes a cycle later. weights: the addressed word, in slices, `weightsAt` cycles after
  *             `access`; membrane and refractory: `stateAt` cycles after it, and until the next access
  * Latency     an answer comes `weightsAt` + 3 cycles after the read, and one more for every further stage that chooses from a wide word
  * Hazards     only while the core is idle; one read at a time
@@ -68,24 +68,18 @@ export const CoreBus = module(
     when(bus.write.or(bus.read), () => {
       decode.address.next = bus.address;
     });
-    const strobes = regs({
-      writeWeights: [bool, false],
-      writeSegments: [bool, false],
-      writeInputParameters: [bool, false],
-      writeOutputParameters: [bool, false],
-      writeRegionStart: [bool, false],
-      writeGroups: [bool, false],
-      writeDelayProgram: [bool, false],
-    });
     const writes = (space: number) => decode.write.and(bus.space.eq(space));
     const { isProgram } = nodes({ isProgram: decode.address.bit(Math.log2(delayProgramAddress)) });
-    strobes.writeWeights.next = writes(busSpaces.weights);
-    strobes.writeSegments.next = writes(busSpaces.segments);
-    strobes.writeInputParameters.next = writes(busSpaces.inputParameters);
-    strobes.writeOutputParameters.next = writes(busSpaces.outputParameters);
-    strobes.writeRegionStart.next = writes(busSpaces.regionStart);
-    strobes.writeGroups.next = writes(busSpaces.groups).and(isProgram.not());
-    strobes.writeDelayProgram.next = writes(busSpaces.groups).and(isProgram);
+    const { writeRegionStart } = regs({ writeRegionStart: [bool, false] });
+    writeRegionStart.next = writes(busSpaces.regionStart);
+    const strobes = nodes({
+      writeWeights: writes(busSpaces.weights),
+      writeSegments: writes(busSpaces.segments),
+      writeInputParameters: writes(busSpaces.inputParameters),
+      writeOutputParameters: writes(busSpaces.outputParameters),
+      writeGroups: writes(busSpaces.groups).and(isProgram.not()),
+      writeDelayProgram: writes(busSpaces.groups).and(isProgram),
+    });
     const { accessed } = nodes({ accessed: decode.write.or(decode.read) });
     const { strobed } = regs({ strobed: [bool, false] });
     strobed.next = accessed;
@@ -115,6 +109,7 @@ export const CoreBus = module(
       address: decode.address,
       state: bus.space.eq(busSpaces.membranes).or(bus.space.eq(busSpaces.refractory)),
       ...strobes,
+      writeRegionStart,
       busData: answer.busData,
     };
   },

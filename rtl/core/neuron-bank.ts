@@ -67,8 +67,8 @@ export interface NeuronBankParameters extends BackParameters {
  *             needs none. own: a spike for the lists being filled, never refused. spikes: AER words; a
  *             tick's marker comes behind its spikes. tickDrained: pulse in the cycle after the last `own` of a tick, at the earliest.
  *             room: low while no group can be released before output has been taken. rows: for `SpikeHistory`.
- *             clear: pulse while idle, state, tick number and saturations to zero, then clearDone. Writes: strobes with
- *             `writeAddress`, `writeData` while idle; `busAccess` for a read, `busState` when it means
+ *             clear: pulse while idle, state, tick number and saturations to zero, then clearDone. Writes: strobes while
+ *             idle, `writeAddress` with them and for a cycle more, `writeData` in that cycle; `busAccess` for a read, `busState` when it means
  *             a slot; `busAddress` stands until the answer has been taken
  * Latency     `stateReadLatency` for a read
  * Throughput  U neurons per cycle; one spike per cycle leaves

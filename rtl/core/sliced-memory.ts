@@ -1,5 +1,5 @@
 import { sliceBits, slicesOf } from "../../config/index.ts";
-import { array, bool, cat, formal, input, module, output, type UInt, uint } from "../../hdlgen/index.ts";
+import { array, bool, cat, formal, input, module, output, regArray, type UInt, uint } from "../../hdlgen/index.ts";
 import type { MemoryChoice } from "./memory-choice.ts";
 import { memorySlice, type SliceAccess } from "./memory-slice.ts";
 
@@ -14,9 +14,10 @@ export const addressBits = (depth: number): number => Math.max(1, Math.ceil(Math
 /**
  * A memory that the core reads a whole word at a time and that a loader writes in slices of 16 bits.
  *
- * Ports       address → slices of the word, low one first, `latency` cycles later; a write of slice `writeSlice` at
- *             `writeAddress` with `writeData` when `write`. The kind "spram" has one port: while it writes, both addresses
- *             must be one, and the word read is unknown
+ * Ports       address → slices of the word, low one first, `latency` cycles later. write: slice `writeSlice` is written in
+ *             the next cycle, with the `writeData` and at the `writeAddress` of then: each slice has its enable in a
+ *             register. The kind "spram" has one port: while it writes, both addresses must be one, and the word read is
+ *             unknown
  * Latency     `latency` cycles, at least `memoryLatency(kind)`.  Throughput: a word per cycle
  * Hazards     reading a word while it is written gives anything
  * Cost        for each slice one EBR (up to 256 words deep), SPRAM (16,384) or DP16KD (1,024)
@@ -32,14 +33,15 @@ export const SlicedMemory = module(
     slices: output(array(uint(sliceBits), slicesOf(bits))),
   }),
   ({ address, write, writeAddress, writeSlice, writeData }, { bits, ...choice }) => {
-    assertOnePort(choice, { address, write, writeAddress, writeData });
     const count = slicesOf(bits);
-    const slices = Array.from({ length: count }, (_, slice) => {
+    const enables = regArray("write", count, [bool, false]);
+    const slices = enables.map((enable, slice) => {
+      enable.next = count === 1 ? write : write.and(writeSlice.eq(slice));
       const access = {
-        ...{ address, writeAddress },
-        write: count === 1 ? write : write.and(writeSlice.eq(slice)),
+        ...{ address, write: enable, writeAddress },
         writeData: writeData.trunc(Math.min(sliceBits, bits - slice * sliceBits)),
       };
+      assertOnePort(choice, access);
       return memorySlice(`slice${slice}`, choice, access).extend(sliceBits);
     });
     return { slices };

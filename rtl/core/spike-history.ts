@@ -33,7 +33,8 @@ export const historyTicks = 16;
  *             n-th time since clear (n = 1, 2, …): the lists being filled from the next cycle on are those of tick n + 1,
  *             and the program fills in what is due then. done: level, low from the cycle after `start` until the last
  *             entry has been taken; high after reset and clear. append: entries for the own lists. clear: pulse while
- *             idle. writeProgram: a slice of a step, `writeAddress` counted from `delayProgramAddress`, which it may contain
+ *             idle. writeProgram: a slice of a step, `writeAddress` counted from `delayProgramAddress`, which it may
+ *             contain, with it and for a cycle more, `writeData` in that cycle
  * Throughput  as `DelayProgram`
  * Hazards     `start` only while `done`, and when all rows of the tick have been given. Nothing is ever cleared: a word is
  *             written in every tick, and what was before tick 0 is not read

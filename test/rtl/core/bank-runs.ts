@@ -101,9 +101,10 @@ function load(plan: BankPlan, { set, sim }: Pins): void {
       slices.forEach((data, slice) => {
         set({ [strobe]: 1, write_address: word * sliceStride(slices.length) + slice, write_data: data });
         sim.step();
+        set({ [strobe]: 0 });
+        sim.step();
       });
     });
-    set({ [strobe]: 0 });
   };
   let slot = 0;
   const groupWords = groups.map((group, i) => {

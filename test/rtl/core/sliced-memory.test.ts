@@ -23,10 +23,12 @@ const sliced: Bench = {
   write({ sim, set }, { bits }, address, word, only) {
     for (const slice of only ?? Array.from({ length: slicesOf(bits) }, (_, i) => i)) {
       const data = Number((word >> BigInt(16 * slice)) & 0xffffn);
-      set({ address, write: 1, write_address: address, write_slice: slice, write_data: data });
+      // Address and data are those of the cycle after `write`.
+      set({ write: 1, write_slice: slice });
+      sim.step();
+      set({ address, write: 0, write_slice: 0, write_address: address, write_data: data });
       sim.step();
     }
-    set({ write: 0 });
   },
   word: ({ get }, { bits }) =>
     Array.from({ length: slicesOf(bits) }, (_, i) => BigInt(get(`slices_${i}`)) << BigInt(16 * i)).reduce(
@@ -115,7 +117,11 @@ describe.each([sliced, whole])("$name", (bench) => {
     const parameters = plain(kind, 12, 32);
     const pins = openPins(bench.make(parameters) as never, 3);
     bench.write(pins, parameters, 5, 0x123n);
-    pins.set({ address: 5, write: 1, write_address: 9, write_data: 0x456 });
+    if (bench === sliced) {
+      pins.set({ write: 1 });
+      pins.sim.step();
+    }
+    pins.set({ address: 5, write: Number(bench === whole), write_address: 9, write_data: 0x456 });
     pins.sim.step();
     pins.set({ write: 0, address: 9 });
     if (parameters.latency === 1) expect(bench.word(pins, parameters)).toBe(0x123n);
@@ -153,5 +159,6 @@ it("sliced memory: a slice is written alone", () => {
 it("sliced memory: an SPRAM written at another address than it reads is found", () => {
   const { sim, set } = openPins(SlicedMemory(plain("spram", 16, 16_384)));
   set({ write: 1, address: 3, write_address: 4 });
+  sim.step();
   expect(() => sim.step()).toThrow("an SPRAM is written at another address than it reads");
 });

@@ -44,9 +44,11 @@ function appended(
     slices.forEach((data, slice) => {
       set({ write_program: 1, write_address: 0x8000 + i * sliceStride(slices.length) + slice, write_data: data });
       sim.step();
+      set({ write_program: 0 });
+      sim.step();
     });
   });
-  set({ write_program: 0, clear: 1 });
+  set({ clear: 1 });
   sim.step();
   set({ clear: 0 });
   for (let i = 0; i < 4; i++) sim.step();
