@@ -122,7 +122,7 @@ export {
   uartSource,
   type Won,
 } from "./sim/harness/index.ts";
-export type { TickState } from "./sim/harness/network-run.ts";
+export type { TickSpikes, TickState } from "./sim/harness/network-run.ts";
 export {
   checkPowerUp,
   expectInitialised,

@@ -2,12 +2,12 @@
 import type { IntegerNetwork } from "../../config/index.ts";
 import { SpikeforgeError } from "../../diagnostics/index.ts";
 import { firstMismatch, type Mismatch } from "../harness/compare.ts";
-import type { NetworkRun, RunTotals, TickState } from "../harness/network-run.ts";
+import type { NetworkRun, RunTotals, TickSpikes, TickState } from "../harness/network-run.ts";
 import type { Reference } from "../reference/index.ts";
 
-export interface NetworkLockstepOptions {
-  /** Sees every neuron after every tick. */
-  readonly observe?: (state: TickState) => void;
+export interface NetworkLockstepOptions<Seen = TickState> {
+  /** Sees every neuron after every tick, or in a stream the spikes that came out. */
+  readonly observe?: (tick: Seen) => void;
   /** Takes the first difference instead of an error; the run then goes on. */
   readonly onMismatch?: (mismatch: Mismatch) => void;
 }
@@ -56,17 +56,24 @@ export function streamNetwork(
   run: NetworkRun,
   reference: Reference,
   input: readonly (readonly number[])[],
+  { observe, onMismatch }: NetworkLockstepOptions<TickSpikes> = {},
 ): NetworkLockstepTotals {
   reference.reset();
   const before = reference.synapticOperations;
+  let hasDiffered = false;
   const compare = (found: TickState, spikes: readonly number[]): void => {
+    if (hasDiffered) return;
     const mismatch = firstMismatch(found, { spikes, membranes: reference.v, refractory: reference.r });
-    if (mismatch !== undefined) throw networkDifference(mismatch, reference.network);
+    if (mismatch === undefined) return;
+    if (onMismatch === undefined) throw networkDifference(mismatch, reference.network);
+    hasDiffered = true;
+    onMismatch(mismatch);
   };
   let last: readonly number[] = [];
   const totals = run.stream(input, ({ tick, spikes }) => {
     last = run.observed(reference.tick(input[tick] ?? []).spikes);
     compare({ tick, spikes, membranes: reference.v, refractory: reference.r }, last);
+    observe?.({ tick, spikes });
   });
   compare({ tick: input.length - 1, spikes: last, ...run.state() }, last);
   return { ...totals, synapticOperations: reference.synapticOperations - before };

@@ -23,11 +23,21 @@ const example = (threshold: number, weight = 2) =>
     .output("out")
     .build();
 
+const twoLayers = network("layers", { weightBits: 4, membraneBits: 16, weightScale: 1 })
+  .input("in", 3)
+  .population("hidden", { size: 20, neuron: lif({ threshold: 5 }) })
+  .population("out", { size: 2, neuron: lif({ threshold: 20 }) })
+  .project("in", "hidden", { weights: new Int8Array(60).fill(2) })
+  .project("hidden", "out", { weights: new Int8Array(40).fill(1), delay: 3 })
+  .output("out")
+  .build();
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "spikeforge-cli-"));
   await writeFile(join(folder, "pair.network.json"), writeNetwork(example(4)));
   await writeFile(join(folder, "other.network.json"), writeNetwork(example(5)));
   await writeFile(join(folder, "weights.network.json"), writeNetwork(example(4, 3)));
+  await writeFile(join(folder, "layers.network.json"), writeNetwork(twoLayers));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -76,6 +86,25 @@ describe("spikeforge", () => {
     const wrong = await spikeforge("plan", "pair.network.json", "--activity", "much");
     expect(wrong.exitCode).toBe(2);
     expect(wrong.stderr).toContain("expected a share such as 10% or 0.1");
+  });
+
+  it("sim --pace stream: the same, in fewer cycles, with the spikes of the outputs", async () => {
+    const run = async (pace: string) => {
+      const args = ["layers.network.json", "--ticks", "40", "--rate", "0.6", "--pace", pace];
+      return JSON.parse((await spikeforge("sim", ...args, "--json")).stdout) as {
+        bitExact: boolean;
+        cycles: number;
+        synapticOperations: number;
+        populations: { name: string; spikes: number }[];
+      };
+    };
+    const [steps, stream] = [await run("steps"), await run("stream")];
+    expect([steps.bitExact, stream.bitExact]).toEqual([true, true]);
+    expect(stream.cycles).toBeLessThan(steps.cycles);
+    expect(stream.synapticOperations).toBe(steps.synapticOperations);
+    expect(steps.populations.map(({ name }) => name)).toEqual(["hidden", "out"]);
+    expect(stream.populations).toEqual(steps.populations.slice(1));
+    expect(stream.populations[0]?.spikes).toBeGreaterThan(0);
   });
 
   it("--lanes: the same spikes on a core of fewer lanes, in more cycles", async () => {
