@@ -1,11 +1,13 @@
 import { type CoreShape, listIndexBits, regionBits } from "../../config/index.ts";
 import {
+  type Bool,
   bool,
   bundle,
   cat,
   formal,
   hi,
   input,
+  lo,
   module,
   nodes,
   output,
@@ -70,13 +72,12 @@ export const SpikeSerialiser = module(
     const { last } = nodes({ last: step.and(row.one) });
     const { isMarker } = nodes({ isMarker: row.left.trunc(updates).any().not() });
     row.taken.next = take.or(row.taken.and(last.not()));
-    const { rest } = nodes({
-      rest: take.mux(cat(rows.payload.endsTick, rows.payload.spikes), row.left.and(row.left.subw(1))),
-    });
+    const { begun } = nodes({ begun: cat(rows.payload.endsTick, rows.payload.spikes) });
+    const { rest } = nodes({ rest: take.mux(begun, withoutLowest(row.left)) });
     when(take.or(step), () => {
       const spikesLeft = rest.trunc(updates).any();
       row.left.next = rest;
-      row.one.next = atMostOne(rest);
+      row.one.next = take.mux(atMost(1, begun), atMost(2, row.left));
       row.leaves.next = report.or(spikesLeft.not());
       row.loops.next = loopBack.and(spikesLeft);
     });
@@ -94,7 +95,7 @@ export const SpikeSerialiser = module(
       out.tick.next = out.tick.addw(1);
     });
     formal.assert(row.taken.implies(row.left.any()), "a row without spikes and without a tick's end");
-    formal.assert(row.taken.implies(row.one.eq(atMostOne(row.left))), "the last of a row is known as such");
+    formal.assert(row.taken.implies(row.one.eq(atMost(1, row.left))), "the last of a row is known as such");
     formal.assert(row.taken.implies(rows.valid), "a row goes away before the last of it is done");
     formal.assert(emit.and(out.spikesValid).not(), "a word is overwritten before it was taken");
     return {
@@ -106,7 +107,24 @@ export const SpikeSerialiser = module(
   },
 );
 
-const atMostOne = (bits: UInt) => bits.and(bits.subw(1)).any().not();
+// Without an adder, whose carry chain would be the longest path of the module.
+const withoutLowest = (bits: UInt): UInt =>
+  cat(
+    ...bits
+      .toBools()
+      .map((bit, i) => (i === 0 ? lo : bit.and(bits.slice(i - 1, 0).any())))
+      .reverse(),
+  );
+
+/** At most this many bits are 1: no choice of one more has all its bits. */
+function atMost(count: number, bits: UInt): Bool {
+  const choices = (left: number, from: number): Bool =>
+    bits
+      .toBools()
+      .map((bit, i) => (i < from ? lo : left === 1 ? bit : bit.and(choices(left - 1, i + 1))))
+      .reduce((one, other) => one.or(other));
+  return choices(count + 1, 0).not();
+}
 
 /** The slot of the lowest spike of a row. */
 function slotOf(row: UInt, spikes: UInt, { updates, slots }: CoreShape): UInt {
