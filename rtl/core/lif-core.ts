@@ -2,6 +2,7 @@ import { type CoreShape, type Fabric, listIndexBits, regionBits, segmentLayout }
 import {
   bool,
   bundle,
+  formal,
   hi,
   input,
   instance,
@@ -183,6 +184,10 @@ export const LifCore = module(
       delayed.valid.value = lo;
       delayed.payload.value = { region: 0, index: 0 };
     }
+    formal.assert(
+      own.valid.and(control.ownWaits).not(),
+      "a spike of the next tick comes before the lists of the last one have changed over",
+    );
     return {
       events: control.events,
       spikes: neurons.spikes,

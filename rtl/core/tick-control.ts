@@ -28,6 +28,8 @@ export const TickControl = module(
     tickDrained: input(bool),
     historyDone: input(bool),
     ownSwap: output(bool),
+    /** All spikes of a tick have come, but not yet all that are due with them. */
+    ownWaits: output(bool),
     ownReady: output(bool),
     hold: output(bool),
     clear: input(bool),
@@ -95,6 +97,7 @@ export const TickControl = module(
       },
       start: taken.start,
       ownSwap: drain.ownSwap,
+      ownWaits: drain.drained,
       ownReady: flight.oneTick,
       hold: drain.hold,
       drop: sweep.drop,

@@ -84,6 +84,32 @@ const noisy = (count: number): IntegerNetwork =>
     input: [Array(count).fill(0)],
   });
 
+/** A channel makes 64 neurons fire, and they a single one, over as many axons each as there are delays. */
+function pairWithDelays(delays: readonly number[]): IntegerNetwork {
+  const size = 64;
+  const { neurons } = tinyNetwork({ neurons: Array.from({ length: size + 1 }, () => ({ threshold: 3 })) });
+  const source = { kind: "population", name: "many" } as const;
+  return {
+    ...{ name: "delays", membraneBits: 16, weightBits: 4, weightSign: "signed", outputs: ["one"], neurons },
+    inputs: [{ name: "in", first: 0, size: 1 }],
+    populations: [
+      { name: "many", first: 0, size },
+      { name: "one", first: size, size: 1 },
+    ],
+    axons: [
+      { first: 0, size: 1, source: { kind: "input", name: "in" }, delay: 0 },
+      ...delays.map((delay, i) => ({ first: 1 + size * i, size, source, delay })),
+    ],
+    synapses: [
+      { axonFirst: 0, axonCount: 1, neuronFirst: 0, neuronCount: size, weights: new Int32Array(size).fill(3) },
+      ...delays.map((delay, i) => ({
+        ...{ axonFirst: 1 + size * i, axonCount: size, neuronFirst: size, neuronCount: 1 },
+        weights: Int32Array.from({ length: size }, (_, n) => ((n * delay) % 5) - 2),
+      })),
+    ],
+  };
+}
+
 /** Two channels, each with a neuron of its own. */
 const pair = tinyNetwork({
   neurons: [{ threshold: 5 }, { threshold: 5 }],
@@ -122,6 +148,15 @@ describe("lif core: events and ticks", () => {
         `seed ${seed}`,
       ).toEqual(expectedSpikes(network, input));
     }
+  });
+});
+
+describe("lif core: ticks that overlap", () => {
+  it("spikes of the next tick wait for a delay program that takes longer than the tick", () => {
+    const network = pairWithDelays([1, 2, 3, 4, 5, 6, 7, 8]);
+    const input = Array.from({ length: 40 }, (_, tick) => (tick % 3 === 0 ? [0] : []));
+    const core = open(network);
+    expect(stream(core, words(core, input), 40, () => true)).toEqual(expectedSpikes(network, input));
   });
 });
 
