@@ -18,8 +18,12 @@ export const memoryLatency = (kind: MemoryKind): number => (kind === "dp16kd" ? 
 /** What a memory of the core is for. */
 export type MemoryUse = "weights" | "eventList" | "state" | "parameters" | "program" | "history" | "rowFifo";
 
-/** Words up to which LUTs are cheaper than a block RAM of ECP5, of which a core has few. */
-const shallow = 64;
+/**
+ * Words up to which a memory is made of LUTs on ECP5. What is wide takes many LUTs for every 16 words; what is narrow would
+ * waste a block RAM, of which a core has few.
+ */
+const shallow = { wide: 16, narrow: 64 };
+const isWide: ReadonlySet<MemoryUse> = new Set(["state", "parameters"]);
 
 /** The memory that a use gets on a fabric: kind and latency by the figures of its critical path. */
 export function memoryFor(fabric: Fabric, use: MemoryUse, depth: number): MemoryChoice {
@@ -31,6 +35,8 @@ export function memoryFor(fabric: Fabric, use: MemoryUse, depth: number): Memory
     case "ecp5":
       // The accumulators have a register behind the weights.
       if (use === "weights") return { kind: "dp16kd", latency: 2 };
-      return depth <= shallow ? { kind: "distributed", latency: 1 } : { kind: "dp16kd", latency: 2 };
+      return depth <= (isWide.has(use) ? shallow.wide : shallow.narrow)
+        ? { kind: "distributed", latency: 1 }
+        : { kind: "dp16kd", latency: 2 };
   }
 }

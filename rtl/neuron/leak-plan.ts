@@ -76,3 +76,10 @@ function multiplierCycles(kind: MultiplierKind, fraction: number): number {
       return Math.ceil((fraction + 1) / 2) + 1;
   }
 }
+
+/**
+ * Bias and sum of a refractory neuron are discarded in registers before their adders: a choice behind an adder takes LUTs
+ * of its own on ECP5, a register's reset none. The sum is taken a cycle earlier for it.
+ */
+export const gatesInput = (parameters: LifPipelineParameters): boolean =>
+  parameters.fabric === "ecp5" && parameters.shape.refractoryBits > 0 && leakPlan(parameters).cycles > 0;

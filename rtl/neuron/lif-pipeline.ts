@@ -2,6 +2,7 @@ import {
   type Bool,
   bool,
   cat,
+  constant,
   hi,
   input,
   lo,
@@ -18,7 +19,7 @@ import {
 } from "../../hdlgen/index.ts";
 import { afterSpike, residuesOf } from "./after-spike.ts";
 import { type LeakFields, leakOf } from "./leak.ts";
-import { type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
+import { gatesInput, type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
 import { firstTickWidth, inputFieldsOf, outputFieldsOf, refractoryWidth } from "./lif-ports.ts";
 import { lifTiming } from "./lif-timing.ts";
 
@@ -73,15 +74,18 @@ export const LifPipeline = module(
           resting,
           live: frozen.not(),
           counter: resting.mux(refractory.subw(1), 0),
-          biased: shape.biasBits === 0 ? membrane : resting.mux(membrane, membrane.add(inputFields.bias)),
+          ...withBias(membrane, inputFields.bias, resting, parameters),
         };
       })
-      .end(({ resting, live, counter, biased }) => ({ resting, live, counter, biased })).outputs;
-    const leaked = leakPlan(parameters).cycles === 0 ? begun : leak(begun, io.membrane, inputFields, parameters);
+      .end(({ resting, live, counter, base, bias }) => ({ resting, live, counter, base, bias })).outputs;
+    const leaked =
+      leakPlan(parameters).cycles === 0 ? { ...begun, biased: begun.base, sum: io.sum } : leak(begun, io, parameters);
 
     const updated = pipeline("update", { inputs: leaked })
-      .arriving({ sum: io.sum })
-      .stage("integrate", ({ biased, resting, sum }) => ({ total: resting.mux(biased, biased.add(sum)) }))
+      .stage("integrate", ({ biased, resting, sum }) => {
+        const { driven } = nodes({ driven: biased.add(sum) });
+        return { total: gatesInput(parameters) ? driven : resting.mux(biased, driven) };
+      })
       // The one saturation.
       .stage("clamp", ({ total }) => {
         const guard = total.slice(total.width - 1, bits - 1);
@@ -112,22 +116,48 @@ export const LifPipeline = module(
   },
 );
 
-/** A neuron on its way, before its sum of weights. */
+/** A neuron on its way to its leak. Its bias comes in front of the leak, either before it waits or meanwhile. */
 interface Begun {
   readonly resting: Bool;
   readonly live: Bool;
   readonly counter: UInt;
-  readonly biased: SInt;
+  readonly base: SInt;
+  readonly bias: SInt;
+}
+
+/** The bias, discarded while refractory: by a choice behind the adder, or by the reset of a register before it. */
+function withBias(membrane: SInt, bias: SInt, resting: Bool, parameters: LifPipelineParameters) {
+  const none = constant(sint(1), 0);
+  if (parameters.shape.biasBits === 0) return { base: membrane, bias: none };
+  return gatesInput(parameters)
+    ? { base: membrane, bias: resting.mux(0, bias) }
+    : { base: resting.mux(membrane, membrane.add(bias)), bias: none };
+}
+
+interface LeakInputs {
+  readonly membrane: SInt;
+  readonly inputFields: LeakFields;
+  readonly sum: SInt;
 }
 
 /** Subtracts the leak, for which the rest waits. */
-function leak(begun: Begun, membrane: SInt, fields: LeakFields, parameters: LifPipelineParameters): Begun {
+function leak(begun: Begun, { membrane, inputFields, sum }: LeakInputs, parameters: LifPipelineParameters) {
+  const gates = gatesInput(parameters);
   const stages = leakPlan(parameters).cycles - 1;
-  const { outputs } = pipelined("waiting", { stages, inputs: begun }, (values) => values);
-  return pipeline("leaving", { inputs: { ...outputs, toLeak: leakOf(membrane, fields, parameters) } })
-    .stage("leak", ({ biased, toLeak: { complement, carry } }) => ({
+  const { outputs } = pipelined("waiting", { stages, inputs: begun }, ({ base, bias, ...rest }) => ({
+    ...rest,
+    biased: gates && parameters.shape.biasBits > 0 ? base.add(bias) : base,
+  }));
+  const left = pipeline("leaving", { inputs: { ...outputs, toLeak: leakOf(membrane, inputFields, parameters) } })
+    .arriving({ early: gates ? sum : undefined })
+    .stage("leak", ({ biased, resting, early, toLeak: { complement, carry } }) => ({
       // Exact: what is left of the membrane has its range. One adder: the carry comes out of a bit below the point.
       leaked: cat(biased, hi).asSInt().addw(cat(complement, carry).asSInt()).shr(1),
+      taken: early && resting.mux(0, early),
     }))
-    .end(({ resting, live, counter, leaked }) => ({ resting, live, counter, biased: leaked })).outputs;
+    .end(({ resting, live, counter, leaked, taken }) => ({
+      ...{ resting, live, counter, biased: leaked },
+      sum: taken ?? sum,
+    }));
+  return left.outputs;
 }

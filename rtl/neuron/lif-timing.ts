@@ -1,4 +1,4 @@
-import { type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
+import { gatesInput, type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
 
 /** Cycles of the neuron pipeline, counted from the cycle in which `valid` and the membrane come. */
 export interface LifTiming {
@@ -12,6 +12,10 @@ export interface LifTiming {
 
 export function lifTiming(parameters: LifPipelineParameters): LifTiming {
   const { cycles } = leakPlan(parameters);
-  const sumAt = cycles === 0 ? 1 : cycles + 1;
-  return { sumAt, outputFieldsAt: sumAt + 2, latency: sumAt + 4 };
+  const integrateAt = cycles === 0 ? 1 : cycles + 1;
+  return {
+    sumAt: gatesInput(parameters) ? integrateAt - 1 : integrateAt,
+    outputFieldsAt: integrateAt + 2,
+    latency: integrateAt + 4,
+  };
 }
