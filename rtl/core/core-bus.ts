@@ -1,12 +1,13 @@
 import { busSpaces, type CoreShape, delayProgramAddress, sliceBits, weightSlices } from "../../config/index.ts";
 import {
   array,
+  type Bool,
   bool,
   bundle,
   cat,
-  constant,
   formal,
   input,
+  lo,
   module,
   nodes,
   output,
@@ -17,7 +18,6 @@ import {
   when,
 } from "../../hdlgen/index.ts";
 import { sliceOf } from "./bus-address.ts";
-import { later } from "./later.ts";
 
 const busWord = uint(16);
 
@@ -26,6 +26,8 @@ export interface CoreBusParameters {
   /** Cycles from `access` until the addressed weight word is there, and until the state is. */
   readonly weightsAt: number;
   readonly stateAt: number;
+  /** How a slice of the weight word is found: the word is turned until the slice is the low one, or it is chosen. */
+  readonly slice: "turned" | "chosen";
 }
 
 /** What the memory bus carries into a core. */
@@ -38,7 +40,8 @@ export const busAccess = bundle({ write: bool, read: bool, space: uint(3), addre
  *             read until its answer. `access` with `address`: load the address of whatever is meant; so do the write strobes,
  *             but that of region starts: it comes a cycle later. weights: the addressed word, in slices, `weightsAt` cycles after
  *             `access`; membrane and refractory: `stateAt` cycles after it, and until the next access
- * Latency     an answer comes `weightsAt` + 3 cycles after the read, and one more for every further stage that chooses from a wide word
+ * Latency     `busData` is valid once, when the answer is there: up to `weightsAt` + 3 cycles and the number of slices after
+ *             the read, or `stateAt` + 3
  * Hazards     only while the core is idle; one read at a time
  */
 export const CoreBus = module(
@@ -48,6 +51,8 @@ export const CoreBus = module(
     weights: input(array(uint(sliceBits), weightSlices(shape))),
     membrane: input(uint(shape.membraneBits)),
     refractory: input(uint(Math.max(1, shape.refractoryBits))),
+    /** Turn the weight word by a slice. */
+    turn: output(bool),
     access: output(bool),
     address: output(busWord),
     /** The access means membranes or refractory counters. */
@@ -61,7 +66,7 @@ export const CoreBus = module(
     writeDelayProgram: output(bool),
     busData: output(bundle({ valid: bool, data: busWord })),
   }),
-  ({ bus, weights, membrane, refractory }, { shape, weightsAt, stateAt }) => {
+  ({ bus, weights, membrane, refractory }, { weightsAt, stateAt, slice }) => {
     const decode = regs({ write: [bool, false], read: [bool, false], address: busWord });
     decode.write.next = bus.write;
     decode.read.next = bus.read;
@@ -94,52 +99,50 @@ export const CoreBus = module(
       "an access comes less than 3 cycles after the last one",
     );
 
-    // The weight word passes by, the state stays: the answer is taken when both are there.
-    const { slice: chosen, cycles } = chosenSlice([...weights], decode.address, shape);
-    const answerAt = Math.max(weightsAt + cycles, stateAt);
-    const slice = later(chosen, "slice", answerAt - weightsAt - cycles);
-    const answer = regs({ answering: [uint(answerAt), 0], busData: bundle({ valid: bool, data: busWord }) });
-    answer.answering.next = cat(answer.answering, decode.read).trunc(answerAt);
-    answer.busData.valid.next = answer.answering.bit(answerAt - 1);
-    answer.busData.data.next = bus.space
-      .eq(busSpaces.weights)
-      .mux(slice, bus.space.eq(busSpaces.membranes).mux(membrane.asSInt().extend(16).asUInt(), refractory.extend(16)));
+    const { answering } = regs({ answering: [uint(Math.max(weightsAt, stateAt)), 0] });
+    answering.next = cat(answering, decode.read).trunc(answering.width);
+    const isWeights = bus.space.eq(busSpaces.weights);
+    const word = [...weights];
+    const found =
+      slice === "turned"
+        ? turnedSlice(word, answering.bit(weightsAt - 2).and(isWeights), sliceOf(decode.address, word.length))
+        : chosenSlice(word, answering.bit(weightsAt - 1), sliceOf(decode.address, word.length));
+    const { busData } = regs({ busData: bundle({ valid: bool, data: busWord }) });
+    busData.valid.next = isWeights.mux(found.valid, answering.bit(stateAt - 1));
+    busData.data.next = isWeights.mux(
+      found.slice,
+      bus.space.eq(busSpaces.membranes).mux(membrane.asSInt().extend(16).asUInt(), refractory.extend(16)),
+    );
     return {
+      turn: found.turn,
       access: accessed,
       address: decode.address,
       state: bus.space.eq(busSpaces.membranes).or(bus.space.eq(busSpaces.refractory)),
       ...strobes,
       writeRegionStart,
-      busData: answer.busData,
+      busData,
     };
   },
 );
 
-/** Slices that one stage chooses from, as many as two index bits. */
-const choices = 4;
-
-/** The addressed slice of a weight word, some cycles later: a wide word goes through a tree of registers. */
-function chosenSlice(word: readonly UInt[], address: UInt, shape: CoreShape): { slice: UInt; cycles: number } {
-  let left = word;
-  let index = sliceOf(address, weightSlices(shape));
-  let cycles = 0;
-  do {
-    const names = Array.from({ length: Math.ceil(left.length / choices) }, (_, i) => `stage${cycles}Slice${i}`);
-    const registers = Object.values(regs(Object.fromEntries(names.map((name) => [name, busWord]))));
-    for (const [i, register] of registers.entries()) {
-      register.next = selected(left.slice(choices * i, choices * (i + 1)), index);
-    }
-    left = registers;
-    index = index.width > 2 ? index.slice(index.width - 1, 2) : constant(uint(1), 0);
-    cycles++;
-  } while (left.length > 1);
-  const [slice] = left;
-  if (slice === undefined) throw new Error("a weight word without slices");
-  return { slice, cycles };
+interface FoundSlice {
+  readonly valid: Bool;
+  readonly slice: UInt;
+  readonly turn: Bool;
 }
 
-/** One of up to four by the low bits of an index. */
-function selected(values: readonly UInt[], index: UInt): UInt {
-  const low = index.trunc(Math.min(2, index.width));
-  return values.reduceRight((rest, value, i) => (i === values.length - 1 ? value : low.eq(i).mux(value, rest)));
+/** From the cycle after `comes` on, in which the word stands, it is turned by a slice per cycle. */
+function turnedSlice([slice]: readonly UInt[], comes: Bool, index: UInt): FoundSlice {
+  const { turn, turned } = regs({ turn: [bool, false], turned: [uint(index.width), 0] });
+  const { found } = nodes({ found: turn.and(turned.eq(index)) });
+  turn.next = comes.or(turn.and(found.not()));
+  turned.next = turn.and(found.not()).mux(turned.addw(1), 0);
+  if (slice === undefined) throw new Error("a weight word without slices");
+  return { valid: found, slice, turn };
+}
+
+/** One of a few slices in the cycle in which the word stands. */
+function chosenSlice(word: readonly UInt[], valid: Bool, index: UInt): FoundSlice {
+  const slice = word.reduceRight((rest, value, i) => (i === word.length - 1 ? value : index.eq(i).mux(value, rest)));
+  return { valid, slice, turn: lo };
 }

@@ -26,7 +26,7 @@ import { longestSegmentRead, SegmentWalker } from "./segment-walker.ts";
 import { addressBits, SlicedMemory } from "./sliced-memory.ts";
 import { SpikeHistory } from "./spike-history.ts";
 import { TickControl } from "./tick-control.ts";
-import { WeightFetch, weightTiming, weightWordOf } from "./weight-fetch.ts";
+import { turnsWords, WeightFetch, weightTiming, weightWordOf } from "./weight-fetch.ts";
 
 export interface LifCoreParameters {
   readonly shape: CoreShape;
@@ -79,7 +79,10 @@ export const LifCore = module(
 
     const memory = instance(
       "memoryBus",
-      CoreBus({ shape, weightsAt: reads.memory.latency + 1, stateAt: stateReadLatency(parameters) }),
+      CoreBus({
+        ...{ shape, weightsAt: reads.memory.latency + 1, stateAt: stateReadLatency(parameters) },
+        slice: turnsWords(parameters) ? "turned" : "chosen",
+      }),
       { bus, weights: word, ...state },
     );
     const control = instance("tickControl", TickControl({ indexBits: index.width, regionBits: region.width }), {
@@ -145,6 +148,7 @@ export const LifCore = module(
       last: walker.issueLast,
       base: walker.entryBase,
       index: lists.index,
+      turn: memory.turn,
       access: memory.access,
       accessAddress: memory.address,
       write: memory.writeWeights,

@@ -1,10 +1,24 @@
 import { type CoreShape, listIndexBits, sliceBits, weightSlices } from "../../config/index.ts";
-import { array, bool, input, instance, lo, module, output, regs, type UInt, uint } from "../../hdlgen/index.ts";
+import {
+  array,
+  type Bool,
+  bool,
+  input,
+  instance,
+  lo,
+  module,
+  output,
+  regArray,
+  regs,
+  type UInt,
+  uint,
+  type Vec,
+} from "../../hdlgen/index.ts";
 import { type BackParameters, groupLead } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
 import { listLatency, listParameters } from "./event-lists.ts";
 import { flagHistory, later } from "./later.ts";
-import { type MemoryChoice, memoryFor } from "./memory-choice.ts";
+import { type MemoryChoice, memoryFor, memoryLatency } from "./memory-choice.ts";
 import { addressBits, SlicedMemory } from "./sliced-memory.ts";
 
 /** A weight word in slices, low one first. */
@@ -52,6 +66,8 @@ export const WeightFetch = module(
     last: input(bool),
     base: input(uint(addressBits(shape.weightWords))),
     index: input(uint(listIndexBits(shape))),
+    /** Each slice of the word takes the place of the one below it, in a core that `turnsWords`. */
+    turn: input(bool),
     access: input(bool),
     accessAddress: input(uint(16)),
     write: input(bool),
@@ -80,9 +96,12 @@ export const WeightFetch = module(
     const valids = flagHistory(io.valid, "valid", timing.control);
     const firsts = flagHistory(io.first, "first", timing.control);
     const lasts = flagHistory(io.last, "last", timing.control);
-    const { slices: word } = instance(
+    const { slices: read } = instance(
       "weights",
-      SlicedMemory({ bits: shape.lanes * shape.weightBits, depth: shape.weightWords, ...timing.memory }),
+      SlicedMemory({
+        ...{ bits: shape.lanes * shape.weightBits, depth: shape.weightWords, ...timing.memory },
+        latency: timing.memory.latency - (turnsWords(parameters) ? 1 : 0),
+      }),
       {
         address,
         write: io.write,
@@ -91,6 +110,7 @@ export const WeightFetch = module(
         writeData: io.writeData,
       },
     );
+    const word = turnsWords(parameters) ? turned(read, io.turn) : read;
     return {
       controlValid: valids.at(timing.control) ?? lo,
       controlFirst: firsts.at(timing.control) ?? lo,
@@ -100,6 +120,24 @@ export const WeightFetch = module(
     };
   },
 );
+
+/**
+ * The last register behind the weight memory has a LUT before it that nothing else uses: with it the word can be turned,
+ * so that a bus that wants one slice of many needs no multiplexer.
+ */
+export function turnsWords({ shape, fabric }: BackParameters): boolean {
+  const { kind, latency } = memoryFor(fabric, "weights", shape.weightWords);
+  return latency > memoryLatency(kind) && weightSlices(shape) > 1;
+}
+
+/** A register behind a word in slices, which takes the next slice up with `turn`. */
+function turned(word: Vec<UInt>, turn: Bool): UInt[] {
+  const registers = regArray("word", word.length, uint(sliceBits));
+  return registers.map((own, i) => {
+    own.next = turn.mux(registers[(i + 1) % registers.length] ?? own, word.at(i));
+    return own;
+  });
+}
 
 /** A list entry that is wider than the weight address is only ever added modulo the memory. */
 function fitted(index: UInt, bits: number): UInt {
