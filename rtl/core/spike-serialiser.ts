@@ -89,11 +89,8 @@ export const SpikeSerialiser = module(
       out.spikesWord.next = isMarker.mux(cat(hi, out.tick), slot.extend(16));
     });
     out.tickDrained.next = step.and(isMarker);
-    when(clear, () => {
-      out.tick.next = 0;
-    }).elsewhen(step.and(isMarker), () => {
-      out.tick.next = out.tick.addw(1);
-    });
+    // Counted by adding: an enable would join with the reset and become the longest path.
+    out.tick.next = clear.mux(0, out.tick.addw(out.tickDrained.asUInt()));
     formal.assert(row.taken.implies(row.left.any()), "a row without spikes and without a tick's end");
     formal.assert(row.taken.implies(row.one.eq(atMost(1, row.left))), "the last of a row is known as such");
     formal.assert(row.taken.implies(rows.valid), "a row goes away before the last of it is done");
