@@ -13,12 +13,16 @@ import {
   regArray,
   regs,
   stream,
+  type UInt,
   uint,
   when,
 } from "../../hdlgen/index.ts";
 import { fieldsOf } from "./fields.ts";
 import { addressBits } from "./sliced-memory.ts";
 import { historyWordAddressBits, historyWordBits } from "./spike-recorder.ts";
+
+/** Neurons of a word that are looked at together. */
+const scanned = 4;
 
 export interface DelayProgramParameters {
   readonly shape: CoreShape;
@@ -32,7 +36,7 @@ export interface DelayProgramParameters {
  * Ports       start: pulse, the n-th one since clear runs the program for tick n + 1; done: level. step: the word at
  *             `stepAddress`, in slices; history: the word at `historyTick`, `historyWord`. append: entries of the own
  *             lists; done rises after the last one has been taken
- * Throughput  1 neuron per cycle, up to the last one of a word that fired, and 1 spike every other cycle; for each step, 3
+ * Throughput  4 neurons per cycle, up to the last ones of a word that fired, and 1 spike every other cycle; for each step, 3
  *             cycles and the latency of the history's memory besides
  * Hazards     `start` only while `done`
  */
@@ -76,7 +80,7 @@ export const DelayProgram = module(
     const scan = regs({
       scanning: [bool, false],
       left: [uint(historyWordBits), 0],
-      neuron: uint(Math.log2(historyWordBits)),
+      four: uint(Math.log2(historyWordBits / scanned)),
       appending: [bool, false],
       appendNeuron: uint(Math.log2(historyWordBits)),
     });
@@ -99,18 +103,25 @@ export const DelayProgram = module(
       fetch.due.next = ticks.old.or(fields.uint("delay").le(ticks.tick));
     });
 
-    const { spike } = nodes({ spike: scan.left.bit(0) });
+    // Four neurons at a time: their spikes one by one, and with the last one on to the next four.
+    const few = scan.left.trunc(scanned);
+    const { first, others } = lowestOf(few);
+    const { spike } = nodes({ spike: few.any() });
     when(load, () => {
       scan.left.next = fetch.due.mux(io.history, 0);
-      scan.neuron.next = 0;
+      scan.four.next = 0;
     }).elsewhen(spike.and(scan.appending).not(), () => {
-      scan.left.next = scan.left.shr(1);
-      scan.neuron.next = scan.neuron.addw(1);
+      when(others.any(), () => {
+        scan.left.next = cat(scan.left.shr(scanned).trunc(historyWordBits - scanned), others);
+      }).otherwise(() => {
+        scan.left.next = scan.left.shr(scanned).extend(historyWordBits);
+        scan.four.next = scan.four.addw(1);
+      });
     });
     // No path leads from `ready` to the scan.
     scan.appending.next = scan.appending.mux(io.append.ready.not(), spike);
     when(scan.appending.not(), () => {
-      scan.appendNeuron.next = scan.neuron;
+      scan.appendNeuron.next = cat(scan.four, first);
     });
     const { done } = regs({ done: [bool, true] });
     when(io.start, () => {
@@ -131,3 +142,12 @@ export const DelayProgram = module(
     };
   },
 );
+
+/** The lowest of four neurons that fired, and those that are left without it. */
+function lowestOf(few: UInt) {
+  const [a, b, c, d] = [few.bit(0), few.bit(1), few.bit(2), few.bit(3)];
+  return nodes({
+    first: cat(a.or(b).not(), a.not().and(b.or(c.not()))),
+    others: cat(d.and(a.or(b).or(c)), c.and(a.or(b)), b.and(a), lo),
+  });
+}
