@@ -10,7 +10,7 @@ export interface CoreTiming {
   readonly groupSpacing: number;
   /** Rows in the FIFO to the serialiser from which on no further group is released. */
   readonly rowFifoLimit: number;
-  /** The longer one of the reads that a step of the delay program takes; 0 without delays. */
+  /** From the address of a history word to the word; 0 without delays. */
   readonly delayRead: number;
   /** A state reset. */
   readonly clear: number;

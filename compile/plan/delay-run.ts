@@ -1,29 +1,40 @@
 import type { CoreTiming } from "./core-timing.ts";
 
+/** Neurons of a word that the delay program looks at together. */
+const scanned = 4;
+
 /**
- * A run of the delay program: every step reads a word and appends its spikes, one per cycle, while the next word is read.
+ * A run of the delay program: one step after the other reads a word of the history and appends its spikes.
  *
- * @param delayed spikes of each step
+ * @param words who fired in the word of each step, a bit each
  * @param start cycle in which the own lists change over
  * @param append told the cycles in which entries come to the lists
  * @returns the first cycle in which the program has ended; 0 where there is none
  */
 export function delayRun(
-  delayed: Int32Array,
+  words: Int32Array,
   start: number,
   { delayRead }: Pick<CoreTiming, "delayRead">,
   append: (cycle: number) => void,
 ): number {
-  if (delayed.length === 0) return 0;
+  if (words.length === 0) return 0;
   let decode = start + 1;
-  let handOver = start;
-  let ended = start;
-  for (const spikes of delayed) {
-    handOver = Math.max(decode + delayRead + 1, ended);
-    for (let spike = 0; spike < spikes; spike++) append(handOver + 2 + spike);
-    decode = handOver + 1;
-    ended = handOver + 1 + spikes;
+  for (const word of words) decode = scan(word, decode + delayRead + 2, append) + 1;
+  return decode + 1;
+}
+
+/** From the first look at a word to the cycle in which nothing of it is left. */
+function scan(word: number, first: number, append: (cycle: number) => void): number {
+  let cycle = first;
+  let isAppending = false;
+  for (let left = word; left !== 0 || isAppending; cycle++) {
+    const few = left % 2 ** scanned;
+    if (isAppending) append(cycle);
+    if (few === 0 || !isAppending) {
+      const others = few & (few - 1);
+      left = others !== 0 ? left - few + others : Math.floor(left / 2 ** scanned);
+    }
+    isAppending = !isAppending && few !== 0;
   }
-  const last = delayed.at(-1) ?? 0;
-  return Math.max(decode + 1, last === 0 ? 0 : handOver + last + 2) + 1;
+  return cycle;
 }

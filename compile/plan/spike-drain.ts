@@ -12,6 +12,9 @@ export interface DrainedRow {
   readonly endsTick: boolean;
 }
 
+/** The FIFO notices a cycle late that there is another row. */
+const cyclesPerFetch = 2;
+
 /** A word that leaves the core occupies the way out for this long. */
 const cyclesPerWordOut = 2;
 
@@ -20,10 +23,8 @@ export class SpikeDrain {
   readonly #limit: number;
   #pushes: number[] = [];
   #fetches: number[] = [];
-  /** The serialiser takes the next row, at the earliest. */
-  #free = 0;
-  /** When the last row was taken, and the last word left. */
-  #taken = -1;
+  /** The last step of the row before, and the last one whose word left. */
+  #lastStep = -1;
   #wordOut = -cyclesPerWordOut;
 
   constructor({ rowFifoLimit }: Pick<CoreTiming, "rowFifoLimit">) {
@@ -32,11 +33,11 @@ export class SpikeDrain {
 
   /** Takes a row; `append` is told the cycles in which its spikes come to the lists. The cycle of its last step. */
   push({ push, spikes, report, loopBack, endsTick }: DrainedRow, append: (cycle: number) => void): number {
-    const fetch = Math.max(push + 1, this.#taken);
+    const before = this.#fetches.at(-1) ?? -cyclesPerFetch;
+    const fetch = Math.max(push + 2, before + cyclesPerFetch, this.#lastStep);
     this.#pushes.push(push);
     this.#fetches.push(fetch);
-    this.#taken = Math.max(fetch + 1, this.#free);
-    let step = this.#taken;
+    let step = fetch + 1;
     for (let word = 0; word < spikes + (endsTick ? 1 : 0); word++) {
       const isSpike = word < spikes;
       step += 1;
@@ -44,9 +45,9 @@ export class SpikeDrain {
         step = Math.max(step, this.#wordOut + cyclesPerWordOut);
         this.#wordOut = step;
       }
-      if (isSpike && loopBack) append(step + 1);
+      if (isSpike && loopBack) append(step);
     }
-    this.#free = step + 1;
+    this.#lastStep = step;
     return step;
   }
 

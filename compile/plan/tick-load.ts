@@ -16,7 +16,7 @@ export interface TickLoad {
   readonly entries: Int32Array;
   /** Spikes by row of U slots. */
   readonly spikes: Int32Array;
-  /** Spikes that each step of the delay program appends for the tick after this one; empty without delays. */
+  /** Who fired in the word of each step of the delay program, for the tick after this one: a bit each. Empty without delays. */
   readonly delayed: Int32Array;
 }
 
@@ -57,17 +57,17 @@ export class LoadCounter {
         slot = end;
       }
     }
-    for (const { word, delay, region } of delaySteps) add(entries, region, this.#due(word, tick - delay));
+    for (const { word, delay, region } of delaySteps) add(entries, region, ones(this.#due(word, tick - delay)));
     const delayed = Int32Array.from(delaySteps, ({ word, delay }) => this.#due(word, tick + 1 - delay));
     return { events: channels.length, entries, spikes, delayed };
   }
 
-  /** Spikes of a history word in a tick. */
+  /** Who of a history word fired in a tick: bit i for its neuron i. */
   #due(word: number, tick: number): number {
     const fired = this.#fired[tick];
     const range = this.#slotsOfWord[word];
     if (range === undefined) throw new Error(`no history word ${word}`);
-    return fired === undefined ? 0 : sum(fired.subarray(range.first, range.end));
+    return fired?.subarray(range.first, range.end).reduce((bits, spike, i) => bits | (spike << i), 0) ?? 0;
   }
 }
 
@@ -96,6 +96,12 @@ function spikesByRow(fired: Uint8Array, updates: number): Int32Array {
   return Int32Array.from({ length: fired.length / updates }, (_, row) =>
     sum(fired.subarray(row * updates, (row + 1) * updates)),
   );
+}
+
+function ones(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count += 1;
+  return count;
 }
 
 const sum = (values: Uint8Array): number => values.reduce((total, value) => total + value, 0);

@@ -26,8 +26,5 @@ export function coreTiming(parameters: BackParameters) {
 }
 
 function delayRead({ shape, fabric }: BackParameters): number {
-  if (shape.historyWords === 0) return 0;
-  const steps = memoryFor(fabric, "program", shape.delayProgram);
-  const spikes = memoryFor(fabric, "history", historyTicks * shape.historyWords);
-  return Math.max(steps.latency, spikes.latency);
+  return shape.historyWords === 0 ? 0 : memoryFor(fabric, "history", historyTicks * shape.historyWords).latency;
 }
