@@ -50,10 +50,10 @@ function fineShift(coarse: SInt, positive: Bool, amount: UInt): { shifted: SInt;
   return { shifted, stuck };
 }
 
-/** What to take is `whole` where λ `reaches` 0, else `step`. */
+/** What to take is `entire` where λ `reaches` 0, else `step`. */
 export interface LinearPart {
   readonly reaches: Bool;
-  readonly whole: SInt;
+  readonly entire: SInt;
   readonly step: SInt;
   readonly stepBorrow: Bool;
 }
@@ -78,11 +78,11 @@ export function linearPart(membrane: SInt, { amount, meant }: ShiftFields): Line
       const wide = Math.max(bits, bound.width);
       return {
         reaches: moves.not(),
-        whole: meant.mux(opposite.not(), none),
+        entire: meant.mux(opposite.not(), none),
         // A λ beyond the membrane's range moves none.
         step: meant.mux(notNegative.mux(bound.extend(wide), bound.not().extend(wide)).trunc(bits), none),
         stepBorrow: meant.and(notNegative.or(moves.not()).not()),
       };
     })
-    .end(({ reaches, whole, step, stepBorrow }) => ({ reaches, whole, step, stepBorrow })).outputs;
+    .end(({ reaches, entire, step, stepBorrow }) => ({ reaches, entire, step, stepBorrow })).outputs;
 }

@@ -64,14 +64,14 @@ function multiplierKind(fabric: Fabric, isNarrow: boolean): MultiplierKind {
   return fabric === "ice40up" && isNarrow ? "mac16" : "rows";
 }
 
-/** From the membrane and the leak's fields to the product. */
+/** From the membrane and the leak's fields to the parts of the product. */
 function multiplierCycles(kind: MultiplierKind, fraction: number): number {
   switch (kind) {
     case "mac16":
       return 2;
     case "mult18":
     case "cells":
-      return 4;
+      return 5;
     case "rows":
       return Math.ceil((fraction + 1) / 2) + 1;
   }
@@ -83,3 +83,6 @@ function multiplierCycles(kind: MultiplierKind, fraction: number): number {
  */
 export const gatesInput = (parameters: LifPipelineParameters): boolean =>
   parameters.fabric === "ecp5" && parameters.shape.refractoryBits > 0 && leakPlan(parameters).cycles > 0;
+
+/** On ECP5 a stage of its own chooses what a spike would leave behind: a LUT behind an adder is too long a path there. */
+export const choosesApart = ({ fabric }: LifPipelineParameters): boolean => fabric === "ecp5";

@@ -50,7 +50,7 @@ export function leakOf(membrane: SInt, fields: LeakFields, parameters: LifPipeli
     .stage("gather", ({ shift, step, product }) => {
       const parts = [
         shift && { amount: shift.shiftAmount, borrow: shift.shiftBorrow },
-        step && { amount: step.reaches.mux(step.whole, step.step), borrow: step.stepBorrow },
+        step && { amount: step.reaches.mux(step.entire, step.step), borrow: step.stepBorrow },
         product,
       ];
       // All but one are 0.
@@ -78,11 +78,11 @@ function productPart(
   parameters: LifPipelineParameters,
   plan: MultiplierPlan,
 ): LeakPart {
-  const { whole, rest } = productOf(membrane, factorOf(fields, parameters, plan), plan);
+  const { whole, some, rest } = productOf(membrane, factorOf(fields, parameters, plan), plan);
   const inputs = { negative: membrane.isNegative(), shifts: isKind(fields, "shift", parameters) };
   const { negative, shifts } = pipelined("product", { stages: plan.cycles, inputs }, (values) => values).outputs;
   // A product rounds towards 0. A shift takes what is below the point only where it would take nothing else.
-  const { rounds } = nodes({ rounds: rest.and(negative.or(shifts.and(whole.asUInt().any())).not()) });
+  const { rounds } = nodes({ rounds: rest.and(negative.or(shifts.and(some)).not()) });
   return { amount: whole, borrow: rounds };
 }
 

@@ -17,9 +17,9 @@ import {
   type UInt,
   uint,
 } from "../../hdlgen/index.ts";
-import { afterSpike, residuesOf } from "./after-spike.ts";
+import { afterSpike, residuesOf, withOneLoaded } from "./after-spike.ts";
 import { type LeakFields, leakOf } from "./leak.ts";
-import { gatesInput, type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
+import { choosesApart, gatesInput, type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
 import { firstTickWidth, inputFieldsOf, outputFieldsOf, refractoryWidth } from "./lif-ports.ts";
 import { lifTiming } from "./lif-timing.ts";
 
@@ -81,7 +81,7 @@ export const LifPipeline = module(
     const leaked =
       leakPlan(parameters).cycles === 0 ? { ...begun, biased: begun.base, sum: io.sum } : leak(begun, io, parameters);
 
-    const updated = pipeline("update", { inputs: leaked })
+    const compared = pipeline("update", { inputs: leaked })
       .stage("integrate", ({ biased, resting, sum }) => {
         const { driven } = nodes({ driven: biased.add(sum) });
         return { total: gatesInput(parameters) ? driven : resting.mux(biased, driven) };
@@ -92,18 +92,32 @@ export const LifPipeline = module(
         return { inverted: total.sat(bits).not(), overflow: guard.any().and(guard.all().not()) };
       })
       .arriving({ period: outputFields.refractory })
-      .stage("compare", ({ inverted }) => ({
-        residues: residuesOf(inverted, outputFields.threshold, outputFields, shape),
-      }))
+      .stage("compare", ({ inverted }) => {
+        const residues = residuesOf(inverted, outputFields.threshold, outputFields, shape);
+        return { residues: choosesApart(parameters) ? residues : withOneLoaded(residues) };
+      })
+      .end(({ inverted, counter, period, resting, live, overflow, residues }) => ({
+        ...{ inverted, counter, period, live, overflow },
+        fire: residues.shortfall.isNegative().and(resting.not()),
+        after: afterSpike(residues, bits),
+      })).outputs;
+    const chosen = choosesApart(parameters)
+      ? pipeline("choice", { inputs: compared })
+          .stage("choose", ({ fire, after }) => ({ fires: fire, afterFire: after }))
+          .end(({ inverted, counter, period, live, overflow, fires, afterFire }) => ({
+            ...{ inverted, counter, period, live, overflow },
+            ...{ fire: fires, after: afterFire },
+          })).outputs
+      : compared;
+    const updated = pipeline("result", { inputs: chosen })
       .stage(
         "fire",
-        ({ inverted, counter, period, resting, live, overflow, residues }) => {
-          const { fire } = nodes({ fire: residues.shortfall.isNegative().and(resting.not()) });
+        ({ inverted, counter, period, live, overflow, fire, after }) => {
           const { visited } = nodes({ visited: arrived.and(live) });
           // A frozen neuron has been so since it was cleared.
           const { zero } = nodes({ zero: io.clear.or(live.not()) });
           return {
-            newMembrane: zero.mux(0, fire.mux(afterSpike(residues, bits), inverted.not())),
+            newMembrane: zero.mux(0, fire.mux(after, inverted.not())),
             newRefractory: zero.mux(0, fire.mux(period, counter)),
             fired: fire.and(visited),
             saturated: overflow.and(visited),

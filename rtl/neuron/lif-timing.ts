@@ -1,4 +1,4 @@
-import { gatesInput, type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
+import { choosesApart, gatesInput, type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
 
 /** Cycles of the neuron pipeline, counted from the cycle in which `valid` and the membrane come. */
 export interface LifTiming {
@@ -16,6 +16,6 @@ export function lifTiming(parameters: LifPipelineParameters): LifTiming {
   return {
     sumAt: gatesInput(parameters) ? integrateAt - 1 : integrateAt,
     outputFieldsAt: integrateAt + 2,
-    latency: integrateAt + 4,
+    latency: integrateAt + (choosesApart(parameters) ? 5 : 4),
   };
 }

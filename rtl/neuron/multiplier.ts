@@ -15,9 +15,10 @@ import { Mult18X18D, mult18Plain } from "../../hdlgen/targets/ecp5.ts";
 import { Mac16, mac16Plain } from "../../hdlgen/targets/ice40.ts";
 import type { MultiplierPlan } from "./leak-plan.ts";
 
-/** The product's whole part, rounded down, and whether there is anything behind its binary point. */
+/** The product's whole part, rounded down, and whether there is anything in it and behind its binary point. */
 export interface Product {
   readonly whole: SInt;
+  readonly some: Bool;
   readonly rest: Bool;
 }
 
@@ -27,18 +28,24 @@ export function productOf(membrane: SInt, factor: UInt, { kind, fraction, cycles
     case "mac16":
       return parts(mac16(membrane, factor), membrane.width, fraction);
     case "mult18":
-      return parts(mult18(membrane, factor), membrane.width, fraction);
+      return settled(parts(mult18(membrane, factor), membrane.width, fraction));
     case "cells":
-      return parts(cells(membrane, factor), membrane.width, fraction);
+      return settled(parts(cells(membrane, factor), membrane.width, fraction));
     case "rows":
-      return rows(membrane, factor, cycles);
+      return withSome(rows(membrane, factor, cycles));
   }
 }
 
-const parts = (product: SInt, bits: number, fraction: number): Product => ({
-  whole: product.shr(fraction).trunc(bits),
-  rest: product.trunc(fraction).asUInt().any(),
-});
+const parts = (product: SInt, bits: number, fraction: number): Product =>
+  withSome({ whole: product.shr(fraction).trunc(bits), rest: product.trunc(fraction).asUInt().any() });
+
+const withSome = ({ whole, rest }: Omit<Product, "some">): Product => ({ whole, rest, some: whole.asUInt().any() });
+
+/** A register more: a wide OR behind a cell that stands far away takes a cycle. */
+const settled = (product: Product): Product =>
+  pipeline("settling", { inputs: {} })
+    .stage("settle_product", () => ({ whole: product.whole, some: product.some, rest: product.rest }))
+    .end(({ whole, some, rest }) => ({ whole, some, rest })).outputs;
 
 /** Registers before the cell and behind the product. Those at its operands would cost a cycle and save no logic cell. */
 function mac16(membrane: SInt, factor: UInt): SInt {
@@ -78,7 +85,7 @@ function cells(membrane: SInt, factor: UInt): SInt {
 }
 
 /** One row for each bit of the factor, lowest first: the sum so far moves down by a place in each. */
-function rows(membrane: SInt, factor: UInt, cycles: number): Product {
+function rows(membrane: SInt, factor: UInt, cycles: number): Omit<Product, "some"> {
   const { outputs } = pipelined("rows", { stages: cycles, inputs: { membrane, factor } }, ({ membrane, factor }) => {
     let whole: SInt = constant(sint(membrane.width), 0);
     let rest: Bool = lo;
