@@ -40,7 +40,7 @@ const kinds: readonly RandomNetworkOptions[] = [
   { parameters: "uniform", maxDelay: 1, bias: "none", leaks: ["none"], maxRefractory: 0, maxFirstTick: 0 },
   { maxNeurons: 140, maxChannels: 40 },
   // Enough spikes to fill the FIFO behind the neurons when nobody takes them.
-  { maxNeurons: 300, maxPopulations: 2, maxChannels: 6, maxDelay: 1, sparsity: "none", values: "ends" },
+  { maxNeurons: 200, maxPopulations: 2, maxChannels: 6, maxDelay: 1, sparsity: "none", values: "ends" },
 ];
 
 const weightWidths: readonly WeightBits[] = [1, 2, 4, 8, 16];
