@@ -11,6 +11,7 @@ import {
   module,
   nodes,
   output,
+  regArray,
   regs,
   stable,
   type UInt,
@@ -99,14 +100,16 @@ export const CoreBus = module(
       "an access comes less than 3 cycles after the last one",
     );
 
-    const { answering } = regs({ answering: [uint(Math.max(weightsAt, stateAt)), 0] });
+    const index = sliceOf(decode.address, weights.length);
+    const chosen = slice === "chosen" ? chosenSlice([...weights], index) : undefined;
+    const chosenAt = weightsAt + (chosen?.cycles ?? 0);
+    const { answering } = regs({ answering: [uint(Math.max(chosenAt, stateAt)), 0] });
     answering.next = cat(answering, decode.read).trunc(answering.width);
     const isWeights = bus.space.eq(busSpaces.weights);
-    const word = [...weights];
     const found =
-      slice === "turned"
-        ? turnedSlice(word, answering.bit(weightsAt - 2).and(isWeights), sliceOf(decode.address, word.length))
-        : chosenSlice(word, answering.bit(weightsAt - 1), sliceOf(decode.address, word.length));
+      chosen === undefined
+        ? turnedSlice([...weights], answering.bit(weightsAt - 2).and(isWeights), index)
+        : { valid: answering.bit(chosenAt - 1), slice: chosen.slice, turn: lo };
     const { busData } = regs({ busData: bundle({ valid: bool, data: busWord }) });
     busData.valid.next = isWeights.mux(found.valid, answering.bit(stateAt - 1));
     busData.data.next = isWeights.mux(
@@ -125,14 +128,8 @@ export const CoreBus = module(
   },
 );
 
-interface FoundSlice {
-  readonly valid: Bool;
-  readonly slice: UInt;
-  readonly turn: Bool;
-}
-
 /** From the cycle after `comes` on, in which the word stands, it is turned by a slice per cycle. */
-function turnedSlice([slice]: readonly UInt[], comes: Bool, index: UInt): FoundSlice {
+function turnedSlice([slice]: readonly UInt[], comes: Bool, index: UInt): { valid: Bool; slice: UInt; turn: Bool } {
   const { turn, turned } = regs({ turn: [bool, false], turned: [uint(index.width), 0] });
   const { found } = nodes({ found: turn.and(turned.eq(index)) });
   turn.next = comes.or(turn.and(found.not()));
@@ -141,8 +138,33 @@ function turnedSlice([slice]: readonly UInt[], comes: Bool, index: UInt): FoundS
   return { valid: found, slice, turn };
 }
 
-/** One of a few slices in the cycle in which the word stands. */
-function chosenSlice(word: readonly UInt[], valid: Bool, index: UInt): FoundSlice {
-  const slice = word.reduceRight((rest, value, i) => (i === word.length - 1 ? value : index.eq(i).mux(value, rest)));
-  return { valid, slice, turn: lo };
+/** Slices that one stage chooses from, as many as two index bits. */
+const choices = 4;
+
+/** The addressed slice of a weight word, some cycles later: a word of more than 4 goes through a tree of registers. */
+function chosenSlice(word: readonly UInt[], addressed: UInt): { slice: UInt; cycles: number } {
+  let left = word;
+  let index = addressed;
+  let cycles = 0;
+  while (left.length > choices) {
+    const stage = regArray(`stage${cycles}Slice`, Math.ceil(left.length / choices), busWord);
+    for (const [i, register] of stage.entries()) {
+      register.next = selected(left.slice(choices * i, choices * (i + 1)), index);
+    }
+    left = stage;
+    index = index.slice(index.width - 1, 2);
+    cycles++;
+  }
+  return { slice: selected(left, index), cycles };
+}
+
+/** One of up to four by the low bits of an index. */
+function selected(values: readonly UInt[], index: UInt): UInt {
+  const low = index.trunc(Math.min(2, index.width));
+  const slice = values.reduceRight<UInt | undefined>(
+    (rest, value, i) => (rest === undefined ? value : low.eq(i).mux(value, rest)),
+    undefined,
+  );
+  if (slice === undefined) throw new Error("a weight word without slices");
+  return slice;
 }
