@@ -39,12 +39,16 @@ export function streamTicks(
   { driver: { simulation }, config }: NetworkRun,
   words: readonly (readonly number[])[],
   random: Random,
+  /** Probability that a word is taken in a cycle; default: a random rhythm. */
+  options: { readonly takes?: number } = {},
 ): StreamedTicks {
   const port = (name: string) => simulation.port(name);
   const [valid, payload, ready] = [port("events_valid"), port("events_payload"), port("events_ready")];
   const [outValid, outPayload, outReady] = [port("spikes_valid"), port("spikes_payload"), port("spikes_ready")];
   const room = port("room");
-  const [sends, takes] = [rhythm(random), rhythm(random)];
+  const [sends, anyhow] = [rhythm(random), rhythm(random)];
+  const { takes: probability } = options;
+  const takes = probability === undefined ? anyhow : () => random.chance(probability);
   const queue = words.flat();
   const spikes: number[][] = [];
   const counts = { overlaps: 0, cyclesWithoutRoom: 0 };

@@ -34,7 +34,7 @@ describe("proofs of the core", () => {
 
   it("own lists change over between the spikes of two ticks, markers between events (for all time)", async () => {
     await proved(TickBarrierProof({ groups: "held" }), induction);
-    const proof = await prover.prove(TickBarrierProof({ groups: "free" }), { mode: "bmc", depth: 20 });
+    const proof = await prover.prove(TickBarrierProof({ groups: "free" }), { mode: "bmc", depth: 26 });
     expect(proof.status).toBe("failed");
   }, 120_000);
 
