@@ -33,10 +33,9 @@ export function memoryFor(fabric: Fabric, use: MemoryUse, depth: number): Memory
     case "ice40hx":
       return { kind: "block", latency: 2 };
     case "ecp5":
-      // The accumulators have a register behind the weights.
-      if (use === "weights") return { kind: "dp16kd", latency: 2 };
-      return depth <= (isWide.has(use) ? shallow.wide : shallow.narrow)
-        ? { kind: "distributed", latency: 1 }
-        : { kind: "dp16kd", latency: 2 };
+      // Block RAM stands in columns, far from most logic: what is wide has a register more on the way.
+      if (use === "weights") return { kind: "dp16kd", latency: 3 };
+      if (depth <= (isWide.has(use) ? shallow.wide : shallow.narrow)) return { kind: "distributed", latency: 1 };
+      return { kind: "dp16kd", latency: isWide.has(use) ? 3 : 2 };
   }
 }
