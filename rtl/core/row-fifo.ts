@@ -23,7 +23,8 @@ export function rowFifoLimit(parameters: Omit<RowFifoParameters, "shape">): numb
  * Rows with spikes on their way to the serialiser.
  *
  * Ports       push: a row, never refused; deq: stream; room: `reserve` rows more than there were inside fit
- * Latency     3 cycles from `push` to `deq`.  Throughput: 1 row every other cycle, no more than the serialiser takes
+ * Latency     3 cycles from `push` to `deq`.  Throughput: 1 row in 3 cycles, so that no
+ *             path leads from `ready` to the memory
  * Hazards     whoever pushes keeps the promise of `reserve`; an assertion watches it
  */
 export const RowFifo = module(
@@ -46,7 +47,7 @@ export const RowFifo = module(
       room: [bool, true],
     });
     // The memory's output is the place of the row that is offered.
-    const { fetch } = nodes({ fetch: state.some.and(state.fetched.not().or(deq.ready)) });
+    const { fetch } = nodes({ fetch: state.some.and(state.fetched.not()) });
     // It is never full, so that equal pointers mean empty. Whether there is one behind the row just fetched is seen late.
     state.some.next = state.write.ne(state.read).and(fetch.not());
     state.fetched.next = fetch.or(state.fetched.and(deq.ready.not()));

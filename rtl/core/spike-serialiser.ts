@@ -37,7 +37,7 @@ export const spikeRowOf = (shape: CoreShape) =>
  * Ports       rows: stream; spikes: AER words; own: never refused; tickDrained: at the earliest 2 cycles after the last
  *             `own` of the tick; clear: the next marker is that of tick 0
  * Latency     1 cycle from a row to its first spike
- * Throughput  1 spike per cycle and 1 cycle more for each row; 2 cycles for a word that leaves the core
+ * Throughput  1 spike per cycle and 2 cycles more for each row; 2 cycles for a word that leaves the core
  * Hazards     none: what is to leave waits for the outside, and what is behind it waits with it
  */
 export const SpikeSerialiser = module(
