@@ -36,8 +36,9 @@ export interface DelayProgramParameters {
  * Ports       start: pulse, the n-th one since clear runs the program for tick n + 1; done: level. step: the word at
  *             `stepAddress`, in slices; history: the word at `historyTick`, `historyWord`. append: entries of the own
  *             lists; done rises after the last one has been taken
- * Throughput  4 neurons per cycle, up to the last ones of a word that fired, and 1 spike every other cycle; for each step, 3
- *             cycles and the latency of the history's memory besides
+ * Throughput  4 neurons per cycle, up to the last ones of a word that fired, and 1 spike every other cycle. The next step's
+ *             word is fetched meanwhile; a step takes 2 cycles more than that, and 3 plus the latency of the history's
+ *             memory at least
  * Hazards     `start` only while `done`
  */
 export const DelayProgram = module(
@@ -68,7 +69,8 @@ export const DelayProgram = module(
       ticks.old.next = ticks.old.or(ticks.tick.eq(14));
     });
 
-    // One step after the other: its word, the history's word, then the spikes, lowest neuron first.
+    // One step after the other: its word, the history's word, then the spikes, lowest neuron first. A step is fetched while
+    // the one before is scanned.
     const fetch = regs({
       stepAddress: [uint(addressBits(shape.delayProgram)), 0],
       decode: [bool, false],
@@ -78,7 +80,10 @@ export const DelayProgram = module(
       due: bool,
     });
     const scan = regs({
-      scanning: [bool, false],
+      /** Nothing was left a cycle ago, and nothing has come since. */
+      resting: [bool, true],
+      appendRegion: uint(regionBits(shape)),
+      scannedWord: uint(historyWordAddressBits(shape)),
       left: [uint(historyWordBits), 0],
       four: uint(Math.log2(historyWordBits / scanned)),
       appending: [bool, false],
@@ -89,11 +94,12 @@ export const DelayProgram = module(
     onItsWay.forEach((own, i) => {
       own.next = onItsWay[i - 1] ?? fetch.decode.and(ends.not());
     });
-    const { load } = nodes({ load: onItsWay.at(-1) ?? lo });
-    const { some } = nodes({ some: scan.left.any() });
-    scan.scanning.next = load.or(scan.scanning.and(some.or(scan.appending)));
-    const { stepEnds } = nodes({ stepEnds: scan.scanning.and(some.or(scan.appending).not()) });
-    fetch.decode.next = io.start.or(stepEnds);
+    const { waiting, ended, done } = regs({ waiting: [bool, false], ended: [bool, false], done: [bool, true] });
+    const { fetched } = nodes({ fetched: waiting.or(onItsWay.at(-1) ?? lo) });
+    const { load } = nodes({ load: fetched.and(scan.resting) });
+    waiting.next = fetched.and(scan.resting.not());
+    scan.resting.next = scan.left.any().or(scan.appending).or(load).not();
+    fetch.decode.next = io.start.or(load);
     when(fetch.decode, () => {
       fetch.stepAddress.next = ends.mux(0, fetch.stepAddress.addw(1));
       fetch.region.next = fields.uint("region");
@@ -110,6 +116,8 @@ export const DelayProgram = module(
     when(load, () => {
       scan.left.next = fetch.due.mux(io.history, 0);
       scan.four.next = 0;
+      scan.appendRegion.next = fetch.region;
+      scan.scannedWord.next = fetch.historyWord;
     }).elsewhen(spike.and(scan.appending).not(), () => {
       when(others.any(), () => {
         scan.left.next = cat(scan.left.shr(scanned).trunc(historyWordBits - scanned), others);
@@ -123,21 +131,24 @@ export const DelayProgram = module(
     when(scan.appending.not(), () => {
       scan.appendNeuron.next = cat(scan.four, first);
     });
-    const { done } = regs({ done: [bool, true] });
+    ended.next = fetch.decode.and(ends).or(ended.and(scan.resting.not()));
     when(io.start, () => {
       done.next = false;
-    }).elsewhen(fetch.decode.and(ends), () => {
+    }).elsewhen(ended.and(scan.resting), () => {
       done.next = true;
     });
     formal.assert(io.start.implies(done), "the delay program starts before it has ended");
     formal.assert(done.implies(spike.or(scan.appending).not()), "an entry of the delay program comes after its end");
-    const index = shape.historyWords === 1 ? scan.appendNeuron : cat(fetch.historyWord, scan.appendNeuron);
+    const index = shape.historyWords === 1 ? scan.appendNeuron : cat(scan.scannedWord, scan.appendNeuron);
     return {
       done,
       stepAddress: fetch.stepAddress,
       historyTick: fetch.historyTick,
       historyWord: fetch.historyWord,
-      append: { valid: scan.appending, payload: { region: fetch.region, index: index.extend(listIndexBits(shape)) } },
+      append: {
+        valid: scan.appending,
+        payload: { region: scan.appendRegion, index: index.extend(listIndexBits(shape)) },
+      },
       tick: ticks.tick,
     };
   },
