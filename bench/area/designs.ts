@@ -64,7 +64,7 @@ function shapeOf({ lanes, weightBits, updates, features }: Size, fabric: Fabric)
   const slots = 256;
   return {
     ...{ lanes, updates, weightBits, weightSign: "signed", membraneBits: 16, accumulatorBits: weightBits + 10 },
-    ...{ groups: Math.max(16, slots / lanes), slots, regions: 2, listEntries: 1024 },
+    ...{ groups: Math.max(16, slots / lanes), slots, regions: 2, listEntries: fabric === "ice40hx" ? 256 : 1024 },
     weightWords: fabric === "ice40up" ? 16_384 : fabric === "ice40hx" ? 256 : 1024,
     ...{ segments: blockDepth, waits: true, historyWords: 0, delayProgram: 0 },
     ...{ thresholdBits: 12, refractoryBits: 0, biasBits: 0, leaks: ["none"], leakBits: 0 },

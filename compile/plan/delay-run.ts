@@ -4,7 +4,7 @@ import type { CoreTiming } from "./core-timing.ts";
 const scanned = 4;
 
 /**
- * A run of the delay program: one step after the other reads a word of the history and appends its spikes.
+ * A run of the delay program: every step reads a word of the history, while the one before is scanned, and appends its spikes.
  *
  * @param words who fired in the word of each step, a bit each
  * @param start cycle in which the own lists change over
@@ -19,8 +19,13 @@ export function delayRun(
 ): number {
   if (words.length === 0) return 0;
   let decode = start + 1;
-  for (const word of words) decode = scan(word, decode + delayRead + 2, append) + 1;
-  return decode + 1;
+  let resting = start;
+  for (const word of words) {
+    const load = Math.max(decode + 1 + delayRead, resting);
+    decode = load + 1;
+    resting = scan(word, decode, append) + 1;
+  }
+  return Math.max(decode + 1, resting) + 1;
 }
 
 /** From the first look at a word to the cycle in which nothing of it is left. */

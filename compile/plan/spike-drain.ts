@@ -12,9 +12,6 @@ export interface DrainedRow {
   readonly endsTick: boolean;
 }
 
-/** The FIFO notices a cycle late that there is another row. */
-const cyclesPerFetch = 2;
-
 /** A word that leaves the core occupies the way out for this long. */
 const cyclesPerWordOut = 2;
 
@@ -33,8 +30,7 @@ export class SpikeDrain {
 
   /** Takes a row; `append` is told the cycles in which its spikes come to the lists. The cycle of its last step. */
   push({ push, spikes, report, loopBack, endsTick }: DrainedRow, append: (cycle: number) => void): number {
-    const before = this.#fetches.at(-1) ?? -cyclesPerFetch;
-    const fetch = Math.max(push + 2, before + cyclesPerFetch, this.#lastStep);
+    const fetch = Math.max(push + 2, this.#lastStep + 1);
     this.#pushes.push(push);
     this.#fetches.push(fetch);
     let step = fetch + 1;
