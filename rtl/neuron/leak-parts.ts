@@ -73,7 +73,8 @@ export function linearPart(membrane: SInt, { amount, meant }: ShiftFields): Line
       const { notNegative } = nodes({ notNegative: opposite.isNegative() });
       // At +λ both answers move the membrane to 0.
       const { above } = nodes({ above: opposite.add(bound).isNegative() });
-      const { moves } = nodes({ moves: notNegative.mux(above, below) });
+      // Each is false on the other side of 0.
+      const { moves } = nodes({ moves: above.or(below) });
       const none = constant(sint(bits), 0);
       const wide = Math.max(bits, bound.width);
       return {

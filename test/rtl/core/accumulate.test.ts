@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { WeightBits, WeightSign } from "../../../config/index.ts";
+import type { Fabric, WeightBits, WeightSign } from "../../../config/index.ts";
 import { Accumulate, accumulateLatency } from "../../../rtl/core/accumulate.ts";
-import type { Fabric } from "../../../rtl/core/fabric.ts";
 import { Random } from "../../support/random.ts";
 import { coreShape } from "./core-shape.ts";
 import { openPins } from "./pins.ts";

@@ -1,1 +1,0 @@
-export type { Fabric } from "../../config/index.ts";
