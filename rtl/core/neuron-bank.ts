@@ -172,11 +172,8 @@ export const NeuronBank = module(
     sweep.clearing.next = io.clear.or(sweep.clearing.and(lastSweep.not()));
     sweep.clearWrite.next = sweep.clearing.and(lastSweep.not());
     sweep.clearDone.next = lastSweep;
-    when(endsTick, () => {
-      resultRow.next = 0;
-    }).elsewhen(done.or(sweep.clearWrite), () => {
-      resultRow.next = resultRow.addw(1);
-    });
+    // Counted by adding: an enable would join with the reset and become the longest path.
+    resultRow.next = endsTick.mux(0, resultRow.addw(done.or(sweep.clearWrite).asUInt()));
     const { youngTick } = regs({ youngTick: uint(firstTickWidth(shape)) });
     when(io.clear, () => {
       youngTick.next = 0;
@@ -216,11 +213,7 @@ export const NeuronBank = module(
     const outputLayout = outputParameterLayout(shape);
     const parameterAt = timing.outputFields - (timing.outputParameters?.latency ?? 0);
     const { parameterRow } = regs({ parameterRow: [rowAddress, 0] });
-    when(endsTickAt(parameterAt), () => {
-      parameterRow.next = 0;
-    }).elsewhen(rowAt(parameterAt), () => {
-      parameterRow.next = parameterRow.addw(1);
-    });
+    parameterRow.next = endsTickAt(parameterAt).mux(0, parameterRow.addw(rowAt(parameterAt).asUInt()));
     const outputFields = parameterFields(["threshold", "resetKind", "resetAdd", "refractory"], {
       group: groupFields,
       takeOver: before(timing.outputFields),
