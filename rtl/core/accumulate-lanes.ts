@@ -66,29 +66,30 @@ export function handedByShift({ valid, first, last, weights }: Words, shape: Cor
 export function handedByChoice({ valid, last, weights }: Words, shape: CoreShape): SInt[] {
   const { lanes, updates, weightBits, weightSign, accumulatorBits } = shape;
   const accumulator = ClearedAccumulator({ weightBits, weightSign, accumulatorBits });
-  const flags = regs({ weightValid: [bool, false], weightLast: [bool, false], ends: [bool, true] });
-  flags.weightValid.next = valid;
+  const flags = regs({ weightIdle: [bool, true], weightLast: [bool, false], ends: [bool, true] });
+  flags.weightIdle.next = valid.not();
   flags.weightLast.next = last;
   flags.ends.next = flags.weightLast;
   const kept = regArray("kept", lanes, sint(accumulatorBits));
   kept.forEach((own, lane) => {
     const weight = sliced(weights, lane * weightBits, weightBits);
-    const { sum } = instance(`lane${lane}`, accumulator, { valid: flags.weightValid, ends: flags.ends, weight });
+    const { sum } = instance(`lane${lane}`, accumulator, { idle: flags.weightIdle, ends: flags.ends, weight });
     when(flags.ends, () => {
       own.next = sum;
     });
   });
   const rows = lanes / updates;
-  const turn = regArray("turn", rows, [bool, false]);
+  // Inverted, like `weightIdle`: a reset takes its signal without a LUT.
+  const hides = regArray("hides", rows, [bool, true]);
   const shown = regArray("shown", lanes, sint(accumulatorBits));
   shown.forEach((own, lane) => {
-    const [isTurn, value] = [turn[Math.floor(lane / updates)], kept[lane]];
-    if (isTurn === undefined || value === undefined) throw new Error("a lane without a row");
-    own.next = isTurn.mux(value, 0);
+    const [hidden, value] = [hides[Math.floor(lane / updates)], kept[lane]];
+    if (hidden === undefined || value === undefined) throw new Error("a lane without a row");
+    own.next = hidden.mux(0, value);
   });
   // A group with few rows is not followed by the empty ones when the next group comes.
-  turn.forEach((own, row) => {
-    own.next = turn[row - 1]?.and(flags.ends.not()) ?? flags.ends;
+  hides.forEach((own, row) => {
+    own.next = hides[row - 1]?.or(flags.ends) ?? flags.ends.not();
   });
   const out = regArray("sum", updates, sint(accumulatorBits));
   out.forEach((own, lane) => {

@@ -57,7 +57,7 @@ export const Accumulator = module(
 /**
  * One lane's sum of weights, which ends with a word instead of beginning with one.
  *
- * Ports       valid: take `weight`, which is added in the next cycle; ends: with the addition of a group's last word, high
+ * Ports       idle: low to take `weight`, which is added in the next cycle; ends: with the addition of a group's last word, high
  *             while resetting. sum: that of the word that is added
  * Latency     1 cycle to `sum`, which is not a register.  Throughput: 1 weight per cycle, no bubble between groups
  * Hazards     none: the sum lives in flip-flops, and its width cannot overflow
@@ -66,14 +66,14 @@ export const Accumulator = module(
 export const ClearedAccumulator = module(
   "cleared_accumulator",
   (p: AccumulatorParameters) => ({
-    valid: input(bool),
+    idle: input(bool),
     ends: input(bool),
     weight: input(uint(p.weightBits)),
     sum: output(sint(p.accumulatorBits)),
   }),
-  ({ valid, ends, weight }, { weightBits, accumulatorBits, weightSign }) => {
+  ({ idle, ends, weight }, { weightBits, accumulatorBits, weightSign }) => {
     const { taken, sofar } = regs({ taken: uint(weightBits), sofar: sint(accumulatorBits) });
-    taken.next = valid.mux(weight, 0);
+    taken.next = idle.mux(0, weight);
     const { sum } = nodes({ sum: sofar.addw(weightValue(taken, weightSign)) });
     sofar.next = ends.mux(0, sum);
     return { sum };
