@@ -6,7 +6,15 @@ import { lowerBody } from "../../hdlgen/passes/lower.ts";
 
 type Counts = { -readonly [K in keyof LogicCensus]: LogicCensus[K] };
 
-const none = (): Counts => ({ flipFlops: 0, adderBits: 0, muxBits: 0, gates: 0, enables: 0, memoryLuts: 0 });
+const none = (): Counts => ({
+  plainFlipFlops: 0,
+  logicFlipFlops: 0,
+  adderBits: 0,
+  muxBits: 0,
+  gates: 0,
+  enables: 0,
+  memoryLuts: 0,
+});
 
 /** Of a whole design with its memories as `target` places them. Cells of the target count as memories, not as logic. */
 export function logicCensus(design: Design, target: Target): LogicCensus {
@@ -19,7 +27,7 @@ export function logicCensus(design: Design, target: Target): LogicCensus {
   const total = none();
   add(total, ofModule.get(design.top) ?? none());
   for (const { flipFlops, luts, cell, blocks } of memoryReport(design, target)) {
-    total.flipFlops += flipFlops;
+    total.plainFlipFlops += flipFlops;
     total.memoryLuts += luts + (cell === "TRELLIS_DPR16X4" ? lutsPerDistributedRam * blocks : 0);
   }
   return total;
@@ -45,12 +53,13 @@ function moduleCounts(module: ModuleIr): Counts {
   for (const register of module.registers) {
     if (register.verification === true) continue;
     const { signal } = register;
-    counts.flipFlops += signal.type.width;
     const next = registers.get(signal);
     if (next === undefined) continue;
     // A reset is a pin of the flip-flop.
     const loaded = register.reset !== undefined && next.op === "mux" ? next.whenFalse : next;
-    for (const value of choices(loaded, signal, counts, seen, count)) count(value);
+    const values = choices(loaded, signal, counts, seen, count);
+    values.forEach(count);
+    counts[values.length <= 1 && values.every(isPlain) ? "plainFlipFlops" : "logicFlipFlops"] += signal.type.width;
   }
   for (const { value } of wires.values()) if (value !== undefined) count(value);
   for (const { value } of [...module.nodes, ...module.outputs]) count(value);
@@ -95,6 +104,22 @@ function choices(
   }
   if (keeps) counts.enables += 1;
   return values;
+}
+
+/** Bits of signals as they are. */
+function isPlain(expr: Expr): boolean {
+  switch (expr.op) {
+    case "ref":
+    case "const":
+      return true;
+    case "slice":
+    case "extend":
+      return isPlain(expr.a);
+    case "cat":
+      return expr.parts.every(isPlain);
+    default:
+      return false;
+  }
 }
 
 /** LUTs of a tree of gates with four inputs each. */

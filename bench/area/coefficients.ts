@@ -15,7 +15,8 @@ export interface MeasuredDesign {
 }
 
 const quantities = [
-  "flipFlops",
+  "plainFlipFlops",
+  "logicFlipFlops",
   "adderBits",
   "muxBits",
   "gates",

@@ -1,6 +1,9 @@
 /** What a design's logic is made of, in the quantities that cost area. Counted from the design itself, before synthesis. */
 export interface LogicCensus {
-  readonly flipFlops: number;
+  /** Those that take a value as it is: a cell each. */
+  readonly plainFlipFlops: number;
+  /** Those behind logic, in whose last cell they may be. */
+  readonly logicFlipFlops: number;
   /** Bits of adders, counters and comparisons of magnitude: a carry cell each. */
   readonly adderBits: number;
   /** Bits of two-way multiplexers. */
