@@ -11,9 +11,19 @@ export {
   planClock,
   verilogOf,
 } from "./api/board-build.ts";
-export { type CompiledNetwork, compileNetwork, coreDesign, coreTarget } from "./api/compile-network.ts";
+export {
+  boardTarget,
+  type CompiledNetwork,
+  type CompileOptions,
+  compileNetwork,
+  coreDesign,
+} from "./api/compile-network.ts";
 export { type InputTicks, parseEvents, type RandomInput, randomEvents } from "./api/events.ts";
 export { findBoard } from "./api/find-board.ts";
+export type { PlanActivity } from "./api/plan/plan-activity.ts";
+export type { AreaPrediction } from "./api/plan/plan-area.ts";
+export { type NetworkPlan, type PlanOptions, planLanes, planNetwork, type SpeedPlan } from "./api/plan/plan-network.ts";
+export { findPlanTarget, type PlanTarget } from "./api/plan/plan-target.ts";
 export { type RasterPanel, rasterSvg } from "./api/raster.ts";
 export {
   compareRecordings,
@@ -24,7 +34,24 @@ export {
 } from "./api/recording.ts";
 export { openEngine, openRunner, type Runner, type RunnerName, type RunOutcome } from "./api/simulate.ts";
 export { connectSimulatedBoard } from "./api/simulated-session.ts";
-export { coreImage, place, quantise } from "./compile/index.ts";
+export {
+  type CoreDevice,
+  type CoreOptions,
+  type CoreTarget,
+  coreDevices,
+  coreImage,
+  coreTarget,
+  place,
+  quantise,
+} from "./compile/index.ts";
+export {
+  type ClockPrediction,
+  type CycleCause,
+  type CycleShares,
+  cycleCauses,
+  type RunLimit,
+  type RunPrediction,
+} from "./compile/plan/index.ts";
 export type { HardwareConfig, IntegerNetwork, MemoryBlock } from "./config/index.ts";
 export { type Board, boards } from "./constraints/index.ts";
 export { type Diagnostic, formatDiagnostic, SpikeforgeError } from "./diagnostics/index.ts";
@@ -95,7 +122,7 @@ export {
   uartSource,
   type Won,
 } from "./sim/harness/index.ts";
-export type { TickState } from "./sim/harness/network-run.ts";
+export type { TickSpikes, TickState } from "./sim/harness/network-run.ts";
 export {
   checkPowerUp,
   expectInitialised,

@@ -1,6 +1,6 @@
 /** From a network description and a board to everything that the hardware is made from. */
-import { type CoreTarget, place, quantise, up5kTarget } from "../compile/index.ts";
-import type { HardwareConfig, IntegerNetwork, WeightBits } from "../config/index.ts";
+import { type CoreOptions, type CoreTarget, coreTarget, otherBlocks, place, quantise } from "../compile/index.ts";
+import type { Fabric, HardwareConfig, IntegerNetwork } from "../config/index.ts";
 import type { Board } from "../constraints/index.ts";
 import { SpikeforgeError } from "../diagnostics/index.ts";
 import { type Design, elaborate } from "../hdlgen/index.ts";
@@ -15,35 +15,38 @@ export interface CompiledNetwork {
   readonly core: LifCoreParameters;
 }
 
-/** Block memories that a core and its host link need besides the weights. */
-const otherBlocks = 16;
+export interface CompileOptions {
+  /** L: neurons that accumulate in parallel, a power of two. Default: as many as the board's weight memory feeds. */
+  readonly lanes?: number;
+}
 
 /**
  * The core that a board's FPGA can hold: weights in SPRAM where there is some, else in the block memories left over.
  * Throws CLI042 where none are.
  */
-export function coreTarget(board: Board, weightBits: WeightBits): CoreTarget {
-  const target = up5kTarget(weightBits);
-  if (board.resources.spram > 0) return { ...target, name: board.name };
-  const blocks = board.resources.ebr - otherBlocks;
-  if (blocks <= 0) {
-    throw new SpikeforgeError({
-      code: "CLI042",
-      place: board.name,
-      found: `no memory left for weights: a core and its link need ${otherBlocks} EBR, the board has ${board.resources.ebr}`,
-      mend: "choose a board with more block RAM or with SPRAM: spikeforge boards",
-    });
-  }
-  const weightMemory = { blocks, wordsPerBlock: 256, bitsPerWord: 16 };
-  return { ...target, name: board.name, limits: { ...target.limits, weightMemory } };
+export function boardTarget(board: Board, options: CoreOptions): CoreTarget {
+  const { ebr, spram } = board.resources;
+  const device = { name: board.name, fabric: fabricOf(board), blocks: ebr, spram };
+  const target = coreTarget(device, options);
+  if (target.limits.weightMemory.blocks > 0) return target;
+  throw new SpikeforgeError({
+    code: "CLI042",
+    place: board.name,
+    found: `no memory left for weights: a core and its link need ${otherBlocks(device)} EBR, the board has ${ebr}`,
+    mend: "choose a board with more block RAM or with SPRAM: spikeforge boards",
+  });
+}
+
+function fabricOf({ device }: Board): Fabric {
+  return device === "up5k" ? "ice40up" : "ice40hx";
 }
 
 /** Quantises a network and places it on a board's core. Throws NET and CMP errors, all problems together. */
-export function compileNetwork(description: Network, board: Board): CompiledNetwork {
+export function compileNetwork(description: Network, board: Board, { lanes }: CompileOptions = {}): CompiledNetwork {
   const network = quantise(description);
-  const config = place(network, coreTarget(board, network.weightBits));
-  const weightMemory = board.resources.spram > 0 ? "spram" : "block";
-  return { network, config, board, core: { shape: config.shape, weightMemory } };
+  const target = boardTarget(board, { weightBits: network.weightBits, ...(lanes === undefined ? {} : { lanes }) });
+  const config = place(network, target);
+  return { network, config, board, core: { shape: config.shape, fabric: target.fabric } };
 }
 
 /** The core alone, as simulations run it. */

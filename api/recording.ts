@@ -15,7 +15,7 @@ const recordingFile = z.strictObject({
   engine: z.string(),
   neurons: z.int().nonnegative(),
   input: z.array(z.array(z.int().nonnegative())),
-  /** Weights of every synapse block: SHA-256 and values, little-endian 16 bit, base64. */
+  /** Weights of every synapse block: SHA-256 and values, little-endian 16 bit of either sign, base64. */
   weights: z.array(z.strictObject({ sha256: z.string(), data: z.string() })),
   spikes: z.array(z.array(z.int().nonnegative())),
   /** Membranes after every tick by neuron, little-endian 32 bit, base64. */
@@ -23,8 +23,10 @@ const recordingFile = z.strictObject({
 });
 export type Recording = z.infer<typeof recordingFile>;
 
-const base64 = (data: Int16Array | Int32Array): string =>
-  Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64");
+const bytes = (data: Uint16Array | Int32Array): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+const base64 = (data: Uint8Array): string => Buffer.from(data).toString("base64");
+const sha256 = (data: Uint8Array): string => createHash("sha256").update(data).digest("hex");
 
 /** Collects a recording while a runner runs. */
 export class Recorder {
@@ -33,7 +35,7 @@ export class Recorder {
 
   readonly observe = ({ spikes, membranes }: TickState): void => {
     this.#spikes.push([...spikes]);
-    this.#membranes.push(base64(membranes));
+    this.#membranes.push(base64(bytes(membranes)));
   };
 
   finish(network: IntegerNetwork, engine: string, input: InputTicks): Recording {
@@ -44,7 +46,10 @@ export class Recorder {
       engine,
       neurons: network.neurons.count,
       input: input.map((channels) => [...channels]),
-      weights: network.synapses.map(({ weights }) => ({ sha256: sha256(weights), data: base64(weights) })),
+      weights: network.synapses.map(({ weights }) => {
+        const words = bytes(Uint16Array.from(weights));
+        return { sha256: sha256(words), data: base64(words) };
+      }),
       spikes: this.#spikes,
       membranes: this.#membranes,
     };
@@ -82,7 +87,7 @@ function weightMismatch(found: Recording, expected: Recording, network: IntegerN
   for (const [block, { neuronCount }] of network.synapses.entries()) {
     const [have, want] = [found.weights[block], expected.weights[block]];
     if (have === undefined || want === undefined || have.sha256 === want.sha256) continue;
-    const [a, b] = [weightsOf(have.data), weightsOf(want.data)];
+    const [a, b] = [weightsOf(have.data, network), weightsOf(want.data, network)];
     const index = a.findIndex((weight, i) => weight !== b[i]);
     const synapse = { block, row: Math.floor(index / neuronCount), column: index % neuronCount };
     return { what: "weight", synapse, found: a[index] ?? 0, expected: b[index] ?? 0 };
@@ -108,11 +113,6 @@ function activityMismatch(found: Recording, expected: Recording): RecordingMisma
 function bytesOf(data = ""): ArrayBuffer {
   return new Uint8Array(Buffer.from(data, "base64")).buffer;
 }
-const weightsOf = (data: string): Int16Array => new Int16Array(bytesOf(data));
+const weightsOf = (data: string, { weightSign }: IntegerNetwork): Int32Array =>
+  Int32Array.from(weightSign === "signed" ? new Int16Array(bytesOf(data)) : new Uint16Array(bytesOf(data)));
 const membranesOf = (data: string | undefined): Int32Array => new Int32Array(bytesOf(data));
-
-function sha256(weights: Int16Array): string {
-  return createHash("sha256")
-    .update(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength))
-    .digest("hex");
-}

@@ -3,8 +3,14 @@ import { coreImage } from "../compile/index.ts";
 import type { Design } from "../hdlgen/index.ts";
 import { openEmbedded } from "../sim/embedded/index.ts";
 import type { Mismatch } from "../sim/harness/compare.ts";
-import { NetworkRun, type RunTotals, type TickState } from "../sim/harness/network-run.ts";
-import { lockstepNetwork } from "../sim/lockstep/index.ts";
+import {
+  NetworkRun,
+  type NetworkRunOptions,
+  type RunTotals,
+  type TickSpikes,
+  type TickState,
+} from "../sim/harness/network-run.ts";
+import { lockstepNetwork, type NetworkLockstepTotals, streamNetwork } from "../sim/lockstep/index.ts";
 import { Reference } from "../sim/reference/index.ts";
 import type { EngineName, OpenOptions, Simulation } from "../sim/simulation.ts";
 import { openVerilator } from "../sim/verilator/index.ts";
@@ -26,6 +32,11 @@ export interface Runner {
   readonly name: RunnerName;
   /** Resets the state and runs one tick per entry; `observe` sees every neuron after every tick. */
   run(input: InputTicks, observe?: (state: TickState) => void): RunOutcome;
+  /**
+   * Resets the state and runs one tick per entry as fast as the core takes their events: ticks overlap, and only the
+   * spikes of the network's outputs come out, as on a board. These are compared in every tick, all state after the last.
+   */
+  stream(input: InputTicks, observe?: (spikes: TickSpikes) => void): RunOutcome;
   close(): void;
 }
 
@@ -47,24 +58,52 @@ export function openEngine(
  */
 export async function openRunner(name: RunnerName, compiled: CompiledNetwork, seed = 1): Promise<Runner> {
   const reference = new Reference(compiled.network);
-  if (name === "reference")
-    return { name, run: (input, observe) => runReference(reference, input, observe), close() {} };
+  if (name === "reference") return referenceRunner(reference);
   const simulation = await openEngine(name, coreDesign(compiled), seed);
-  const run = new NetworkRun(compiled.config, simulation);
-  run.driver.load(coreImage(run.config));
+  const load = (observed: Observed): NetworkRun => {
+    const run = new NetworkRun(compiled.config, simulation, { observed });
+    run.driver.load(coreImage(run.config));
+    return run;
+  };
+  let loaded = { observed: "all" as Observed, run: load("all") };
+  const runOf = (observed: Observed): NetworkRun => {
+    if (loaded.observed !== observed) loaded = { observed, run: load(observed) };
+    return loaded.run;
+  };
   return {
     name,
-    run(input, observe) {
-      let mismatch: Mismatch | undefined;
-      const totals = lockstepNetwork(run, reference, input, {
-        onMismatch(first) {
-          mismatch = first;
-        },
-        ...(observe === undefined ? {} : { observe }),
-      });
-      return { ...totals, ...(mismatch === undefined ? {} : { mismatch }) };
-    },
+    run: (input, observe) =>
+      withFirstMismatch((onMismatch) =>
+        lockstepNetwork(runOf("all"), reference, input, { onMismatch, ...(observe && { observe }) }),
+      ),
+    stream: (input, observe) =>
+      withFirstMismatch((onMismatch) =>
+        streamNetwork(runOf("outputs"), reference, input, { onMismatch, ...(observe && { observe }) }),
+      ),
     close: () => simulation.close(),
+  };
+}
+
+type Observed = NonNullable<NetworkRunOptions["observed"]>;
+
+function withFirstMismatch(run: (onMismatch: (first: Mismatch) => void) => NetworkLockstepTotals): RunOutcome {
+  let mismatch: Mismatch | undefined;
+  const totals = run((first) => {
+    mismatch = first;
+  });
+  return { ...totals, ...(mismatch === undefined ? {} : { mismatch }) };
+}
+
+function referenceRunner(reference: Reference): Runner {
+  const { outputs, populations } = reference.network;
+  const isOutput = (neuron: number): boolean =>
+    populations.some(({ name, first, size }) => outputs.includes(name) && neuron >= first && neuron < first + size);
+  return {
+    name: "reference",
+    run: (input, observe) => runReference(reference, input, observe),
+    stream: (input, observe) =>
+      runReference(reference, input, ({ tick, spikes }) => observe?.({ tick, spikes: spikes.filter(isOutput) })),
+    close() {},
   };
 }
 

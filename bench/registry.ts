@@ -9,6 +9,7 @@ import { proveFifo } from "./hdl/prove-fifo.ts";
 import { randomCircuits } from "./hdl/random-circuits.ts";
 import { randomCircuitsNetlist } from "./hdl/random-circuits-netlist.ts";
 import { randomCircuitsVerilator } from "./hdl/random-circuits-verilator.ts";
+import { coreRandomTicks } from "./hw/core-random-ticks.ts";
 import { up5k16x4 } from "./hw/up5k-16x4.ts";
 import type { Benchmark } from "./kit/benchmark.ts";
 import { lifModel } from "./model/lif.ts";
@@ -31,6 +32,7 @@ export const benchmarks: readonly Benchmark[] = [
   up5k16x4,
   digitsLatency,
   lifModel,
+  coreRandomTicks,
   elaborate100k,
   lifVsHandwritten,
   emit100k,

@@ -6,6 +6,7 @@ import { buildCommand } from "./commands/build.ts";
 import { checkCommand } from "./commands/check.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { planCommand } from "./commands/plan.ts";
 import { simCommand } from "./commands/sim.ts";
 import { synthCommand } from "./commands/synth.ts";
 import { exitCodes } from "./output.ts";
@@ -36,6 +37,7 @@ for (const command of [
   buildCommand(),
   simCommand(),
   checkCommand(),
+  planCommand(),
   synthCommand(),
   boardsCommand(),
   doctorCommand(),

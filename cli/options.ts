@@ -8,6 +8,11 @@ export const boardOption = (): Option =>
   new Option("--board <board>", "board by name, or a board file (.json); see `spikeforge boards`").default(
     "icebreaker",
   );
+export const lanesOption = (): Option =>
+  new Option(
+    "--lanes <n>",
+    "neurons that accumulate in parallel, a power of two: fewer take less logic and more cycles (default: as many as the weight memory feeds)",
+  ).argParser(powerOfTwo(512));
 export const engineOption = (): Option =>
   new Option("--engine <engine>", "what runs the hardware").choices(["embedded", "verilator"]).default("embedded");
 export const seedOption = (what: string): Option =>
@@ -18,6 +23,16 @@ export function integer(low: number, high: number): (text: string) => number {
     const value = Number(text);
     if (!Number.isInteger(value) || value < low || value > high) {
       throw new InvalidArgumentError(`expected a whole number in ${low}..${high}`);
+    }
+    return value;
+  };
+}
+
+function powerOfTwo(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(value >= 1 && value <= most && Number.isInteger(Math.log2(value)))) {
+      throw new InvalidArgumentError(`expected a power of two in 1..${most}`);
     }
     return value;
   };

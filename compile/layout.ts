@@ -1,9 +1,11 @@
 import type { AxonRange, IndexRange, IntegerNetwork, SynapseBlock } from "../config/index.ts";
+import type { CoreTarget } from "./target.ts";
 
-/** A list region: what a source population's spikes or an input's events are appended to. */
+/** A list region: what an input's events, or a population's spikes after some delay, are appended to. */
 export interface Region {
-  readonly kind: "input" | "population" | "empty";
-  readonly name: string;
+  readonly source: AxonRange["source"] | "nobody";
+  /** 0 for inputs. */
+  readonly delay: number;
   /** First entry within a bank and number of entries that it can ever hold in a tick. */
   readonly start: number;
   readonly size: number;
@@ -15,82 +17,128 @@ export interface Walk {
   /** Index of the region that its axons arrive in. */
   readonly region: number;
   readonly source: AxonRange["source"];
+  readonly delay: number;
 }
 
 export interface PlacedPopulation {
   readonly range: IndexRange;
-  readonly firstGroup: number;
+  readonly firstSlot: number;
+  /** Rows of U slots; the last may be padded. */
+  readonly rows: number;
+  /** Groups of L/U rows; the last may have fewer. */
   readonly groups: number;
   readonly walks: readonly Walk[];
+  /** First of its history words of 16 neurons; absent when nobody listens with a delay of 2 or more. */
+  readonly firstHistoryWord?: number;
 }
 
 /** Where everything goes, before any word is written. */
 export interface Layout {
   readonly lanes: number;
+  readonly updates: number;
   readonly regions: readonly Region[];
   readonly populations: readonly PlacedPopulation[];
+  readonly rows: number;
   readonly groups: number;
   readonly listEntries: number;
   readonly segments: number;
   readonly weightWords: number;
+  readonly historyWords: number;
+  /** Steps of the delay program, without its end. */
+  readonly delaySteps: number;
 }
 
+/** Neurons of a history word. */
+export const historyWordBits = 16;
+/** From this delay on, spikes come out of the history. */
+const firstKeptDelay = 2;
+
 /**
- * Lays a network out on lanes: every population starts at a group of its own; a group walks one segment per synapse
- * block into its population, the host's before its own core's, so that waiting for spikes comes last.
+ * Lays a network out on lanes: every population starts at a row and at a group of its own; a group walks one segment per
+ * synapse block into its population, the host's before its own core's, so that waiting for spikes comes last.
  */
-export function layOut(net: IntegerNetwork, lanes: number): Layout {
+export function layOut(net: IntegerNetwork, { lanes, updates }: Pick<CoreTarget, "lanes" | "updates">): Layout {
   const regions = listRegions(net);
-  let firstGroup = 0;
+  let rows = 0;
+  let historyWords = 0;
   const populations = net.populations.map((range): PlacedPopulation => {
-    const groups = Math.ceil(range.size / lanes);
     const walks = net.synapses
       .filter(({ neuronFirst }) => neuronFirst === range.first)
       .map((block) => walkOf(net, block, range, regions))
       .sort((a, b) => a.region - b.region);
-    const placed = { range, firstGroup, groups, walks };
-    firstGroup += groups;
+    const isRecorded = regions.some((region) => isFrom(region, range) && region.delay >= firstKeptDelay);
+    const placed = {
+      range,
+      firstSlot: rows * updates,
+      rows: Math.ceil(range.size / updates),
+      groups: Math.ceil(range.size / lanes),
+      walks,
+      ...(isRecorded ? { firstHistoryWord: historyWords } : {}),
+    };
+    rows += placed.rows;
+    if (isRecorded) historyWords += wordsOf(range);
     return placed;
   });
-  const perGroup = (count: (walk: Walk) => number): number =>
-    populations.reduce(
-      (sum, { groups, walks }) => sum + groups * walks.reduce((total, walk) => total + count(walk), 0),
-      0,
-    );
-  const silent = populations.filter(({ walks }) => walks.length === 0).reduce((sum, { groups }) => sum + groups, 0);
+  const total = (count: (population: PlacedPopulation) => number): number =>
+    populations.reduce((sum, population) => sum + count(population), 0);
   return {
     lanes,
+    updates,
     regions,
     populations,
-    groups: firstGroup,
+    rows,
+    groups: total(({ groups }) => groups),
     listEntries: regions.reduce((sum, { size }) => sum + size, 0),
-    segments: perGroup(() => 1) + silent,
-    weightWords: perGroup(({ block }) => block.axonCount),
+    segments: total(({ groups, walks }) => groups * Math.max(1, walks.length)),
+    weightWords: total(({ groups, walks }) => groups * walks.reduce((sum, { block }) => sum + block.axonCount, 0)),
+    historyWords,
+    delaySteps: regions.reduce((sum, { delay, size }) => sum + (delay >= firstKeptDelay ? wordsOf({ size }) : 0), 0),
   };
 }
 
-/** All inputs, then the populations that someone listens to, then an empty region if a group has nothing to walk. */
+/** The population's region for a delay of 1, which spikes are appended to as they happen. */
+export function loopBackRegion({ regions }: Layout, { range }: PlacedPopulation): number | undefined {
+  const region = regions.findIndex((candidate) => isFrom(candidate, range) && candidate.delay === 1);
+  return region < 0 ? undefined : region;
+}
+
+/** The population's regions that the delay program fills, with their delays. */
+export function delayedRegions({ regions }: Layout, { range }: PlacedPopulation): { region: number; delay: number }[] {
+  return regions.flatMap((candidate, region) =>
+    isFrom(candidate, range) && candidate.delay >= firstKeptDelay ? [{ region, delay: candidate.delay }] : [],
+  );
+}
+
+/** History words of a population. */
+export function wordsOf({ size }: { readonly size: number }): number {
+  return Math.ceil(size / historyWordBits);
+}
+
+/**
+ * All inputs, then a region for each population and delay that someone listens to, then an empty region if a group has
+ * nothing to walk.
+ */
 function listRegions(net: IntegerNetwork): Region[] {
-  const heard = net.populations.filter((population) =>
-    net.axons.some((axons) => isFrom(axons, "population", population)),
+  const heard = net.populations.flatMap(({ name }) =>
+    net.axons.filter(({ source }) => source.kind === "population" && source.name === name),
   );
   let start = 0;
-  const place = (kind: "input" | "population", { name, size }: IndexRange): Region => {
-    const region = { kind, name, start, size };
+  const region = (source: Region["source"], delay: number, size: number): Region => {
+    const placed = { source, delay, start, size };
     start += size;
-    return region;
+    return placed;
   };
   const regions = [
-    ...net.inputs.map((input) => place("input", input)),
-    ...heard.map((population) => place("population", population)),
+    ...net.inputs.map(({ name, size }) => region({ kind: "input", name }, 0, size)),
+    ...heard.map(({ source, delay, size }) => region(source, delay, size)),
   ];
   const isSilent = ({ first }: IndexRange): boolean => !net.synapses.some(({ neuronFirst }) => neuronFirst === first);
-  if (net.populations.some(isSilent)) regions.push({ kind: "empty", name: "", start: 0, size: 0 });
+  if (net.populations.some(isSilent)) regions.push({ source: "nobody", delay: 0, start: 0, size: 0 });
   return regions;
 }
 
-function isFrom({ source }: AxonRange, kind: "input" | "population", { name }: IndexRange): boolean {
-  return source.kind === kind && source.name === name;
+function isFrom({ source }: Region, { name }: IndexRange): boolean {
+  return source !== "nobody" && source.kind === "population" && source.name === name;
 }
 
 /** A block must be what `quantise` makes: all axons of one range onto all neurons of one population. */
@@ -99,6 +147,13 @@ function walkOf(net: IntegerNetwork, block: SynapseBlock, target: IndexRange, re
   if (axons === undefined || block.neuronCount !== target.size) {
     throw new Error(`a synapse block onto "${target.name}" does not span a whole axon range and a whole population`);
   }
-  const { source } = axons;
-  return { block, source, region: regions.findIndex(({ kind, name }) => kind === source.kind && name === source.name) };
+  const { source, delay } = axons;
+  const region = regions.findIndex(
+    (candidate) =>
+      candidate.source !== "nobody" &&
+      candidate.source.kind === source.kind &&
+      candidate.source.name === source.name &&
+      candidate.delay === delay,
+  );
+  return { block, source, delay, region };
 }

@@ -19,11 +19,12 @@ export function quantise(network: Network): IntegerNetwork {
   const inputs = indexRanges(network.inputs);
   const populations = indexRanges(network.populations);
   const axons = axonRanges(network);
-  const { membraneBits, weightBits } = network.quantization;
+  const { membraneBits, weightBits, weightSign } = network.quantization;
   return {
     name: network.name,
     membraneBits,
     weightBits,
+    weightSign,
     inputs,
     populations,
     outputs: network.outputs,
@@ -37,7 +38,7 @@ export function quantise(network: Network): IntegerNetwork {
         axonCount: range.size,
         neuronFirst: target.first,
         neuronCount: target.size,
-        weights: Int16Array.from(weights.values, (value) => toLsb(value, scale)),
+        weights: Int32Array.from(weights.values, (value) => toLsb(value, scale)),
         ...(weights.exists === undefined ? {} : { exists: weights.exists }),
       };
     }),

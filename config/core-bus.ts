@@ -7,18 +7,26 @@ export const busSpaces = {
   weights: 0,
   /** Segment words, in slices. */
   segments: 1,
-  /** Neuron parameters that the pipeline needs with the membrane, in slices. */
+  /** Neuron parameters that the pipeline needs with the membrane, by row, in slices. */
   inputParameters: 2,
-  /** Neuron parameters that the pipeline needs with the threshold, in slices. */
+  /** Neuron parameters that the pipeline needs with the threshold, by row, in slices. */
   outputParameters: 3,
-  /** First list entry of every region. */
+  /** First list entry of every region, and `ownRegionBit`. */
   regionStart: 4,
   /** Membranes by slot, with their sign in all 16 bits. Read only. */
   membranes: 5,
   /** Refractory counters by slot. Read only. */
   refractory: 6,
+  /** Group words, in slices; from `delayProgramAddress` on the steps of the delay program, in slices. */
+  groups: 7,
 } as const;
 export type BusSpace = (typeof busSpaces)[keyof typeof busSpaces];
+
+/** In a word of the space `regionStart`: the region holds spikes of the core's own, and changes over with them. */
+export const ownRegionBit = 15;
+
+/** Where the delay program begins in the space `groups`. */
+export const delayProgramAddress = 0x8000;
 
 /** Consecutive 16-bit words of one space. */
 export interface MemoryBlock {

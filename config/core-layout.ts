@@ -2,7 +2,7 @@
  * Bit layout of the core's configuration words, as data: the packer writes by it and the hardware reads by it. A word
  * is its fields, first field in the lowest bits, in as many 16-bit slices as it needs.
  */
-import type { CoreShape } from "./hardware-config.ts";
+import type { CoreShape, ParameterName } from "./hardware-config.ts";
 
 export interface Field {
   readonly name: string;
@@ -20,21 +20,24 @@ export const sliceBits = 16;
 export const slicesOf = (bits: number): number => Math.ceil(bits / sliceBits);
 
 function layout(...fields: readonly Field[]): WordLayout {
-  const present = fields.filter((field) => field.bits > 0);
-  const bits = present.reduce((sum, field) => sum + field.bits, 0);
-  return { fields: present, bits, slices: slicesOf(bits) };
+  const stored = fields.filter((field) => field.bits > 0);
+  const bits = stored.reduce((sum, field) => sum + field.bits, 0);
+  return { fields: stored, bits, slices: slicesOf(bits) };
 }
 
 const log2 = (value: number): number => Math.ceil(Math.log2(value));
 
-export const slotCount = (shape: CoreShape): number => shape.lanes * shape.groups;
 export const weightSlices = (shape: CoreShape): number => slicesOf(shape.lanes * shape.weightBits);
 /** Bus addresses of a sliced word: its slices stand at `word × stride + slice`. */
 export const sliceStride = (slices: number): number => 2 ** log2(slices);
 /** Bits of an index within a list: an input index or a neuron slot. */
-export const listIndexBits = (shape: CoreShape): number => log2(Math.max(2, shape.listEntries, slotCount(shape)));
+export const listIndexBits = (shape: CoreShape): number =>
+  log2(Math.max(2, shape.listEntries, shape.slots, 16 * shape.historyWords));
 /** Region numbers have at least one bit. */
 export const regionBits = (shape: CoreShape): number => Math.max(1, log2(shape.regions));
+
+/** Rows of a group need this many bits, written as rows − 1. */
+export const rowBits = (shape: CoreShape): number => log2(shape.lanes / shape.updates);
 
 /** `weightBase` + list entry addresses a weight word. */
 export const segmentLayout = (shape: CoreShape): WordLayout =>
@@ -43,43 +46,98 @@ export const segmentLayout = (shape: CoreShape): WordLayout =>
     { name: "region", bits: regionBits(shape) },
     { name: "lastOfGroup", bits: 1 },
     { name: "lastOfTick", bits: 1 },
+    { name: "wait", bits: shape.waits ? 1 : 0 },
   );
 
-/** What the neuron pipeline needs together with the membrane. */
-export const inputParameterLayout = (shape: CoreShape): WordLayout =>
+/** What all neurons of a group have in common. */
+export const groupLayout = (shape: CoreShape): WordLayout =>
   layout(
-    { name: "bias", bits: Math.max(1, shape.biasBits) },
-    { name: "shiftOn", bits: shape.leaks.includes("shift") ? 1 : 0 },
-    { name: "shiftAmount", bits: shape.leaks.includes("shift") ? log2(shape.membraneBits) : 0 },
-    { name: "linearAmount", bits: shape.leaks.includes("linear") ? shape.leakBits : 0 },
-    { name: "firstTick", bits: shape.firstTickBits },
-  );
-
-/** What the neuron pipeline needs together with the sum. `resetAdd` is ρ for reset to a value, −ρ for subtraction. */
-export const outputParameterLayout = (shape: CoreShape): WordLayout =>
-  layout(
-    { name: "threshold", bits: shape.membraneBits - 1 },
-    { name: "subtract", bits: 1 },
-    { name: "resetAdd", bits: shape.membraneBits },
-    { name: "refractory", bits: shape.refractoryBits },
+    { name: "rowsMinusOne", bits: rowBits(shape) },
+    { name: "lastOfTick", bits: 1 },
+    { name: "lastOfPopulation", bits: shape.historyWords > 0 ? 1 : 0 },
+    { name: "record", bits: shape.historyWords > 0 ? 1 : 0 },
     { name: "report", bits: 1 },
     { name: "loopBack", bits: 1 },
     { name: "loopBackRegion", bits: regionBits(shape) },
+    ...inputFields(shape, "group"),
+    ...outputFields(shape, "group"),
   );
 
+/** What the neuron pipeline needs of one neuron together with its membrane. A row word is U of them, slot 0 lowest. */
+export const inputParameterLayout = (shape: CoreShape): WordLayout => layout(...inputFields(shape, "neuron"));
+
+/** What the neuron pipeline needs of one neuron together with its sum. A row word is U of them, slot 0 lowest. */
+export const outputParameterLayout = (shape: CoreShape): WordLayout => layout(...outputFields(shape, "neuron"));
+
+/** Slices of a row word of U neurons. */
+export const rowSlices = (word: WordLayout, shape: CoreShape): number => slicesOf(word.bits * shape.updates);
+
+/** A step of the delay program; delay 0 ends it. */
+export const delayLayout = (shape: CoreShape): WordLayout =>
+  layout(
+    { name: "delay", bits: 4 },
+    { name: "region", bits: regionBits(shape) },
+    { name: "word", bits: log2(shape.historyWords) },
+  );
+
+/** A core's only kind needs no field to say so. */
+const choiceBits = (kinds: number): number => log2(Math.max(1, kinds));
+
+type Scope = "neuron" | "group";
+const present = (
+  shape: CoreShape,
+  scope: Scope,
+  parameter: ParameterName,
+  fields: readonly Field[],
+): readonly Field[] => (shape.perNeuron.includes(parameter) === (scope === "neuron") ? fields : []);
+
+/** `leakKind` is the index into `shape.leaks`. */
+const inputFields = (shape: CoreShape, scope: Scope): readonly Field[] => [
+  ...present(shape, scope, "bias", [{ name: "bias", bits: shape.biasBits }]),
+  ...present(shape, scope, "leak", [
+    { name: "leakKind", bits: choiceBits(shape.leaks.length) },
+    { name: "leakAmount", bits: shape.leakBits },
+  ]),
+  ...present(shape, scope, "firstTick", [{ name: "firstTick", bits: shape.firstTickBits }]),
+];
+
+/** `resetKind` is the index into `shape.resets`; `resetAdd` is ρ, for the kinds that load one. */
+const outputFields = (shape: CoreShape, scope: Scope): readonly Field[] => [
+  ...present(shape, scope, "threshold", [{ name: "threshold", bits: shape.thresholdBits }]),
+  ...present(shape, scope, "reset", [
+    { name: "resetKind", bits: choiceBits(shape.resets.length) },
+    { name: "resetAdd", bits: shape.resetBits },
+  ]),
+  ...present(shape, scope, "refractory", [{ name: "refractory", bits: shape.refractoryBits }]),
+];
+
+type FieldValues = Readonly<Record<string, number>>;
+
 /** Packs a record of non-negative or two's complement field values into 16-bit slices, low slice first. */
-export function packWord(word: WordLayout, values: Readonly<Record<string, number>>): number[] {
+export function packWord(word: WordLayout, values: FieldValues): number[] {
+  return packWords(word, [values]);
+}
+
+/** Packs records side by side, the first in the lowest bits: a row word is one record per neuron. */
+export function packWords(word: WordLayout, records: readonly FieldValues[]): number[] {
   let bits = 0n;
   let at = 0n;
-  for (const field of word.fields) {
-    const value = values[field.name];
-    if (value === undefined) throw new Error(`no value for field ${field.name}`);
-    const limit = 2 ** field.bits;
-    if (!Number.isInteger(value) || value >= limit || value < -limit / 2) {
-      throw new Error(`field ${field.name}: ${value} does not fit ${field.bits} bits`);
+  for (const values of records) {
+    for (const field of word.fields) {
+      bits |= BigInt.asUintN(field.bits, BigInt(checked(field, values))) << at;
+      at += BigInt(field.bits);
     }
-    bits |= BigInt.asUintN(field.bits, BigInt(value)) << at;
-    at += BigInt(field.bits);
   }
-  return Array.from({ length: word.slices }, (_, i) => Number((bits >> BigInt(i * sliceBits)) & 0xffffn));
+  const slices = slicesOf(word.bits * records.length);
+  return Array.from({ length: slices }, (_, i) => Number((bits >> BigInt(i * sliceBits)) & 0xffffn));
+}
+
+function checked({ name, bits }: Field, values: FieldValues): number {
+  const value = values[name];
+  if (value === undefined) throw new Error(`no value for field ${name}`);
+  const limit = 2 ** bits;
+  if (!Number.isInteger(value) || value >= limit || value < -limit / 2) {
+    throw new Error(`field ${name}: ${value} does not fit ${bits} bits`);
+  }
+  return value;
 }

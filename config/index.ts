@@ -1,4 +1,5 @@
 export * from "./core-bus.ts";
 export * from "./core-layout.ts";
+export * from "./fabric.ts";
 export * from "./hardware-config.ts";
 export * from "./integer-network.ts";

@@ -8,8 +8,10 @@ export interface IntegerNetwork {
   readonly name: string;
   /** B: membrane width in bits, 8…32. Membranes live in −2^(B−1)…2^(B−1)−1. */
   readonly membraneBits: number;
-  /** Signed weight width in bits. Every weight lies in −2^(bits−1)…2^(bits−1)−1. */
+  /** Weight width in bits. */
   readonly weightBits: WeightBits;
+  /** Every weight lies in −2^(bits−1)…2^(bits−1)−1 when signed, in 0…2^bits−1 when unsigned. */
+  readonly weightSign: WeightSign;
   /** Host channels in order; channel c of a group is numbered `first + c`. */
   readonly inputs: readonly IndexRange[];
   /** Populations in order; they tile the neurons 0…N−1 without gaps. */
@@ -22,6 +24,7 @@ export interface IntegerNetwork {
 }
 
 export type WeightBits = 1 | 2 | 4 | 8 | 16;
+export type WeightSign = "signed" | "unsigned";
 
 /** A named run of consecutive indices. */
 export interface IndexRange {
@@ -49,7 +52,7 @@ export interface SynapseBlock {
   readonly neuronFirst: number;
   readonly neuronCount: number;
   /** Row-major weights, `axonCount × neuronCount`, in weight LSB. */
-  readonly weights: Int16Array;
+  readonly weights: Int32Array;
   /**
    * 1 where a synapse exists, 0 where the pair is not connected (its weight is 0); absent when all exist.
    * It matters to counting synaptic operations and to learning, never to inference.

@@ -15,11 +15,14 @@ export type SynapseList = readonly (readonly [pre: number, post: number, weight:
 export type GivenWeights =
   | readonly (readonly number[])[]
   | Int8Array
+  | Uint8Array
   | Float32Array
   | { readonly synapses: SynapseList };
 
 export interface NetworkSettings {
   readonly weightBits: Quantization["weightBits"];
+  /** Default "signed". */
+  readonly weightSign?: Quantization["weightSign"];
   readonly membraneBits: number;
   /** Value of one weight LSB in the network's unit. Default "auto". */
   readonly weightScale?: number | "auto";
@@ -142,6 +145,7 @@ export class NetworkBuilder<Inputs extends string = never, Populations extends s
 
 function encoded(weights: GivenWeights): WeightEncoding {
   if (weights instanceof Int8Array) return { encoding: "int8-base64", data: base64(weights) };
+  if (weights instanceof Uint8Array) return { encoding: "uint8-base64", data: base64(weights) };
   if (weights instanceof Float32Array) return { encoding: "float32-base64", data: base64(weights) };
   if ("synapses" in weights) {
     return { encoding: "sparse", synapses: weights.synapses.map(([pre, post, weight]) => [pre, post, weight]) };
@@ -149,19 +153,19 @@ function encoded(weights: GivenWeights): WeightEncoding {
   return { encoding: "dense", rows: weights.map((row) => [...row]) };
 }
 
-function base64(values: Int8Array | Float32Array): string {
+function base64(values: Int8Array | Uint8Array | Float32Array): string {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("base64");
 }
 
 /** Starts a network. `network("xor", { weightBits: 4, membraneBits: 16 }).input("in", 2)…build()` */
 export function network(name: string, settings: NetworkSettings): NetworkBuilder {
-  const { weightBits, membraneBits, weightScale = "auto", timestepMs = 1 } = settings;
+  const { weightBits, weightSign = "signed", membraneBits, weightScale = "auto", timestepMs = 1 } = settings;
   return new NetworkBuilder({
     format: "spikeforge-network",
     version: 1,
     name,
     timestepMs,
-    quantization: { weightBits, membraneBits, weightScale },
+    quantization: { weightBits, weightSign, membraneBits, weightScale },
     inputs: [],
     populations: [],
     projections: [],

@@ -1,4 +1,5 @@
-import { toLsb, weightScaleOf } from "./lsb.ts";
+import type { Quantization } from "./file-schema.ts";
+import { toLsb, weightRange, weightScaleOf } from "./lsb.ts";
 import { forNeuron, type Network, type Population, type Projection } from "./network.ts";
 import type { Problems } from "./problems.ts";
 
@@ -8,14 +9,15 @@ export function checkRanges(
   pathOfProjection: (projection: Projection) => string,
   problems: Problems,
 ) {
-  const { weightBits, weightScale } = network.quantization;
-  if (weightScale === "auto" && weightBits === 1) {
-    const found = '"auto" has no positive code to scale to with 1-bit weights (-1..0)';
-    problems.add("NET026", "quantization", "quantization.weightScale", found, "give weightScale as a number");
+  const { weightBits, weightSign, weightScale } = network.quantization;
+  if (weightScale === "auto" && weightBits === 1 && weightSign === "signed") {
+    const found = '"auto" has no positive code to scale to with signed 1-bit weights (-1..0)';
+    const mend = 'give weightScale as a number, or weightSign "unsigned" (0..1)';
+    problems.add("NET026", "quantization", "quantization.weightScale", found, mend);
   }
   const scale = weightScaleOf(network);
   for (const projection of network.projections) {
-    checkWeights(projection, weightBits, scale, pathOfProjection(projection), problems);
+    checkWeights(projection, network.quantization, scale, pathOfProjection(projection), problems);
   }
   for (const [index, population] of network.populations.entries()) {
     checkNeurons(population, network.quantization.membraneBits, scale, `populations[${index}].neuron`, problems);
@@ -24,25 +26,29 @@ export function checkRanges(
 
 function checkWeights(
   { from, to, weights }: Projection,
-  bits: number,
+  quantization: Quantization,
   scale: number,
   path: string,
   problems: Problems,
 ) {
-  const limit = 2 ** (bits - 1);
+  const { weightBits, weightSign } = quantization;
+  const { low, high } = weightRange(quantization);
   let misfits = 0;
+  let negative = 0;
   let first = "";
   for (const [pair, value] of weights.values.entries()) {
     const lsb = toLsb(value, scale);
-    if (lsb >= -limit && lsb < limit) continue;
+    if (lsb >= low && lsb <= high) continue;
     misfits += 1;
+    if (lsb < 0) negative += 1;
     if (misfits > 1) continue;
     const at = `[${Math.floor(pair / weights.columns)}][${pair % weights.columns}]`;
-    first = `weight ${value}${inLsb(lsb, scale)} at ${at} does not fit ${bits}-bit signed (${-limit}..${limit - 1})`;
+    first = `weight ${value}${inLsb(lsb, scale)} at ${at} does not fit ${weightBits}-bit ${weightSign} (${low}..${high})`;
   }
   if (misfits === 0) return;
   const more = misfits > 1 ? `, nor do ${misfits - 1} more` : "";
-  const mend = 'use more weightBits, a larger weightScale, or weightScale "auto"';
+  const wider = 'use more weightBits, a larger weightScale, or weightScale "auto"';
+  const mend = weightSign === "unsigned" && negative > 0 ? 'use weightSign "signed" for negative weights' : wider;
   problems.add("NET014", `projection "${from}→${to}"`, `${path}.weights`, `${first}${more}`, mend);
 }
 

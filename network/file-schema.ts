@@ -39,12 +39,14 @@ const neuron = z.strictObject({
 const weights = z.discriminatedUnion("encoding", [
   z.strictObject({ encoding: z.literal("dense"), rows: z.array(z.array(z.number())) }),
   z.strictObject({ encoding: z.literal("int8-base64"), data: z.string() }),
+  z.strictObject({ encoding: z.literal("uint8-base64"), data: z.string() }),
   z.strictObject({ encoding: z.literal("float32-base64"), data: z.string() }),
   z.strictObject({ encoding: z.literal("sparse"), synapses: z.array(z.tuple([z.int(), z.int(), z.number()])) }),
 ]);
 
 const quantization = z.strictObject({
   weightBits: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(8), z.literal(16)]),
+  weightSign: z.enum(["signed", "unsigned"]).default("signed"),
   membraneBits: z.int().min(8).max(32),
   weightScale: z.union([z.number().positive(), z.literal("auto")]).default("auto"),
 });

@@ -1,14 +1,21 @@
+import type { Quantization } from "./file-schema.ts";
 import type { Network } from "./network.ts";
+
+/** The weights that a width can hold, in LSB: two's complement when signed. */
+export function weightRange({ weightBits, weightSign }: Pick<Quantization, "weightBits" | "weightSign">) {
+  if (weightSign === "unsigned") return { low: 0, high: 2 ** weightBits - 1 };
+  return { low: -(2 ** (weightBits - 1)), high: 2 ** (weightBits - 1) - 1 };
+}
 
 /** The value of one weight LSB in the network's unit. "auto" makes the largest |weight| the largest positive code. */
 export function weightScaleOf(network: Pick<Network, "quantization" | "projections">): number {
-  const { weightBits, weightScale } = network.quantization;
+  const { weightScale } = network.quantization;
   if (weightScale !== "auto") return weightScale;
   let largest = 0;
   for (const { weights } of network.projections) {
     for (const value of weights.values) largest = Math.max(largest, Math.abs(value));
   }
-  const steps = 2 ** (weightBits - 1) - 1;
+  const steps = weightRange(network.quantization).high;
   return largest === 0 || steps === 0 ? 1 : largest / steps;
 }
 

@@ -23,6 +23,8 @@ export function decodeWeights(file: WeightEncoding, rows: number, columns: numbe
       return decodeSparse(file.synapses, rows, columns);
     case "int8-base64":
       return decodeBinary(file.data, rows, columns, 1, (view, offset) => view.getInt8(offset));
+    case "uint8-base64":
+      return decodeBinary(file.data, rows, columns, 1, (view, offset) => view.getUint8(offset));
     case "float32-base64":
       return decodeBinary(file.data, rows, columns, 4, (view, offset) => view.getFloat32(offset, true));
   }
@@ -98,8 +100,13 @@ export function encodeWeights({ rows, columns, values, exists }: WeightMatrix): 
     }
     return { encoding: "sparse", synapses };
   }
-  if (values.every((value) => Number.isInteger(value) && value >= -128 && value <= 127)) {
+  const areWhole = (low: number, high: number): boolean =>
+    values.every((value) => Number.isInteger(value) && value >= low && value <= high);
+  if (areWhole(-128, 127)) {
     return { encoding: "int8-base64", data: Buffer.from(Int8Array.from(values).buffer).toString("base64") };
+  }
+  if (areWhole(0, 255)) {
+    return { encoding: "uint8-base64", data: Buffer.from(Uint8Array.from(values)).toString("base64") };
   }
   if (values.every((value) => Object.is(Math.fround(value), value))) {
     const bytes = new DataView(new ArrayBuffer(4 * values.length));

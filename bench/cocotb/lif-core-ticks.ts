@@ -12,19 +12,21 @@ export const lifCoreTicks = twin(
   (tb, log) => {
     const { dut } = tb;
     const { events, spikes, bus, busData, busy } = dut;
-    const membranes = tb.memory("neurons.membranes");
+    /** A row of one neuron: its membrane in the lowest bits. */
+    const state = tb.memory("neurons.state0");
 
-    /** Writes weights and parameters over the core's bus, one word per cycle. */
+    /** Writes weights and parameters over the core's bus, a word in every third cycle. */
     function* load(blocks: RingData["blocks"]) {
       for (const { space, address, words } of blocks) {
-        bus.write.value = 1;
         bus.space.value = space;
         for (const [offset, word] of words.entries()) {
           bus.address.value = address + offset;
           bus.data.value = word;
+          bus.write.value = 1;
           yield;
+          bus.write.value = 0;
+          yield tb.cycles(2);
         }
-        bus.write.value = 0;
       }
       yield tb.cycles(8);
     }
@@ -84,7 +86,7 @@ export const lifCoreTicks = twin(
     tb.until(() => busy.value === 0);
     const slots = Array.from({ length: ringSize }, (_, slot) => slot);
     const overBus = slots.map(readMembrane);
-    const inside = slots.map((slot) => membranes.get(slot));
+    const inside = slots.map((slot) => state.get(slot));
     assert.deepEqual(
       overBus.map((word) => word & 0xfff),
       inside.map((word) => word & 0xfff),

@@ -9,15 +9,17 @@ membrane_space = 5
 
 
 async def load(dut, blocks):
-    """Writes weights and parameters over the core's bus, one word per cycle."""
+    """Writes weights and parameters over the core's bus, a word in every third cycle."""
     for block in blocks:
-        dut.bus_write.value = 1
         dut.bus_space.value = block["space"]
         for offset, word in enumerate(block["words"]):
             dut.bus_address.value = block["address"] + offset
             dut.bus_data.value = word
+            dut.bus_write.value = 1
             await RisingEdge(dut.clk)
-        dut.bus_write.value = 0
+            dut.bus_write.value = 0
+            await RisingEdge(dut.clk)
+            await RisingEdge(dut.clk)
     for _ in range(8):
         await RisingEdge(dut.clk)
 
@@ -83,6 +85,6 @@ async def lif_core_ticks(dut):
         while dut.busy.value:
             await FallingEdge(dut.clk)
         over_bus = [await read_membrane(dut, slot) for slot in range(20)]
-        inside = [int(dut.neurons.membranes[slot].value) for slot in range(20)]
+        inside = [int(dut.neurons.state0[slot].value) for slot in range(20)]
         assert [word & 0xFFF for word in over_bus] == [word & 0xFFF for word in inside]
         log.note(f"{cycle()}: membranes {over_bus}")

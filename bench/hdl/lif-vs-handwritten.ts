@@ -18,10 +18,10 @@ const trafficSeeds = [1, 2, 3, 4];
 
 export const lifVsHandwritten: Benchmark = {
   id: "hdl.lif-vs-handwritten",
-  title: "The generated LIF core against one written by hand in Verilog",
+  title: "An LIF core in hdlgen against the same core written by hand in Verilog",
   method:
     "Two cores with the same ports, memory map and features (UP5K, 16 lanes of 4 bits, refractory counters, biases, " +
-    "leak, first ticks, four regions): `rtl/core/lif-core.ts` printed, and `bench/hdl/lif-twin/`. Both get the same " +
+    "leak, first ticks, four regions): `bench/hdl/lif-twin/core/` printed, and the Verilog beside it. Both get the same " +
     "random contents and traffic in Verilator and must give the same spikes, state and weights. Both are synthesised " +
     "alone for LUTs, and placed with the same shift registers at their ports for the clock, by the same tools with five " +
     "seeds. The value is the larger of generated / hand-written LUTs and hand-written / generated median clock.",

@@ -1,6 +1,6 @@
 import { boardBuild } from "../../api/board-build.ts";
 import type { CompiledNetwork } from "../../api/compile-network.ts";
-import { place, up5kTarget } from "../../compile/index.ts";
+import { coreDevices, coreTarget, place } from "../../compile/index.ts";
 import { buildBestOf, closeFlowTools, findFlowTools } from "../../flow/index.ts";
 import type { Benchmark } from "../kit/benchmark.ts";
 import { flowVersions } from "../kit/flow-versions.ts";
@@ -82,7 +82,7 @@ const perCycle = ({ synapticOperations, cycles }: CoreRun): number => significan
 /** The same core under a network in which every event of every tick is there. */
 function runWithEveryAxon(compiled: CompiledNetwork, ticks: number): CoreRun {
   const network = everyAxonActive(compiled.network);
-  const config = place(network, up5kTarget(network.weightBits));
+  const config = place(network, coreTarget(coreDevices.up5k, network));
   const pixels = network.inputs.reduce((sum, { size }) => sum + size, 0);
   const all = Array.from({ length: pixels }, (_, channel) => channel);
   return runOnCore({ ...compiled, network, config }, [Array.from({ length: ticks }, () => all)]);

@@ -60,7 +60,7 @@ export function everyAxonActive(network: IntegerNetwork): IntegerNetwork {
     ...network,
     synapses: network.synapses.map((block) => ({
       ...block,
-      weights: Int16Array.from(block.weights, (_, i) => (block.exists?.[i] === 0 ? 0 : largest)),
+      weights: Int32Array.from(block.weights, (_, i) => (block.exists?.[i] === 0 ? 0 : largest)),
     })),
     neurons: { ...neurons, threshold: neurons.threshold.map(() => 1), resetValue: neurons.resetValue.map(() => 0) },
   };

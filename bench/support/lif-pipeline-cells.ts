@@ -9,7 +9,7 @@ import { compiledDigits } from "./digits.ts";
 /** Cells of the neuron pipeline of the digits core, synthesised alone for the UP5K. */
 export async function lifPipelineCells(): Promise<ReturnType<typeof countCells>> {
   const { compiled } = await compiledDigits();
-  const design = elaborate(LifPipeline({ shape: compiled.config.shape }));
+  const design = elaborate(LifPipeline(compiled.core));
   const tools = await findFlowTools({ prefer: "wasm" });
   try {
     const { board } = compiled;

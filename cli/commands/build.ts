@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { boardBuild, compileNetwork, coreImage, findBoard, replaceFolder } from "../../index.ts";
-import { networkBaseName, readNetwork } from "../files.ts";
-import { boardOption, integer, jsonOption } from "../options.ts";
+import { boardBuild, coreImage, replaceFolder } from "../../index.ts";
+import { type CoreOptions, compiledFile } from "../compiled.ts";
+import { networkBaseName } from "../files.ts";
+import { boardOption, integer, jsonOption, lanesOption } from "../options.ts";
 import { type OutputOptions, printResult, reporting, table } from "../output.ts";
 
-interface BuildOptions extends OutputOptions {
-  readonly board: string;
+interface BuildOptions extends CoreOptions, OutputOptions {
   readonly clock: number;
   readonly out?: string;
 }
@@ -17,6 +17,7 @@ export function buildCommand(): Command {
     .description("generate the network's hardware as readable Verilog, one file per module, and its memory image")
     .argument("<network>", "network file")
     .addOption(boardOption())
+    .addOption(lanesOption())
     .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 275)).default(48))
     .option("--out <folder>", "where to write (default: build/<network>)")
     .addOption(jsonOption())
@@ -24,7 +25,7 @@ export function buildCommand(): Command {
 }
 
 async function build(file: string, options: BuildOptions): Promise<void> {
-  const compiled = compileNetwork(await readNetwork(file), await findBoard(options.board));
+  const compiled = await compiledFile(file, options);
   const { top, verilog, memoryFiles, clock } = boardBuild(compiled, options.clock);
   const { config, network, board } = compiled;
   const out = options.out ?? join("build", networkBaseName(file));
@@ -51,7 +52,7 @@ async function build(file: string, options: BuildOptions): Promise<void> {
     },
   );
   printResult(options, { ...facts, out, files: Object.keys(verilog) }, [
-    `${network.name} for ${board.name}: ${facts.neurons} neurons in ${config.slots.length / config.shape.lanes} groups of ${config.shape.lanes} lanes, ${facts.weightWords} of ${config.shape.weightWords} weight words, ${clock.clockMHz} MHz, ${clock.baud} baud`,
+    `${network.name} for ${board.name}: ${facts.neurons} neurons in ${config.groups.length} groups of ${config.shape.lanes} lanes, ${facts.weightWords} of ${config.shape.weightWords} weight words, ${clock.clockMHz} MHz, ${clock.baud} baud`,
     "",
     ...table(Object.entries(verilog).map(([name, text]) => [name, `${text.split("\n").length} lines`])),
     "",

@@ -1,8 +1,6 @@
 import { Command, Option } from "commander";
 import {
   compareRecordings,
-  compileNetwork,
-  findBoard,
   type IntegerNetwork,
   openRunner,
   parseRecording,
@@ -12,12 +10,20 @@ import {
   type RunnerName,
   SpikeforgeError,
 } from "../../index.ts";
-import { readNetwork, readText, writeWhole } from "../files.ts";
-import { boardOption, type InputOptions, inputOptions, inputTicks, jsonOption, seedOption } from "../options.ts";
+import { type CoreOptions, compiledFile } from "../compiled.ts";
+import { readText, writeWhole } from "../files.ts";
+import {
+  boardOption,
+  type InputOptions,
+  inputOptions,
+  inputTicks,
+  jsonOption,
+  lanesOption,
+  seedOption,
+} from "../options.ts";
 import { exitCodes, type OutputOptions, printResult, reporting } from "../output.ts";
 
-interface CheckOptions extends InputOptions, OutputOptions {
-  readonly board: string;
+interface CheckOptions extends CoreOptions, InputOptions, OutputOptions {
   readonly engine: RunnerName;
   readonly seed: number;
   readonly record?: string;
@@ -31,9 +37,10 @@ export function checkCommand(): Command {
       "regression: record spikes, membranes and weights, or compare with a recording (exit code 1 if they differ)",
     )
     .argument("<network>", "network file")
+    .addOption(boardOption())
+    .addOption(lanesOption())
     .addOption(new Option("--record <file>", "write a recording").conflicts("against"))
     .addOption(new Option("--against <file>", "compare with a recording; its input is used"))
-    .addOption(boardOption())
     .addOption(
       new Option("--engine <engine>", "what runs the network")
         .choices(["embedded", "verilator", "reference"])
@@ -49,7 +56,7 @@ async function check(file: string, options: CheckOptions): Promise<void> {
     const [found, mend] = ["neither --record nor --against", "give one of them"];
     throw new SpikeforgeError({ code: "CLI003", place: "check", found, mend });
   }
-  const compiled = compileNetwork(await readNetwork(file), await findBoard(options.board));
+  const compiled = await compiledFile(file, options);
   const { network } = compiled;
   const expected =
     options.against === undefined ? undefined : parseRecording(await readText(options.against), options.against);

@@ -4,20 +4,18 @@ import {
   boardBuild,
   buildBestOf,
   closeFlowTools,
-  compileNetwork,
-  findBoard,
   findFlowTools,
   reportOf,
   type ToolPreference,
   writeBuild,
 } from "../../index.ts";
-import { networkBaseName, readNetwork } from "../files.ts";
-import { boardOption, integer, jsonOption, seedOption } from "../options.ts";
+import { type CoreOptions, compiledFile } from "../compiled.ts";
+import { networkBaseName } from "../files.ts";
+import { boardOption, integer, jsonOption, lanesOption, seedOption } from "../options.ts";
 import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
 import { progressBar } from "../progress.ts";
 
-interface SynthOptions extends OutputOptions {
-  readonly board: string;
+interface SynthOptions extends CoreOptions, OutputOptions {
   readonly clock: number;
   readonly seed: number;
   readonly seeds: number;
@@ -31,6 +29,7 @@ export function synthCommand(): Command {
     .description("build a bitstream for a board: yosys, nextpnr, icepack (exit code 1 if the clock is not reached)")
     .argument("<network>", "network file")
     .addOption(boardOption())
+    .addOption(lanesOption())
     .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 275)).default(48))
     .addOption(seedOption("first seed of placement"))
     .addOption(new Option("--seeds <n>", "seeds to try; the fastest is kept").argParser(integer(1, 100)).default(1))
@@ -45,7 +44,7 @@ export function synthCommand(): Command {
 }
 
 async function synth(file: string, options: SynthOptions): Promise<void> {
-  const compiled = compileNetwork(await readNetwork(file), await findBoard(options.board));
+  const compiled = await compiledFile(file, options);
   const build = boardBuild(compiled, options.clock);
   const out = options.out ?? join("build", `${networkBaseName(file)}-${compiled.board.id}`);
   const tools = await findFlowTools({

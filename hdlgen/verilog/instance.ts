@@ -27,7 +27,9 @@ export function printInstance(instance: Instance, context: ModuleContext): strin
     if (direction === "output") {
       const output = instance.outputs.find((candidate) => candidate.port === signal.name);
       if (output === undefined) continue;
-      if (bitPorts.has(signal.name)) connections.push(bitConnections(signal, reference(output.signal), context));
+      // What the cell drives, nobody has read yet.
+      const bits = () => bitConnections(signal, reference(output.signal), context);
+      if (bitPorts.has(signal.name)) connections.push(context.usage.paused(bits));
       else connections.push([[signal.name, output.signal.name]]);
       continue;
     }

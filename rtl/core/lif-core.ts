@@ -1,60 +1,48 @@
-import {
-  type CoreShape,
-  listIndexBits,
-  regionBits,
-  segmentLayout,
-  slotCount,
-  weightSlices,
-} from "../../config/index.ts";
+import { type CoreShape, type Fabric, listIndexBits, regionBits, segmentLayout } from "../../config/index.ts";
 import {
   bool,
   bundle,
-  cat,
   formal,
   hi,
   input,
   instance,
+  lo,
   module,
-  nodes,
   output,
-  pipeline,
-  regs,
   stream,
-  type UInt,
+  streams,
   uint,
-  when,
   wires,
 } from "../../hdlgen/index.ts";
-import { Fifo } from "../cells/fifo.ts";
 import { Accumulate } from "./accumulate.ts";
+import { stateReadLatency } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
-import { CoreBus } from "./core-bus.ts";
-import { EventLists } from "./event-lists.ts";
+import { busAccess, CoreBus } from "./core-bus.ts";
+import { EventLists, entryBits, listEntryOf, listParameters } from "./event-lists.ts";
 import { fieldsOf } from "./fields.ts";
+import { memoryFor } from "./memory-choice.ts";
 import { NeuronBank } from "./neuron-bank.ts";
-import { SegmentWalker } from "./segment-walker.ts";
-import { addressBits, type MemoryKind, SlicedMemory } from "./sliced-memory.ts";
+import { longestSegmentRead, SegmentWalker } from "./segment-walker.ts";
+import { addressBits, SlicedMemory } from "./sliced-memory.ts";
+import { SpikeHistory } from "./spike-history.ts";
 import { TickControl } from "./tick-control.ts";
+import { WeightFetch, weightTiming, weightWordOf } from "./weight-fetch.ts";
 
 export interface LifCoreParameters {
   readonly shape: CoreShape;
-  /** Where the weights live: block RAM, or the four SPRAMs of an UP5K. */
-  readonly weightMemory: MemoryKind;
+  readonly fabric: Fabric;
 }
-
-/** Words of the spike FIFO: a whole tick's spikes and its marker fit; what is beyond them is there while they are read. */
-export const spikeFifoDepth = (shape: CoreShape): number =>
-  Math.max(256, 2 ** Math.ceil(Math.log2(slotCount(shape) + 1)));
 
 /**
  * An event-driven core of leaky integrate-and-fire neurons. Every tick it walks its neurons in groups of L, and for each
  * group the events of the populations that are connected to it: one weight word, L synapses, per cycle. Sums live in
- * flip-flops; membranes are touched once per neuron and tick.
+ * flip-flops; membranes are touched once per neuron and tick, U of them per cycle.
  *
- * Ports       events: AER words in; a marker is taken when the core is idle and the spike FIFO can take a whole tick's
- *             output, and starts the tick. spikes: AER words out; every tick ends with its marker. clear: while idle,
- *             state and lists to zero. bus: one access per pulse, while idle; a read is answered 5 cycles later
- * Latency     a tick takes about 25 + L cycles besides one per weight word; groups take L cycles at least
+ * Ports       events: AER words in; a marker starts a tick as soon as the one before has been walked. spikes: AER words
+ *             out; every tick ends with its marker. room: low while output has to be taken before the core can go on; events
+ *             of the next tick are taken nevertheless. clear: while idle, state and lists to zero. bus: one access per
+ *             pulse, while idle; a read is answered some cycles later
+ * Latency     a tick takes about 30 cycles besides one per weight word, of which most overlap with the next tick's
  * Throughput  L synapses per cycle
  * Hazards     none left to the user: what is written in a tick is read in the next
  * Source      docs/decisions/0001
@@ -68,209 +56,145 @@ export const LifCore = module(
     room: output(bool),
     clear: input(bool),
     saturations: output(uint(16)),
-    bus: input(bundle({ write: bool, read: bool, space: uint(3), address: uint(16), data: uint(16) })),
+    bus: input(busAccess),
     busData: output(bundle({ valid: bool, data: uint(16) })),
   }),
-  ({ events, spikes, clear, bus }, { shape, weightMemory }) => {
+  ({ events, spikes, clear, bus }, parameters) => {
+    const { shape, fabric } = parameters;
     const region = uint(regionBits(shape));
     const index = uint(listIndexBits(shape));
-    const slotBits = addressBits(slotCount(shape));
-    const weightAddressBits = addressBits(shape.weightWords);
     const segment = segmentLayout(shape);
-    const fifoDepth = spikeFifoDepth(shape);
+    const segmentAddress = uint(addressBits(shape.segments));
+    const reads = weightTiming(parameters);
 
-    // Registers and wires that close the loops between the parts.
-    const fired = regs({
-      report: [bool, false],
-      loopBack: [bool, false],
-      loopBackRegion: region,
-      firedSlot: uint(slotBits),
-      tickEnds: [bool, false],
-    });
-    const { room } = regs({ room: [bool, false] });
-    const back = wires({
-      weightWord: uint(shape.lanes * shape.weightBits),
-      membrane: uint(shape.membraneBits),
-      refractory: uint(Math.max(1, shape.refractoryBits)),
-      clearDone: bool,
-    });
+    // Wires that close the loops between the parts.
+    const { word } = wires({ word: weightWordOf(shape) });
+    const walk = wires({ startable: bool, released: bool, entry: uint(entryBits(listParameters(parameters))) });
+    const lookup = wires({ lookup: bool, lookupRegion: region, lookupOwn: bool });
+    const drain = wires({ tickDrained: bool, clearDone: bool });
+    const state = wires({ membrane: uint(shape.membraneBits), refractory: uint(Math.max(1, shape.refractoryBits)) });
+    const { own } = wires({ own: bundle({ valid: bool, region, index }) });
+    const { delaysDone } = wires({ delaysDone: bool });
+    const { delayed, outside } = streams({ delayed: listEntryOf(region, index), outside: listEntryOf(region, index) });
 
-    const memory = instance("memoryBus", CoreBus({ shape }), {
-      bus,
-      weights: back.weightWord,
-      membrane: back.membrane,
-      refractory: back.refractory,
-    });
+    const memory = instance(
+      "memoryBus",
+      CoreBus({ shape, weightsAt: reads.memory.latency + 1, stateAt: stateReadLatency(parameters) }),
+      { bus, weights: word, ...state },
+    );
     const control = instance("tickControl", TickControl({ indexBits: index.width, regionBits: region.width }), {
-      events,
-      hold: fired.loopBack,
-      room,
-      clear,
-      tickDone: fired.tickEnds,
-      clearDone: back.clearDone,
+      ...{ events, outside: outside.in, clear, historyDone: delaysDone },
+      ...{ startable: walk.startable, tickDrained: drain.tickDrained, clearDone: drain.clearDone },
     });
 
-    // Segments: read by the walker, addressed by the bus while something is written.
-    const segmentAddressBits = addressBits(shape.segments);
-    const walkerAddress = wires({ segmentAddress: uint(segmentAddressBits) });
-    const { word: segmentWord } = instance(
+    const lists = instance("lists", EventLists(listParameters(parameters)), {
+      ...{ own, delayed: delayed.out, outside: outside.out },
+      swapOutside: control.start,
+      swapOwn: control.ownSwap.or(control.clearSwap),
+      drop: control.drop,
+      startWrite: memory.writeRegionStart,
+      startRegion: memory.address.trunc(region.width),
+      startData: bus.data,
+      ...lookup,
+      readEntry: walk.entry,
+    });
+
+    const segmentMemory = memoryFor(fabric, "program", shape.segments);
+    if (segmentMemory.latency > longestSegmentRead) throw new Error("the segment memory is too slow for its walker");
+    const walkerAddress = wires({ segmentAddress });
+    const { slices: segmentWord } = instance(
       "segments",
-      SlicedMemory({ bits: segment.bits, depth: shape.segments, kind: "block" }),
+      SlicedMemory({ bits: segment.bits, depth: shape.segments, ...segmentMemory }),
       {
-        address: memory.writeSegments.mux(
-          wordOf(memory.writeAddress, segment.slices, segmentAddressBits),
-          walkerAddress.segmentAddress,
-        ),
+        address: walkerAddress.segmentAddress,
         write: memory.writeSegments,
-        writeSlice: sliceOf(memory.writeAddress, segment.slices),
-        writeData: memory.writeData,
+        writeAddress: wordOf(memory.address, segment.slices, segmentAddress.width),
+        writeSlice: sliceOf(memory.address, segment.slices),
+        writeData: bus.data,
       },
     );
     const descriptor = fieldsOf(segmentWord, segment);
-
-    // The core's own spikes come before events from outside.
-    const append = regs({ appendValid: [bool, false], appendRegion: region, appendIndex: index });
-    append.appendValid.next = fired.loopBack.or(control.eventValid);
-    append.appendRegion.next = fired.loopBack.mux(fired.loopBackRegion, control.eventRegion);
-    append.appendIndex.next = fired.loopBack.mux(fired.firedSlot, control.eventIndex);
-    const lookup = wires({ region, entry: uint(Math.log2(shape.listEntries)) });
-    const lists = instance(
-      "lists",
-      EventLists({
-        regions: shape.regions,
-        regionBits: region.width,
-        entries: shape.listEntries,
-        indexBits: index.width,
-      }),
-      {
-        appendValid: append.appendValid,
-        appendRegion: append.appendRegion,
-        appendIndex: append.appendIndex,
-        swap: control.swap,
-        drop: control.drop,
-        startWrite: memory.writeRegionStart,
-        startRegion: memory.writeAddress.trunc(region.width),
-        startData: memory.writeData.trunc(Math.log2(shape.listEntries) + 1),
-        lookupRegion: lookup.region,
-        readEntry: lookup.entry,
-      },
-    );
     const walker = instance(
       "walker",
       SegmentWalker({
-        weightBaseBits: weightAddressBits,
+        weightBaseBits: addressBits(shape.weightWords),
         regionBits: region.width,
-        pointerBits: Math.log2(shape.listEntries) + 1,
-        segmentAddressBits,
-        lanes: shape.lanes,
+        entryBits: walk.entry.width,
+        segmentAddressBits: segmentAddress.width,
       }),
       {
-        start: control.walk,
+        ...{ start: control.start, ownReady: control.ownReady, hold: control.hold, released: walk.released },
         weightBase: descriptor.uint("weightBase"),
         region: descriptor.uint("region"),
         lastOfGroup: descriptor.bool("lastOfGroup"),
         lastOfTick: descriptor.bool("lastOfTick"),
-        lookupFirst: lists.lookupFirst,
-        lookupCount: lists.lookupCount,
+        waits: shape.waits ? descriptor.bool("wait") : lo,
+        ...{ lookupFirst: lists.lookupFirst, lookupCount: lists.lookupCount },
       },
     );
     walkerAddress.segmentAddress.value = walker.segmentAddress;
-    lookup.region.value = walker.lookupRegion;
-    lookup.entry.value = walker.entry;
+    walk.startable.value = walker.startable;
+    walk.entry.value = walker.entry;
+    lookup.lookup.value = walker.lookup;
+    lookup.lookupRegion.value = walker.lookupRegion;
+    lookup.lookupOwn.value = walker.lookupOwn;
 
-    // From list entry to weight word.
-    const synapses = pipeline("synapse", {
-      inputs: {
-        valid: walker.issueValid,
-        first: walker.issueFirst,
-        last: walker.issueLast,
-        endsTick: walker.issueLastOfTick,
-        base: walker.entryBase,
-      },
-      reset: { valid: false, first: false, last: false },
-    })
-      .reading("list", () => ({ index: lists.index }))
-      .stage("address", ({ base, index }) => ({
-        weightAddress: memory.access.mux(
-          wordOf(memory.address, weightSlices(shape), weightAddressBits),
-          // Modulo the memory: a base may be "negative" by the first slot of the population that it belongs to.
-          base.addw(fitted(index, weightAddressBits)),
-        ),
-      }))
-      .leaving(({ weightAddress, valid, first, last }) => ({ weightAddress, word: { valid, first, last } }))
-      .reading("weights", () => ({}))
-      .end(({ last, endsTick }) => ({ groupStarts: last, groupEndsTick: endsTick }));
-    const { weightAddress, word, groupStarts, groupEndsTick } = synapses.outputs;
-    const { word: weights } = instance(
-      "weights",
-      SlicedMemory({ bits: shape.lanes * shape.weightBits, depth: shape.weightWords, kind: weightMemory }),
-      {
-        address: weightAddress,
-        write: memory.writeWeights,
-        writeSlice: sliceOf(memory.writeAddress, weightSlices(shape)),
-        writeData: memory.writeData,
-      },
+    const fetch = instance("weightFetch", WeightFetch(parameters), {
+      valid: walker.issueValid,
+      first: walker.issueFirst,
+      last: walker.issueLast,
+      base: walker.entryBase,
+      index: lists.index,
+      access: memory.access,
+      accessAddress: memory.address,
+      write: memory.writeWeights,
+      writeAddress: memory.address,
+      writeData: bus.data,
+    });
+    word.value = fetch.word;
+    const { sums } = instance("accumulate", Accumulate(parameters), {
+      ...{ valid: fetch.controlValid, first: fetch.controlFirst, last: fetch.controlLast },
+      weights: fetch.word,
+    });
+
+    // From `released` it takes a cycle until a word is issued, and from there until its group starts.
+    const neurons = instance("neurons", NeuronBank({ ...parameters, releaseLead: 1 + reads.groupStarts }), {
+      ...{ groupStarts: fetch.groupStarts, sums, clear, spikes },
+      ...{ busAccess: memory.access, busAddress: memory.address, busState: memory.state },
+      ...{ writeGroups: memory.writeGroups, writeAddress: memory.address, writeData: bus.data },
+      ...{ writeInputParameters: memory.writeInputParameters, writeOutputParameters: memory.writeOutputParameters },
+    });
+    walk.released.value = neurons.released;
+    drain.tickDrained.value = neurons.tickDrained;
+    drain.clearDone.value = neurons.clearDone;
+    state.membrane.value = neurons.membrane;
+    state.refractory.value = neurons.refractory;
+    // Nobody listens in a core without waiting segments.
+    own.value = shape.waits ? neurons.own : { ...neurons.own, valid: lo };
+
+    if (shape.historyWords > 0) {
+      const history = instance("history", SpikeHistory(parameters), {
+        ...{ rows: neurons.rows, start: control.ownSwap, append: delayed.in, clear },
+        writeProgram: memory.writeDelayProgram,
+        ...{ writeAddress: memory.address, writeData: bus.data },
+      });
+      delaysDone.value = history.done;
+    } else {
+      delaysDone.value = hi;
+      delayed.valid.value = lo;
+      delayed.payload.value = { region: 0, index: 0 };
+    }
+    formal.assert(
+      own.valid.and(control.ownWaits).not(),
+      "a spike of the next tick comes before the lists of the last one have changed over",
     );
-    const { sum } = instance(
-      "accumulate",
-      Accumulate({ lanes: shape.lanes, weightBits: shape.weightBits, accumulatorBits: shape.accumulatorBits }),
-      { ...word, weights },
-    );
-
-    const neurons = instance("neurons", NeuronBank({ shape }), {
-      start: control.swap,
-      groupStarts,
-      groupEndsTick,
-      sum,
-      clear,
-      busAccess: memory.access,
-      busAddress: memory.address,
-      busState: memory.state,
-      writeInputParameters: memory.writeInputParameters,
-      writeOutputParameters: memory.writeOutputParameters,
-      writeAddress: memory.writeAddress,
-      writeData: memory.writeData,
-    });
-    fired.report.next = neurons.report;
-    fired.loopBack.next = neurons.loopBack;
-    fired.loopBackRegion.next = neurons.loopBackRegion;
-    fired.firedSlot.next = neurons.slot;
-    fired.tickEnds.next = neurons.tickDone;
-    back.weightWord.value = weights;
-    back.membrane.value = neurons.membrane;
-    back.refractory.value = neurons.refractory;
-    back.clearDone.value = neurons.clearDone;
-
-    const { saturations } = regs({ saturations: [uint(16), 0] });
-    when(clear, () => {
-      saturations.next = 0;
-    }).elsewhen(neurons.saturated.and(saturations.all().not()), () => {
-      saturations.next = saturations.addw(1);
-    });
-
-    const { pushSpike } = nodes({ pushSpike: fired.report.or(fired.tickEnds) });
-    const fifo = instance("spikeFifo", Fifo({ type: uint(16), depth: fifoDepth, storage: "block" }), {
-      enq: {
-        valid: pushSpike,
-        payload: fired.tickEnds.mux(cat(hi, control.tick), fired.firedSlot.extend(16)),
-      },
-      deq: spikes,
-    });
-    room.next = fifo.level.le(fifoDepth - slotCount(shape) - 1);
-    formal.assert(pushSpike.and(fifo.enq.ready.not()).not(), "a spike finds the FIFO full");
-    formal.assert(fired.report.and(fired.tickEnds).not(), "a spike comes with the end of its tick");
     return {
       events: control.events,
-      spikes: fifo.deq,
+      spikes: neurons.spikes,
       busy: control.busy,
-      room,
-      saturations,
+      room: neurons.room,
+      saturations: neurons.saturations,
       busData: memory.busData,
     };
   },
 );
-
-/** A list entry that is wider than the weight address is only ever added modulo the memory. */
-function fitted(index: UInt, bits: number): UInt {
-  return index.width > bits ? index.trunc(bits) : index;
-}

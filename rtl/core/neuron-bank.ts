@@ -1,190 +1,333 @@
 import {
   type CoreShape,
+  groupLayout,
   inputParameterLayout,
+  listIndexBits,
   outputParameterLayout,
   regionBits,
-  slotCount,
+  rowBits,
+  slicesOf,
+  type WordLayout,
 } from "../../config/index.ts";
 import {
+  array,
   type Bool,
   bool,
+  bundle,
+  cat,
+  constant,
   formal,
   input,
   instance,
+  lo,
   module,
   nodes,
+  oneHotMux,
   output,
-  type Reg,
-  ram,
+  regArray,
   regs,
   sint,
+  stream,
+  streams,
   type UInt,
   uint,
   when,
+  wires,
 } from "../../hdlgen/index.ts";
 import { LifPipeline } from "../neuron/lif-pipeline.ts";
+import { firstTickWidth, refractoryWidth } from "../neuron/lif-ports.ts";
+import { type BackParameters, rowCount, rowFifoReserve, rowTiming } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
+import { fieldsOf, joined, sliced } from "./fields.ts";
+import { type MemoryChoice, memoryFor } from "./memory-choice.ts";
+import { memorySlice } from "./memory-slice.ts";
+import { heldField, parameterFields } from "./parameter-fields.ts";
+import { RowControl } from "./row-control.ts";
+import { RowFifo } from "./row-fifo.ts";
+import { SaturationCounter } from "./saturation-counter.ts";
 import { addressBits, SlicedMemory } from "./sliced-memory.ts";
+import { SpikeSerialiser, spikeRowOf } from "./spike-serialiser.ts";
+
+/** A row of U neurons that has been updated, as the spike history takes it. */
+export const updatedRowOf = (shape: CoreShape) =>
+  bundle({ valid: bool, spikes: uint(shape.updates), record: bool, endsPopulation: bool, endsTick: bool });
+
+export interface NeuronBankParameters extends BackParameters {
+  /** Cycles from `released` to the `groupStarts` that it allows, at the least; at least 1. */
+  readonly releaseLead: number;
+}
 
 /**
- * The neurons of a core: their state and parameters, and the pipeline that updates them row by row.
+ * The neurons of a core: what they are loaded with, their state, the pipelines that update U of them per cycle, and the
+ * way of their spikes out.
  *
- * Ports       start: the next group is the first of a tick. groupStarts: the first row follows in the next cycle, its
- *             `sum` in the one after; then one row per cycle, L in all. spike: a neuron fired; tickDone: after the last
- *             row of the group that came with `groupEndsTick`, once its spikes are out. clear: zeroes all state, then
- *             clearDone
- * Latency     a spike comes 8 cycles after its row
- * Throughput  1 neuron per cycle
- * Hazards     groups at least L cycles apart; bus accesses only while idle
- * Cost        EBRs: membranes, refractory counters and two parameter words
+ * Ports       groupStarts: pulse, `groupLead` cycles before the `last` control of `Accumulate` for the same group (a
+ *             register, please). Groups come in the order of the group words, `lastOfTick` ends a tick. released: pulse:
+ *             one more group may start, at the earliest `releaseLead` cycles later; the first one after reset or clear
+ *             needs none. own: a spike for the lists being filled, never refused. spikes: AER words; a
+ *             tick's marker comes behind its spikes. tickDrained: pulse in the cycle after the last `own` of a tick, at the earliest.
+ *             room: low while no group can be released before output has been taken. rows: for `SpikeHistory`.
+ *             clear: pulse while idle, state, tick number and saturations to zero, then clearDone. Writes: strobes while
+ *             idle, `writeAddress` with them and for a cycle more, `writeData` in that cycle; `busAccess` for a read, `busState` when it means
+ *             a slot; `busAddress` stands until the answer has been taken
+ * Latency     `stateReadLatency` for a read
+ * Throughput  U neurons per cycle; one spike per cycle leaves
+ * Hazards     none between groups; bus accesses only while idle
  */
 export const NeuronBank = module(
   "neuron_bank",
-  ({ shape }: { shape: CoreShape }) => ({
-    start: input(bool),
+  ({ shape }: NeuronBankParameters) => ({
     groupStarts: input(bool),
-    groupEndsTick: input(bool),
-    sum: input(sint(shape.accumulatorBits)),
+    sums: input(array(sint(shape.accumulatorBits), shape.updates)),
+    released: output(bool),
+    own: output(bundle({ valid: bool, region: uint(regionBits(shape)), index: uint(listIndexBits(shape)) })),
+    tickDrained: output(bool),
+    spikes: stream.out(uint(16)),
+    room: output(bool),
+    rows: output(updatedRowOf(shape)),
     clear: input(bool),
+    clearDone: output(bool),
+    saturations: output(uint(16)),
     busAccess: input(bool),
     busAddress: input(uint(16)),
-    /** The access means state, which is addressed by slot, and not parameters, which have slices. */
+    /** The access means state, which is addressed by slot, and not words, which have slices. */
     busState: input(bool),
+    writeGroups: input(bool),
     writeInputParameters: input(bool),
     writeOutputParameters: input(bool),
     writeAddress: input(uint(16)),
     writeData: input(uint(16)),
-    spike: output(bool),
-    report: output(bool),
-    loopBack: output(bool),
-    loopBackRegion: output(uint(regionBits(shape))),
-    slot: output(uint(addressBits(slotCount(shape)))),
-    tickDone: output(bool),
-    clearDone: output(bool),
-    saturated: output(bool),
     membrane: output(uint(shape.membraneBits)),
-    refractory: output(uint(Math.max(1, shape.refractoryBits))),
+    refractory: output(uint(refractoryWidth(shape))),
   }),
-  (io, { shape }) => {
-    const slots = slotCount(shape);
-    const slot = uint(addressBits(slots));
-    const inputLayout = inputParameterLayout(shape);
-    const outputLayout = outputParameterLayout(shape);
+  (io, parameters) => {
+    const { shape, fabric, releaseLead } = parameters;
+    const { updates, membraneBits, refractoryBits } = shape;
+    const depth = rowCount(shape);
+    const rowAddress = uint(addressBits(depth));
+    const timing = rowTiming(parameters);
+    const loaded = (
+      name: string,
+      write: Bool,
+      address: UInt,
+      place: { bits: number; depth: number } & MemoryChoice,
+    ) => {
+      const slices = slicesOf(place.bits);
+      return instance(name, SlicedMemory(place), {
+        ...{ address, write, writeData: io.writeData },
+        writeAddress: wordOf(io.writeAddress, slices, addressBits(place.depth)),
+        writeSlice: sliceOf(io.writeAddress, slices),
+      }).slices;
+    };
 
-    // Rows: the address is counted at each point of the pipeline that needs it, instead of being carried along.
-    const rows = regs({
-      rowActive: [bool, false],
-      rowsLeft: uint(addressBits(shape.lanes)),
-      endsTick: bool,
-      rowRead: [bool, false],
-      rowIsLast: bool,
-      tickDone: [bool, false],
-      readSlot: slot,
-      parameterSlot: slot,
-      resultSlot: slot,
-    });
-    const { lastRow } = nodes({ lastRow: rows.rowActive.and(rows.rowsLeft.eq(0)) });
-    rows.rowActive.next = io.groupStarts.or(rows.rowActive.and(lastRow.not()));
-    rows.rowsLeft.next = io.groupStarts.mux(shape.lanes - 1, rows.rowsLeft.subw(1));
-    when(io.groupStarts, () => {
-      rows.endsTick.next = io.groupEndsTick;
-    });
-    rows.rowRead.next = rows.rowActive;
-    rows.rowIsLast.next = lastRow.and(rows.endsTick);
-    const { busSlot } = nodes({
-      busSlot: io.busState.mux(io.busAddress.trunc(slot.width), wordOf(io.busAddress, inputLayout.slices, slot.width)),
-    });
-    count(rows.readSlot, rows.rowActive, io.start, io.busAccess, busSlot);
-
-    const { word: inputParameters } = instance(
-      "inputParameters",
-      SlicedMemory({ bits: inputLayout.bits, depth: slots, kind: "block" }),
+    // The group word stays until its last part has been taken over, a cycle before the group's first result.
+    const groups = {
+      bits: groupLayout(shape).bits,
+      depth: shape.groups,
+      ...memoryFor(fabric, "program", shape.groups),
+    };
+    const { group } = regs({ group: [uint(addressBits(shape.groups)), 0] });
+    const groupFields = fieldsOf(loaded("groups", io.writeGroups, group, groups), groupLayout(shape));
+    const { hasRoom } = wires({ hasRoom: bool });
+    const control = instance(
+      "rowControl",
+      RowControl({ rowBits: rowBits(shape), spacing: timing.result + 1 + groups.latency, releaseLead }),
       {
-        address: rows.readSlot,
-        write: io.writeInputParameters,
-        writeSlice: sliceOf(io.writeAddress, inputLayout.slices),
-        writeData: io.writeData,
+        groupStarts: io.groupStarts,
+        rowsMinusOne: groupFields.has("rowsMinusOne") ? groupFields.uint("rowsMinusOne") : 0,
+        lastOfTick: groupFields.bool("lastOfTick"),
+        room: hasRoom,
       },
     );
-    const { word: outputParameters } = instance(
-      "outputParameters",
-      SlicedMemory({ bits: outputLayout.bits, depth: slots, kind: "block" }),
-      {
-        address: rows.parameterSlot,
-        write: io.writeOutputParameters,
-        writeSlice: sliceOf(io.writeAddress, outputLayout.slices),
-        writeData: io.writeData,
-      },
-    );
+    /** High in the cycle before a group's first row comes to a place, which is `cycles` behind its address. */
+    const before = (cycles: number): Bool => control.begun.bit(cycles - 1);
+    const routed = before(timing.result);
+    const route = (name: string): UInt | undefined => heldField(groupFields, name, routed);
+    when(routed, () => {
+      group.next = groupFields.bool("lastOfTick").mux(0, group.addw(1));
+    });
 
-    // Clearing sweeps the result address over all slots while the pipeline gives zero.
+    // Rows on their way. Their address is counted at each place that needs it, instead of being carried along.
+    const rowAt = delays("row", control.row, timing.result);
+    const endsTickAt = delays("endsTick", control.endsTick, timing.result);
+    const endsGroupAt = shape.historyWords === 0 ? () => lo : delays("endsGroup", control.endsGroup, timing.result);
+    const { done, endsTick } = nodes({ done: rowAt(timing.result), endsTick: endsTickAt(timing.result) });
+    const { readRow, resultRow } = regs({ readRow: rowAddress, resultRow: [rowAddress, 0] });
+    // A cycle late, to keep the bus out of the path to the address.
+    const { readsState } = regs({ readsState: [bool, false] });
+    readsState.next = io.busAccess.and(io.busState);
+    when(control.beginsTick, () => {
+      readRow.next = 0;
+    })
+      .elsewhen(readsState, () => {
+        readRow.next = rowOfSlot(io.busAddress, shape);
+      })
+      .elsewhen(control.row, () => {
+        readRow.next = readRow.addw(1);
+      });
+
+    // Clearing sweeps the result address over all rows while the pipelines give zero.
     const sweep = regs({ clearing: [bool, false], clearWrite: [bool, false], clearDone: [bool, false] });
-    const { lastSlot } = nodes({ lastSlot: sweep.clearWrite.and(rows.resultSlot.all()) });
-    sweep.clearing.next = io.clear.or(sweep.clearing.and(lastSlot.not()));
-    sweep.clearWrite.next = sweep.clearing.and(lastSlot.not());
-    sweep.clearDone.next = lastSlot;
-
-    const ticks = regs({ youngTick: uint(Math.max(1, shape.firstTickBits)) });
+    const { lastSweep } = nodes({ lastSweep: sweep.clearWrite.and(resultRow.all()) });
+    sweep.clearing.next = io.clear.or(sweep.clearing.and(lastSweep.not()));
+    sweep.clearWrite.next = sweep.clearing.and(lastSweep.not());
+    sweep.clearDone.next = lastSweep;
+    when(endsTick, () => {
+      resultRow.next = 0;
+    }).elsewhen(done.or(sweep.clearWrite), () => {
+      resultRow.next = resultRow.addw(1);
+    });
+    const { youngTick } = regs({ youngTick: uint(firstTickWidth(shape)) });
     when(io.clear, () => {
-      ticks.youngTick.next = 0;
-    }).elsewhen(rows.tickDone.and(ticks.youngTick.all().not()), () => {
-      ticks.youngTick.next = ticks.youngTick.addw(1);
+      youngTick.next = 0;
+    }).elsewhen(endsTickAt(timing.input).and(youngTick.all().not()), () => {
+      youngTick.next = youngTick.addw(1);
     });
 
-    const membranes = ram("membranes", sint(shape.membraneBits), { depth: slots, collision: "dontCare" });
-    const membrane = membranes.read(rows.readSlot);
-    const refractories =
-      shape.refractoryBits === 0
-        ? undefined
-        : ram("refractories", uint(shape.refractoryBits), { depth: slots, collision: "dontCare" });
-    const refractory = refractories?.read(rows.readSlot);
-    const neuron = instance("pipeline", LifPipeline({ shape }), {
-      valid: rows.rowRead,
-      last: rows.rowIsLast,
-      sum: io.sum,
-      membrane,
-      refractory: refractory ?? 0,
-      inputParameters,
-      outputParameters,
-      tick: ticks.youngTick,
-      clear: sweep.clearing,
-    });
-    const parameterAccess = wordOf(io.busAddress, outputLayout.slices, slot.width);
-    count(rows.parameterSlot, neuron.takesParameters, io.start, io.busAccess, parameterAccess);
-    rows.tickDone.next = neuron.finished;
-    count(rows.resultSlot, neuron.done.or(sweep.clearWrite), io.start.or(io.clear));
-    const { writeState } = nodes({ writeState: neuron.write.and(neuron.done).or(sweep.clearWrite) });
-    membranes.write(rows.resultSlot, neuron.newMembrane, { enable: writeState });
-    refractories?.write(rows.resultSlot, neuron.newRefractory, { enable: writeState });
-    formal.assert(
-      io.groupStarts.and(rows.rowActive).and(lastRow.not()).not(),
-      "a group starts before the last one is done",
+    // State: the row's neurons side by side, each its membrane and above it its refractory counter.
+    const stateBits = membraneBits + refractoryBits;
+    const { newState } = wires({ newState: array(uint(stateBits), updates) });
+    const { writeState } = nodes({ writeState: done.or(sweep.clearWrite) });
+    const state = joined([...newState]).map((writeData, slice) =>
+      memorySlice(
+        `state${slice}`,
+        { ...timing.state, depth },
+        { address: readRow, write: writeState, writeAddress: resultRow, writeData },
+      ),
     );
-    formal.assert(neuron.done.and(sweep.clearWrite).not(), "state is cleared while a tick runs");
+    const membraneOf = (lane: number): UInt => sliced(state, lane * stateBits, membraneBits);
+    const refractoryOf = (lane: number): UInt =>
+      refractoryBits === 0 ? constant(uint(1), 0) : sliced(state, lane * stateBits + membraneBits, refractoryBits);
+
+    const rowWords = (
+      name: string,
+      write: Bool,
+      address: UInt,
+      layout: WordLayout,
+      choice: MemoryChoice | undefined,
+    ) => (choice === undefined ? [] : loaded(name, write, address, { bits: layout.bits * updates, depth, ...choice }));
+    const inputLayout = inputParameterLayout(shape);
+    const inputFields = parameterFields(["bias", "leakKind", "leakAmount", "firstTick"], {
+      group: groupFields,
+      takeOver: before(timing.input),
+      row: rowWords("inputParameters", io.writeInputParameters, readRow, inputLayout, timing.inputParameters),
+      layout: inputLayout,
+    });
+    const outputLayout = outputParameterLayout(shape);
+    const parameterAt = timing.outputFields - (timing.outputParameters?.latency ?? 0);
+    const { parameterRow } = regs({ parameterRow: [rowAddress, 0] });
+    when(endsTickAt(parameterAt), () => {
+      parameterRow.next = 0;
+    }).elsewhen(rowAt(parameterAt), () => {
+      parameterRow.next = parameterRow.addw(1);
+    });
+    const outputFields = parameterFields(["threshold", "resetKind", "resetAdd", "refractory"], {
+      group: groupFields,
+      takeOver: before(timing.outputFields),
+      row: rowWords("outputParameters", io.writeOutputParameters, parameterRow, outputLayout, timing.outputParameters),
+      layout: outputLayout,
+    });
+
+    const neurons = Array.from({ length: updates }, (_, lane) => {
+      const { bias, leakKind, leakAmount, firstTick } = inputFields(lane);
+      const { threshold, resetKind, resetAdd, refractory } = outputFields(lane);
+      return instance(`neuron${lane}`, LifPipeline({ shape, fabric }), {
+        valid: rowAt(timing.input),
+        membrane: membraneOf(lane).asSInt(),
+        refractory: refractoryOf(lane),
+        inputFields: { bias: bias.asSInt(), leakKind, leakAmount, firstTick },
+        tick: youngTick,
+        sum: io.sums.at(lane),
+        outputFields: { threshold, resetKind, resetAdd: resetAdd.asSInt(), refractory },
+        clear: sweep.clearing,
+      });
+    });
+    newState.value = neurons.map(({ newMembrane, newRefractory }) =>
+      refractoryBits === 0 ? newMembrane.asUInt() : cat(newRefractory, newMembrane.asUInt()),
+    );
+    const { fired } = nodes({ fired: cat(...neurons.map((neuron) => neuron.fired).reverse()) });
+    const saturated = cat(...neurons.map((neuron) => neuron.saturated).reverse());
+    const { count } = instance("saturationCounter", SaturationCounter({ updates }), { saturated, clear: io.clear });
+
+    // Spikes on their way out.
+    const reserve = rowFifoReserve(parameters);
+    const { toSerialise } = streams({ toSerialise: spikeRowOf(shape) });
+    const fifo = instance("rowFifo", RowFifo({ shape, fabric, reserve }), {
+      push: fired.any().or(endsTick),
+      row: {
+        ...{ spikes: fired, endsTick, row: resultRow },
+        report: bit(route("report")),
+        loopBack: bit(route("loopBack")),
+        region: route("loopBackRegion") ?? 0,
+      },
+      deq: toSerialise.in,
+    });
+    hasRoom.value = fifo.room;
+    const serialiser = instance("serialiser", SpikeSerialiser({ shape }), {
+      rows: toSerialise.out,
+      clear: io.clear,
+      spikes: io.spikes,
+    });
+
+    formal.assert(done.and(sweep.clearWrite).not(), "state is cleared while a tick runs");
+    const lane = stateLane(io.busAddress, shape);
     return {
-      spike: neuron.fired,
-      report: neuron.report,
-      loopBack: neuron.loopBack,
-      loopBackRegion: neuron.loopBackRegion,
-      slot: rows.resultSlot,
-      tickDone: rows.tickDone,
+      released: control.released,
+      own: serialiser.own,
+      tickDrained: serialiser.tickDrained,
+      spikes: serialiser.spikes,
+      room: fifo.room,
+      rows: {
+        valid: done,
+        spikes: fired,
+        record: bit(route("record")),
+        endsPopulation: bit(route("lastOfPopulation")).and(endsGroupAt(timing.result)),
+        endsTick,
+      },
       clearDone: sweep.clearDone,
-      saturated: neuron.saturated,
-      membrane: membrane.asUInt(),
-      refractory: refractory ?? 0,
+      saturations: count,
+      membrane: lane(
+        "membraneRead",
+        neurons.map((_, i) => membraneOf(i)),
+      ),
+      refractory: lane(
+        "refractoryRead",
+        neurons.map((_, i) => refractoryOf(i)),
+      ),
     };
   },
 );
 
-/** A slot counter: back to 0 with `restart`, on with `step`, and where the bus wants it with `access`. */
-function count(counter: Reg<UInt>, step: Bool, restart: Bool, access?: Bool, accessSlot?: UInt): void {
-  when(restart, () => {
-    counter.next = 0;
-  }).elsewhen(step, () => {
-    counter.next = counter.addw(1);
+const bit = (field: UInt | undefined): Bool => field?.bit(0) ?? lo;
+
+/** The row that a slot is in. */
+function rowOfSlot(slot: UInt, { updates, slots }: CoreShape): UInt {
+  const laneBits = Math.log2(updates);
+  return slots === updates ? constant(uint(1), 0) : slot.slice(Math.log2(slots) - 1, laneBits);
+}
+
+/** Chooses among the neurons of the row that was read for the bus; a register where there is something to choose. */
+function stateLane(slot: UInt, { updates }: CoreShape) {
+  if (updates === 1) return (_: string, [value]: readonly UInt[]): UInt => value ?? constant(uint(1), 0);
+  const readLane = slot.trunc(Math.log2(updates));
+  return (name: string, values: readonly UInt[]): UInt => {
+    const [first] = values;
+    const chosen = regs({ [name]: uint(first?.width ?? 1) })[name];
+    if (chosen === undefined || first === undefined) throw new Error(name);
+    chosen.next = oneHotMux(readLane.toOneHot(updates), values);
+    return chosen;
+  };
+}
+
+/** A control signal some cycles later; 0 of them is the signal. */
+function delays(name: string, signal: Bool, cycles: number): (cycles: number) => Bool {
+  const line = regArray(name, cycles, [bool, false]);
+  line.forEach((own, i) => {
+    own.next = line[i - 1] ?? signal;
   });
-  if (access === undefined || accessSlot === undefined) return;
-  when(access, () => {
-    counter.next = accessSlot;
-  });
+  return (after) => {
+    const value = after === 0 ? signal : line[after - 1];
+    if (value === undefined) throw new Error(`${name} after ${after} cycles`);
+    return value;
+  };
 }

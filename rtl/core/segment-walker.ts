@@ -1,65 +1,73 @@
-import { bool, input, module, nodes, output, regs, uint, when } from "../../hdlgen/index.ts";
+import { bool, formal, input, module, nodes, output, regs, uint, when } from "../../hdlgen/index.ts";
 
 export interface SegmentWalkerParameters {
   readonly weightBaseBits: number;
   readonly regionBits: number;
-  readonly pointerBits: number;
+  /** Bits of a list entry with its bank, and of a number of entries. */
+  readonly entryBits: number;
   readonly segmentAddressBits: number;
-  /** L: cycles that the sums of a group need to leave the accumulators. */
-  readonly lanes: number;
 }
+
+/** Cycles that the segment memory may take at most to answer. */
+export const longestSegmentRead = 2;
 
 /**
  * Walks the segments of a tick: for every segment, one list entry per cycle, with the next segment's descriptor fetched
  * meanwhile.
  *
- * Ports       start: walk from segment 0; segment word: two cycles after `segmentAddress` (one for the memory); lookup
- *             of a region's first entry and number of entries: one cycle after `lookupRegion`; issue: one list entry is
- *             read this cycle. `issueValid` is low for the single empty word of a group without events
- * Latency     first issue 7 cycles after start
- * Throughput  1 entry per cycle; a segment takes at least 6 cycles when it is shorter than that, and groups end at
- *             least L cycles apart
- * Hazards     the lists must not be swapped while walking
+ * Ports       start: walk from segment 0, allowed while `startable`: the last segment of the tick before is under way, and
+ *             reads no list of the class `outside`. Segment word: at most `longestSegmentRead` cycles after
+ *             `segmentAddress`. Segments that wait stand still until `ownReady`. lookup: the lists answer one cycle
+ *             later, and hold the answer. issue: one list entry is read this cycle; `issueValid` is low for the single
+ *             empty word of a group without events. released: the next word that ends a group may be issued; the first one
+ *             after a reset needs none. hold: words that end groups wait
+ * Latency     first issue 5 cycles after start
+ * Throughput  1 entry per cycle; a segment takes at least 4 cycles when it is shorter than that
+ * Hazards     what a waiting segment reads must not change before its last entry is issued
  */
 export const SegmentWalker = module(
   "segment_walker",
   (p: SegmentWalkerParameters) => ({
     start: input(bool),
+    startable: output(bool),
+    ownReady: input(bool),
+    released: input(bool),
+    hold: input(bool),
     segmentAddress: output(uint(p.segmentAddressBits)),
     weightBase: input(uint(p.weightBaseBits)),
     region: input(uint(p.regionBits)),
     lastOfGroup: input(bool),
     lastOfTick: input(bool),
+    waits: input(bool),
+    lookup: output(bool),
     lookupRegion: output(uint(p.regionBits)),
-    lookupFirst: input(uint(p.pointerBits)),
-    lookupCount: input(uint(p.pointerBits)),
-    /** This cycle's entry and what belongs to it. */
-    entry: output(uint(p.pointerBits - 1)),
+    lookupOwn: output(bool),
+    lookupFirst: input(uint(p.entryBits)),
+    lookupCount: input(uint(p.entryBits)),
+    /** This cycle's entry and what belongs to it; the base a cycle later. */
+    entry: output(uint(p.entryBits)),
     entryBase: output(uint(p.weightBaseBits)),
-    issue: output(bool),
     issueValid: output(bool),
     issueFirst: output(bool),
     issueLast: output(bool),
-    issueLastOfTick: output(bool),
   }),
-  (io, { weightBaseBits, pointerBits, segmentAddressBits, lanes }) => {
-    const pointer = uint(pointerBits);
+  (io, { weightBaseBits, entryBits, segmentAddressBits }) => {
+    const entry = uint(entryBits);
     const base = uint(weightBaseBits);
 
-    // Fetch: address → segment word → list bounds → their copy → its flags → a complete descriptor, waiting for its turn.
+    // Fetch: the segment word is there → its list's bounds → their flags → a complete descriptor, waiting for its turn.
+    // `fetching` until the tick's last descriptor has been taken over.
     const fetch = regs({
-      address: uint(segmentAddressBits),
-      wantWord: [bool, false],
-      haveWord: [bool, false],
-      haveBounds: [bool, false],
-      haveLength: [bool, false],
-      haveFlags: [bool, false],
+      address: [uint(segmentAddressBits), 0],
+      fetching: [bool, false],
+      looking: [bool, false],
+      counted: [bool, false],
+      flagged: [bool, false],
       nextReady: [bool, false],
     });
     const next = regs({
       nextBase: base,
-      nextFirst: pointer,
-      nextCount: pointer,
+      nextOwn: bool,
       nextEmpty: bool,
       nextSingle: bool,
       nextLastOfGroup: bool,
@@ -67,82 +75,103 @@ export const SegmentWalker = module(
     });
     const current = regs({
       active: [bool, false],
-      at: pointer,
-      left: pointer,
+      currentOwn: bool,
+      at: entry,
+      left: entry,
       empty: bool,
       lastEntry: bool,
       endsGroup: bool,
       currentLastOfGroup: bool,
-      currentLastOfTick: bool,
+      loaded: [bool, false],
       currentBase: base,
-      groupBegins: bool,
     });
-    const spacing = regs({ sumsBusy: [bool, false], spacingLeft: uint(Math.max(1, Math.ceil(Math.log2(lanes)))) });
+    const groups = regs({ groupBegins: [bool, true], groupPending: [bool, false] });
 
-    const { issue } = nodes({ issue: current.active.and(current.endsGroup.and(spacing.sumsBusy).not()) });
+    const { blocked } = nodes({
+      blocked: current.active.and(current.endsGroup).and(groups.groupPending.or(io.hold)),
+    });
+    const { issue } = nodes({ issue: current.active.and(blocked.not()) });
     const { segmentDone } = nodes({ segmentDone: issue.and(current.lastEntry) });
     const { load } = nodes({ load: fetch.nextReady.and(current.active.not().or(segmentDone)) });
-    const { skip } = nodes({ skip: fetch.haveFlags.and(next.nextEmpty).and(next.nextLastOfGroup.not()) });
-    const { proceed } = nodes({ proceed: load.and(next.nextLastOfTick.not()).or(skip) });
+    const { found } = nodes({ found: fetch.looking.and(io.waits.not().or(io.ownReady)) });
+    const { skip } = nodes({ skip: fetch.flagged.and(next.nextEmpty).and(next.nextLastOfGroup.not()) });
 
-    fetch.wantWord.next = io.start.or(proceed);
-    fetch.haveWord.next = fetch.wantWord;
-    fetch.haveBounds.next = fetch.haveWord;
-    fetch.haveLength.next = fetch.haveBounds;
-    fetch.haveFlags.next = fetch.haveLength;
-    fetch.nextReady.next = fetch.haveFlags.and(skip.not()).or(fetch.nextReady.and(load.not()));
-    when(io.start, () => {
-      fetch.address.next = 0;
-    }).elsewhen(proceed, () => {
-      fetch.address.next = fetch.address.addw(1);
-    });
-    when(fetch.haveWord, () => {
+    // The next word is read while this segment is counted; after the last one of the tick the first one again.
+    fetch.address.next = fetch.counted.and(next.nextLastOfTick).mux(0, fetch.address.addw(found.asUInt()));
+    fetch.fetching.next = io.start.or(fetch.fetching.and(load.and(next.nextLastOfTick).not()));
+    fetch.looking.next = io.start.or(fetch.looking.and(found.not())).or(load.and(next.nextLastOfTick.not())).or(skip);
+    fetch.counted.next = found;
+    fetch.flagged.next = fetch.counted;
+    fetch.nextReady.next = fetch.flagged.and(skip.not()).or(fetch.nextReady.and(load.not()));
+    when(fetch.looking, () => {
       next.nextBase.next = io.weightBase;
+      next.nextOwn.next = io.waits;
       next.nextLastOfGroup.next = io.lastOfGroup;
       next.nextLastOfTick.next = io.lastOfTick;
     });
-    when(fetch.haveBounds, () => {
-      next.nextFirst.next = io.lookupFirst;
-      next.nextCount.next = io.lookupCount;
-    });
-    next.nextEmpty.next = next.nextCount.eq(0);
-    next.nextSingle.next = next.nextCount
-      .slice(pointerBits - 1, 1)
+    next.nextEmpty.next = io.lookupCount.eq(0);
+    next.nextSingle.next = io.lookupCount
+      .slice(entryBits - 1, 1)
       .any()
       .not();
 
     current.active.next = load.or(current.active.and(segmentDone.not()));
+    // What stands here while nothing is active does not matter: a short path to all these registers.
+    const { replace } = nodes({ replace: fetch.nextReady.and(current.active.not().or(current.lastEntry)) });
+    when(blocked.not(), () => {
+      when(replace, () => {
+        current.at.next = io.lookupFirst;
+        current.left.next = io.lookupCount;
+        current.lastEntry.next = next.nextSingle;
+        current.endsGroup.next = next.nextSingle.and(next.nextLastOfGroup);
+      }).otherwise(() => {
+        const { oneMore } = nodes({ oneMore: current.left.eq(2) });
+        current.at.next = current.at.addw(1);
+        current.left.next = current.left.subw(1);
+        current.lastEntry.next = oneMore;
+        current.endsGroup.next = oneMore.and(current.currentLastOfGroup);
+      });
+    });
     when(load, () => {
-      current.at.next = next.nextFirst;
-      current.left.next = next.nextCount;
       current.empty.next = next.nextEmpty;
-      current.lastEntry.next = next.nextSingle;
-      current.endsGroup.next = next.nextSingle.and(next.nextLastOfGroup);
       current.currentLastOfGroup.next = next.nextLastOfGroup;
-      current.currentLastOfTick.next = next.nextLastOfTick;
+      current.currentOwn.next = next.nextOwn;
+    });
+    // The list takes a cycle to answer, so the base may come a cycle later than the first entry.
+    current.loaded.next = load;
+    when(current.loaded, () => {
       current.currentBase.next = next.nextBase;
-    }).elsewhen(issue, () => {
-      const { oneMore } = nodes({ oneMore: current.left.eq(2) });
-      current.at.next = current.at.addw(1);
-      current.left.next = current.left.subw(1);
-      current.lastEntry.next = oneMore;
-      current.endsGroup.next = oneMore.and(current.currentLastOfGroup);
     });
     const { groupDone } = nodes({ groupDone: issue.and(current.endsGroup) });
-    current.groupBegins.next = io.start.or(groupDone).or(current.groupBegins.and(issue.not()));
-    spacing.sumsBusy.next = groupDone.or(spacing.sumsBusy.and(spacing.spacingLeft.ne(0)));
-    spacing.spacingLeft.next = groupDone.mux(lanes - 2, spacing.spacingLeft.subw(1));
+    groups.groupBegins.next = groupDone.or(groups.groupBegins.and(issue.not()));
+    groups.groupPending.next = groupDone.or(groups.groupPending.and(io.released.not()));
 
+    // An entry is used exactly once: a segment's last one is the one after which none is left.
+    formal.assert(
+      current.active.implies(current.lastEntry.eq(current.left.le(1))),
+      "a segment ends before or after its last entry",
+    );
+    formal.assert(
+      current.active.implies(current.endsGroup.eq(current.lastEntry.and(current.currentLastOfGroup))),
+      "a group ends before or after its last segment",
+    );
+    formal.assert(io.start.implies(fetch.fetching.not()), "a tick starts before the last one has been fetched");
+    formal.assert(
+      io.start.implies(current.active.and(current.currentOwn.not()).not()),
+      "a tick starts while the outside list of the last one is read",
+    );
+    formal.assert(io.released.implies(groups.groupPending), "a group is released that nobody asked for");
     return {
+      startable: fetch.fetching.or(current.active.and(current.currentOwn.not())).not(),
       segmentAddress: fetch.address,
+      lookup: fetch.looking,
       lookupRegion: io.region,
-      entry: current.at.trunc(pointerBits - 1),
+      lookupOwn: io.waits,
+      entry: current.at,
       entryBase: current.currentBase,
-      issue,
       issueValid: issue.and(current.empty.not()),
-      issueFirst: issue.and(current.groupBegins),
+      issueFirst: issue.and(groups.groupBegins),
       issueLast: groupDone,
-      issueLastOfTick: groupDone.and(current.currentLastOfTick),
     };
   },
 );

@@ -1,75 +1,84 @@
 import { sliceBits, slicesOf } from "../../config/index.ts";
-import {
-  type Bool,
-  bool,
-  cat,
-  input,
-  instance,
-  module,
-  output,
-  type Ram,
-  ram,
-  type UInt,
-  uint,
-} from "../../hdlgen/index.ts";
-import { Spram256Ka, spramAlwaysOn } from "../../hdlgen/targets/ice40.ts";
+import { array, bool, cat, formal, input, module, output, regArray, type UInt, uint } from "../../hdlgen/index.ts";
+import type { MemoryChoice } from "./memory-choice.ts";
+import { memorySlice, type SliceAccess } from "./memory-slice.ts";
 
-/** How a memory that is written in 16-bit slices and read as a whole is built. */
-export type MemoryKind = "block" | "spram";
-
-export interface SlicedMemoryParameters {
+export interface MemoryParameters extends MemoryChoice {
   /** Bits of a word. */
   readonly bits: number;
   readonly depth: number;
-  readonly kind: MemoryKind;
 }
 
 export const addressBits = (depth: number): number => Math.max(1, Math.ceil(Math.log2(depth)));
 
 /**
- * A memory that the pipeline reads a whole word at a time and that a loader writes in slices of 16 bits.
+ * A memory that the core reads a whole word at a time and that a loader writes in slices of 16 bits.
  *
- * Ports       address → word one cycle later; a write of slice `writeSlice` with `writeData` when `write`. The kind
- *             "spram" has one port: address and writeAddress are one, and `word` is unknown after a write
- * Latency     1 cycle.  Throughput: a word per cycle
- * Hazards     reading a word while it is written gives anything (the loader works while the core is idle)
- * Cost        one EBR (up to 256 words deep) or SPRAM (up to 16,384) for each slice
+ * Ports       address → slices of the word, low one first, `latency` cycles later. write: slice `writeSlice` is written in
+ *             the next cycle, with the `writeData` and at the `writeAddress` of then: each slice has its enable in a
+ *             register. The kind "spram" has one port: while it writes, both addresses must be one, and the word read is
+ *             unknown
+ * Latency     `latency` cycles, at least `memoryLatency(kind)`.  Throughput: a word per cycle
+ * Hazards     reading a word while it is written gives anything
+ * Cost        for each slice one EBR (up to 256 words deep), SPRAM (16,384) or DP16KD (1,024)
  */
 export const SlicedMemory = module(
   "sliced_memory",
-  ({ bits, depth }: SlicedMemoryParameters) => ({
+  ({ bits, depth }: MemoryParameters) => ({
     address: input(uint(addressBits(depth))),
     write: input(bool),
-    writeSlice: input(uint(Math.max(1, addressBits(Math.max(2, slicesOf(bits)))))),
+    writeAddress: input(uint(addressBits(depth))),
+    writeSlice: input(uint(addressBits(slicesOf(bits)))),
     writeData: input(uint(sliceBits)),
+    slices: output(array(uint(sliceBits), slicesOf(bits))),
+  }),
+  ({ address, write, writeAddress, writeSlice, writeData }, { bits, ...choice }) => {
+    const count = slicesOf(bits);
+    const enables = regArray("write", count, [bool, false]);
+    const slices = enables.map((enable, slice) => {
+      enable.next = count === 1 ? write : write.and(writeSlice.eq(slice));
+      const access = {
+        ...{ address, write: enable, writeAddress },
+        writeData: writeData.trunc(Math.min(sliceBits, bits - slice * sliceBits)),
+      };
+      assertOnePort(choice, access);
+      return memorySlice(`slice${slice}`, choice, access).extend(sliceBits);
+    });
+    return { slices };
+  },
+);
+
+/**
+ * A memory that is written a whole word at a time, of at most 64 bits.
+ *
+ * Ports       address → word, `latency` cycles later; `writeData` at `writeAddress` when `write`. The kind "spram" has one
+ *             port: while it writes, both addresses must be one, and the word read is unknown
+ * Latency     `latency` cycles, at least `memoryLatency(kind)`.  Throughput: a read and a write per cycle
+ * Hazards     reading a word while it is written gives anything
+ * Cost        for 16 bits of a word one EBR (up to 256 words deep), SPRAM (16,384) or DP16KD (1,024)
+ */
+export const WordMemory = module(
+  "word_memory",
+  ({ bits, depth }: MemoryParameters) => ({
+    address: input(uint(addressBits(depth))),
+    write: input(bool),
+    writeAddress: input(uint(addressBits(depth))),
+    writeData: input(uint(bits)),
     word: output(uint(bits)),
   }),
-  ({ address, write, writeSlice, writeData }, { bits, depth, kind }) => {
+  (access, { bits, ...choice }) => {
+    assertOnePort(choice, access);
     const parts: UInt[] = [];
-    for (let slice = 0; slice < slicesOf(bits); slice++) {
-      const width = Math.min(sliceBits, bits - slice * sliceBits);
-      const enable = write.and(writeSlice.eq(slice));
-      parts.unshift(
-        kind === "spram"
-          ? spramSlice(slice, address, writeData, enable).trunc(width)
-          : blockSlice(slice, width, depth, address, writeData, enable),
-      );
+    for (let low = 0; low < bits; low += sliceBits) {
+      const high = Math.min(bits, low + sliceBits) - 1;
+      const part = { ...access, writeData: access.writeData.slice(high, low) };
+      parts.unshift(memorySlice(bits <= sliceBits ? "words" : `slice${low / sliceBits}`, choice, part));
     }
     return { word: cat(...parts) };
   },
 );
 
-function blockSlice(slice: number, width: number, depth: number, address: UInt, data: UInt, enable: Bool): UInt {
-  const memory: Ram<UInt> = ram(`slice${slice}`, uint(width), { depth, collision: "dontCare" });
-  memory.write(address, data.trunc(width), { enable });
-  return memory.read(address);
-}
-
-function spramSlice(slice: number, address: UInt, data: UInt, enable: Bool): UInt {
-  return instance(`slice${slice}`, Spram256Ka({}), {
-    ADDRESS: address.extend(14),
-    DATAIN: data,
-    WREN: enable,
-    ...spramAlwaysOn,
-  }).DATAOUT;
+function assertOnePort({ kind }: MemoryChoice, { address, write, writeAddress }: SliceAccess): void {
+  if (kind !== "spram") return;
+  formal.assert(write.implies(address.eq(writeAddress)), "an SPRAM is written at another address than it reads");
 }

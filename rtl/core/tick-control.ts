@@ -1,4 +1,4 @@
-import { bool, input, module, nodes, output, regs, stream, uint, when } from "../../hdlgen/index.ts";
+import { bool, bundle, formal, input, module, nodes, output, regs, stream, uint, when } from "../../hdlgen/index.ts";
 
 export interface TickControlParameters {
   readonly indexBits: number;
@@ -6,78 +6,103 @@ export interface TickControlParameters {
 }
 
 /**
- * Takes AER words from outside: events go to the list of the next tick, a marker starts it.
+ * Takes AER words from outside, events for the lists and markers that start ticks, and says when the lists change over.
+ * At most two ticks are in flight: the later one is walked while the neurons of the earlier one are still updated.
  *
- * Ports       events: a marker waits until the core is idle and `room` is high; an event waits while `hold` (the core's
- *             own spikes come first) or while lists change over. swap: exchange the lists; walk: one cycle later, go.
- *             clear: taken while idle; `drop` empties the list being filled. tickDone, clearDone: end of either
- * Latency     4 cycles from the marker's arrival to `walk`
+ * Ports       events: a marker waits until the walk is `startable` and only one tick is in flight; an event waits for the
+ *             lists. start: the outside lists change over, the walk begins. tickDrained: all spikes of the earlier tick
+ *             have been appended; historyDone: so have those of earlier ticks that are due with them. ownSwap: both came,
+ *             the own lists change over. ownReady: those of the tick that is walked are complete. hold: no more groups may
+ *             be handed on, their spikes would come into the earlier tick's lists. clear: taken while idle; drop, then
+ *             clearSwap empty the lists. clearDone: the state is zero
+ * Latency     2 cycles from a marker's arrival to `start`
  * Hazards     an event that arrives after a marker belongs to the tick after it
  */
 export const TickControl = module(
   "tick_control",
   ({ indexBits, regionBits }: TickControlParameters) => ({
     events: stream.in(uint(16)),
-    hold: input(bool),
-    room: input(bool),
+    outside: stream.out(bundle({ region: uint(regionBits), index: uint(indexBits) })),
+    startable: input(bool),
+    start: output(bool),
+    tickDrained: input(bool),
+    historyDone: input(bool),
+    ownSwap: output(bool),
+    /** All spikes of a tick have come, but not yet all that are due with them. */
+    ownWaits: output(bool),
+    ownReady: output(bool),
+    hold: output(bool),
     clear: input(bool),
-    tickDone: input(bool),
     clearDone: input(bool),
-    eventValid: output(bool),
-    eventRegion: output(uint(regionBits)),
-    eventIndex: output(uint(indexBits)),
-    swap: output(bool),
-    walk: output(bool),
     drop: output(bool),
+    clearSwap: output(bool),
     busy: output(bool),
-    /** Number of the tick that runs, or that would run next. */
-    tick: output(uint(15)),
   }),
-  ({ events, hold, room, clear, tickDone, clearDone }, { indexBits, regionBits }) => {
-    const state = regs({
-      wordHeld: [bool, false],
-      word: uint(16),
-      busy: [bool, false],
-      canStart: [bool, false],
-      starting: [bool, false],
-      swap: [bool, false],
-      walk: [bool, false],
-      drop: [bool, false],
-      tick: [uint(15), 0],
-    });
-    const { isMarker } = nodes({ isMarker: state.word.bit(15) });
-    const { startTick } = nodes({ startTick: state.wordHeld.and(isMarker).and(state.canStart) });
-    const { changing } = nodes({ changing: state.starting.or(state.swap).or(state.drop) });
-    const { takeEvent } = nodes({
-      takeEvent: state.wordHeld.and(isMarker.not()).and(hold.not()).and(changing.not()),
-    });
-    const { accept } = nodes({ accept: state.wordHeld.not().or(takeEvent).or(startTick) });
-    state.wordHeld.next = accept.mux(events.valid, true);
+  ({ events, outside, startable, tickDrained, historyDone, clear, clearDone }, { indexBits, regionBits }) => {
+    const taken = regs({ wordHeld: [bool, false], word: uint(16), start: [bool, false] });
+    const flight = regs({ oneTick: [bool, false], twoTicks: [bool, false] });
+    const drain = regs({ drained: [bool, false], ownSwap: [bool, false], hold: [bool, false] });
+    const sweep = regs({ clearing: [bool, false], drop: [bool, false], clearSwap: [bool, false] });
+
+    const { isMarker } = nodes({ isMarker: taken.word.bit(15) });
+    const { takeEvent } = nodes({ takeEvent: isMarker.not().and(outside.ready) });
+    const { accept } = nodes({ accept: taken.wordHeld.not().or(takeEvent).or(taken.start) });
+    taken.wordHeld.next = accept.not().or(events.valid);
     when(accept, () => {
-      state.word.next = events.payload;
+      taken.word.next = events.payload;
     });
-    // The event before the marker may still be on its way into the list: two cycles until the lists change over.
-    state.starting.next = startTick;
-    state.swap.next = state.starting;
-    state.walk.next = state.swap;
-    state.drop.next = clear;
-    state.busy.next = startTick.or(clear).or(state.busy.and(tickDone.or(clearDone).not()));
-    state.canStart.next = state.busy.or(startTick).or(clear).not().and(room);
-    when(clear, () => {
-      state.tick.next = 0;
-    }).elsewhen(tickDone, () => {
-      state.tick.next = state.tick.addw(1);
+    const { mayStart } = nodes({
+      mayStart: startable.and(flight.twoTicks.or(sweep.clearing).or(clear).or(taken.start).not()),
     });
+    // Held for a cycle at least, so that the event before the marker has been counted when the lists change over.
+    taken.start.next = taken.wordHeld.and(isMarker).and(mayStart);
+
+    const { isComplete } = nodes({ isComplete: drain.drained.or(tickDrained).and(historyDone) });
+    drain.drained.next = drain.drained.or(tickDrained).and(historyDone.not());
+    drain.ownSwap.next = isComplete;
+    const { begins, ends } = nodes({
+      begins: taken.start.and(drain.ownSwap.not()),
+      ends: drain.ownSwap.and(taken.start.not()),
+    });
+    flight.oneTick.next = begins.mux(
+      flight.oneTick.or(flight.twoTicks).not(),
+      ends.mux(flight.twoTicks, flight.oneTick),
+    );
+    flight.twoTicks.next = begins.mux(flight.oneTick, flight.twoTicks.and(ends.not()));
+    drain.hold.next = flight.twoTicks.and(historyDone.not());
+
+    sweep.clearing.next = clear.or(sweep.clearing.and(clearDone.not()));
+    sweep.drop.next = clear;
+    sweep.clearSwap.next = sweep.drop;
+
+    const { busy } = nodes({
+      busy: flight.oneTick.or(flight.twoTicks).or(sweep.clearing).or(historyDone.not()),
+    });
+    formal.assert(flight.oneTick.and(flight.twoTicks).not(), "a number of ticks is one or two");
+    formal.assert(taken.start.implies(flight.twoTicks.not()), "a third tick starts");
+    formal.assert(
+      drain.ownSwap.implies(flight.oneTick.or(flight.twoTicks)),
+      "own lists change over without a tick in flight",
+    );
+    formal.assert(clear.implies(busy.not()), "state is cleared while a tick runs");
+    formal.assert(tickDrained.and(drain.drained).not(), "a tick ends before the lists of the last one changed over");
     return {
       events: { ready: accept },
-      eventValid: takeEvent,
-      eventRegion: state.word.slice(indexBits + regionBits - 1, indexBits),
-      eventIndex: state.word.trunc(indexBits),
-      swap: state.swap,
-      walk: state.walk,
-      drop: state.drop,
-      busy: state.busy,
-      tick: state.tick,
+      outside: {
+        valid: taken.wordHeld.and(isMarker.not()),
+        payload: {
+          region: taken.word.slice(indexBits + regionBits - 1, indexBits),
+          index: taken.word.trunc(indexBits),
+        },
+      },
+      start: taken.start,
+      ownSwap: drain.ownSwap,
+      ownWaits: drain.drained,
+      ownReady: flight.oneTick,
+      hold: drain.hold,
+      drop: sweep.drop,
+      clearSwap: sweep.clearSwap,
+      busy,
     };
   },
 );

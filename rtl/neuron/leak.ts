@@ -1,78 +1,113 @@
-/** The leaks of decision 0001, in the two halves that a pipeline stage each has time for. */
-import { type CoreShape, inputParameterLayout } from "../../config/index.ts";
-import { type Bool, cat, constant, lo, nodes, type SInt, sint, type UInt } from "../../hdlgen/index.ts";
-import { fieldsOf } from "../core/fields.ts";
+/** The leaks of decision 0001: what a membrane loses in a tick before its input. */
+import type { LeakKind } from "../../config/index.ts";
+import {
+  type Bool,
+  constant,
+  hi,
+  lo,
+  nodes,
+  pipeline,
+  pipelined,
+  type SInt,
+  type UInt,
+  uint,
+} from "../../hdlgen/index.ts";
+import { linearPart, shiftAlone, shiftPart } from "./leak-parts.ts";
+import { type LifPipelineParameters, leakPlan, longestShift, type MultiplierPlan, partCycles } from "./leak-plan.ts";
+import { productOf } from "./multiplier.ts";
 
-/** What the first stage leaves to the second; a half of a leak that the core does not have is absent. */
-export interface LeakHalf {
-  readonly shift: ShiftHalf | undefined;
-  readonly linear: LinearHalf | undefined;
+export interface LeakFields {
+  /** Index into `shape.leaks`. */
+  readonly leakKind: UInt;
+  readonly leakAmount: UInt;
 }
-
-interface ShiftHalf {
-  /** Shifted by the multiple of 4 in the amount. */
-  readonly shifted: SInt;
-  /** What of the amount is left. */
-  readonly fineShift: UInt;
-  readonly positive: Bool;
-  /** The neuron has this kind of leak. */
-  readonly shifting: Bool;
-}
-
-interface LinearHalf {
-  /** Above λ, below −λ: the membrane moves by the whole amount λ, else to 0. */
-  readonly above: Bool;
-  readonly below: Bool;
-  readonly bound: SInt;
-}
-
-/** The coarse shift, and on which side of ±λ the membrane lies. */
-export function leakFirstHalf(membrane: SInt, inputParameters: UInt, shape: CoreShape): LeakHalf {
-  const parameters = fieldsOf(inputParameters, inputParameterLayout(shape));
-  return {
-    shift: parameters.has("shiftAmount")
-      ? shiftHalf(membrane, parameters.uint("shiftAmount"), parameters.bool("shiftOn"))
-      : undefined,
-    linear: parameters.has("linearAmount") ? linearHalf(membrane, parameters.uint("linearAmount").toSInt()) : undefined,
-  };
-}
-
-function shiftHalf(membrane: SInt, amount: UInt, shifting: Bool): ShiftHalf {
-  const coarse = amount.width > 2 ? cat(amount.slice(amount.width - 1, 2), lo, lo) : undefined;
-  return {
-    shifted: coarse === undefined ? membrane : membrane.shrBy(coarse),
-    fineShift: amount.trunc(Math.min(2, amount.width)),
-    positive: membrane.gt(0),
-    shifting,
-  };
-}
-
-const linearHalf = (membrane: SInt, bound: SInt): LinearHalf => ({
-  above: membrane.gt(bound),
-  below: membrane.add(bound).isNegative(),
-  bound,
-});
 
 /**
- * What to take from the membrane: `amount`, and one more with `borrow`. The borrow completes −λ from its complement, and
- * makes a leak that shifts to nothing take 1 from a positive membrane, so that it reaches 0.
+ * The leaked membrane is membrane + complement + carry: what it loses comes inverted, because an adder takes that without
+ * inverters before it. The carry is missing where one more is lost.
  */
-export function leakSecondHalf(membrane: SInt, { shift, linear }: LeakHalf): { amount: SInt; borrow: Bool } {
-  const rest =
-    linear === undefined ? { amount: constant(sint(membrane.width), 0), borrow: lo } : linearLeak(membrane, linear);
-  if (shift === undefined) return rest;
-  const { shifted, fineShift, positive, shifting } = shift;
-  const { shiftLeak } = nodes({ shiftLeak: shifted.shrBy(fineShift) });
-  // Nothing left after the shift, said of the bits before it: shorter than a test of the shifter's output.
-  const { leftHigh } = nodes({ leftHigh: shifted.slice(membrane.width - 1, 3).any() });
-  const { leftLow } = nodes({ leftLow: shifted.slice(2, 0).shrBy(fineShift).any() });
-  const { stuck } = nodes({ stuck: positive.and(leftHigh.or(leftLow).not()) });
-  return { amount: shifting.mux(shiftLeak, rest.amount), borrow: shifting.mux(stuck, rest.borrow) };
+export interface Leak {
+  readonly complement: SInt;
+  readonly carry: Bool;
 }
 
-function linearLeak(membrane: SInt, { above, below, bound }: LinearHalf): { amount: SInt; borrow: Bool } {
-  const width = Math.max(membrane.width, bound.width);
-  const towardsRest = below.mux(bound.not().extend(width), membrane);
-  const { linearLeak: amount } = nodes({ linearLeak: above.mux(bound.extend(width), towardsRest) });
-  return { amount, borrow: below };
+/** The leak of a membrane, `leakPlan(parameters).cycles` later. For a shape that leaks at all. */
+export function leakOf(membrane: SInt, fields: LeakFields, parameters: LifPipelineParameters): Leak {
+  const { linear, shifter, multiplier, cycles } = leakPlan(parameters);
+  const byShift = { amount: shiftField(fields, parameters), meant: isKind(fields, "shift", parameters) };
+  if (shifter && cycles === partCycles) return shiftAlone(membrane, byShift);
+
+  const stages = cycles - 1 - partCycles;
+  const byStep = { amount: fields.leakAmount, meant: isKind(fields, "linear", parameters) };
+  const shift = shifter
+    ? pipelined("shift_part", { stages, inputs: shiftPart(membrane, byShift) }, (part) => part).outputs
+    : undefined;
+  const step = linear
+    ? pipelined("linear_part", { stages, inputs: linearPart(membrane, byStep) }, (part) => part).outputs
+    : undefined;
+  const product = multiplier === undefined ? undefined : productPart(membrane, fields, parameters, multiplier);
+  return pipeline("leak", { inputs: { shift, step, product } })
+    .stage("gather", ({ shift, step, product }) => {
+      const parts = [
+        shift && { amount: shift.shiftAmount, borrow: shift.shiftBorrow },
+        step && { amount: step.reaches.mux(step.whole, step.step), borrow: step.stepBorrow },
+        product,
+      ];
+      // All but one are 0.
+      const { amount, borrow } = parts.filter((part) => part !== undefined).reduce(eitherPart);
+      return { complement: amount.not(), carry: borrow.not() };
+    })
+    .end(({ complement, carry }) => ({ complement, carry })).outputs;
+}
+
+/** What to take from the membrane, and one more with `borrow`; 0 for a neuron that leaks in another way. */
+interface LeakPart {
+  readonly amount: SInt;
+  readonly borrow: Bool;
+}
+
+const eitherPart = (one: LeakPart, other: LeakPart): LeakPart => ({
+  amount: one.amount.or(other.amount),
+  borrow: one.borrow.or(other.borrow),
+});
+
+/** `mul12`, and on a narrow membrane `shift` as a product with 2^−k; `plan.cycles` later. */
+function productPart(
+  membrane: SInt,
+  fields: LeakFields,
+  parameters: LifPipelineParameters,
+  plan: MultiplierPlan,
+): LeakPart {
+  const { whole, rest } = productOf(membrane, factorOf(fields, parameters, plan), plan);
+  const inputs = { negative: membrane.isNegative(), shifts: isKind(fields, "shift", parameters) };
+  const { negative, shifts } = pipelined("product", { stages: plan.cycles, inputs }, (values) => values).outputs;
+  // A product rounds towards 0. A shift takes what is below the point only where it would take nothing else.
+  const { rounds } = nodes({ rounds: rest.and(negative.or(shifts.and(whole.asUInt().any())).not()) });
+  return { amount: whole, borrow: rounds };
+}
+
+/** What of the amount counts for a shift. */
+const shiftField = ({ leakAmount }: LeakFields, { shape }: LifPipelineParameters): UInt =>
+  leakAmount.trunc(Math.min(leakAmount.width, Math.max(1, Math.ceil(Math.log2(longestShift(shape) + 1)))));
+
+/** What the membrane is multiplied with: d ÷ 4096, 2^−k, or 0. */
+function factorOf(fields: LeakFields, parameters: LifPipelineParameters, { fraction, shifts }: MultiplierPlan): UInt {
+  const none = constant(uint(fraction + 1), 0);
+  const d = fields.leakAmount.trunc(Math.min(13, fields.leakAmount.width));
+  const scaled = parameters.shape.leaks.includes("mul12")
+    ? isKind(fields, "mul12", parameters).mux(d.shl(fraction - 12), none)
+    : none;
+  if (!shifts) return scaled;
+  const longest = longestShift(parameters.shape);
+  const places = shiftField(fields, parameters)
+    .toOneHot(longest + 1)
+    .reverse()
+    .shl(fraction - longest);
+  return isKind(fields, "shift", parameters).mux(places, scaled);
+}
+
+function isKind({ leakKind }: LeakFields, kind: LeakKind, { shape }: LifPipelineParameters): Bool {
+  const index = shape.leaks.indexOf(kind);
+  if (index < 0) return lo;
+  return shape.leaks.length === 1 ? hi : leakKind.eq(index);
 }

@@ -1,125 +1,163 @@
-import { type CoreShape, inputParameterLayout, outputParameterLayout, regionBits } from "../../config/index.ts";
-import { bool, cat, constant, input, lo, module, nodes, output, pipeline, sint, uint } from "../../hdlgen/index.ts";
-import { fieldsOf } from "../core/fields.ts";
-import { leakFirstHalf, leakSecondHalf } from "./leak.ts";
-
-const refractoryBits = (shape: CoreShape): number => Math.max(1, shape.refractoryBits);
-const firstTickBits = (shape: CoreShape): number => Math.max(1, shape.firstTickBits);
+import {
+  type Bool,
+  bool,
+  cat,
+  constant,
+  hi,
+  input,
+  lo,
+  module,
+  nodes,
+  output,
+  pipeline,
+  pipelined,
+  regs,
+  type SInt,
+  sint,
+  type UInt,
+  uint,
+} from "../../hdlgen/index.ts";
+import { afterSpike, residuesOf } from "./after-spike.ts";
+import { type LeakFields, leakOf } from "./leak.ts";
+import { gatesInput, type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
+import { firstTickWidth, inputFieldsOf, outputFieldsOf, refractoryWidth } from "./lif-ports.ts";
+import { lifTiming } from "./lif-timing.ts";
 
 /**
  * One tick of one leaky integrate-and-fire neuron per cycle: leak, input, bias, one saturation, threshold, reset,
  * refractory period, frozen start.
  *
- * Ports       with `valid`: the sum of weights, membrane, refractory counter and input parameters of a neuron, and
- *             whether it is the `last` one; 4 cycles later its output parameters, announced by `takesParameters` in the
- *             cycle before; 6 cycles later `done` with the new state, and `finished` if it was the last. `write` is low
- *             for a frozen neuron. While `clear`, the state that comes out one cycle later is zero
- * Latency     6 cycles: one for each stage below.  Throughput: 1 neuron per cycle
- * Hazards     none: a neuron is visited once per tick
+ * Ports       with `valid`: membrane, refractory counter and input fields of a neuron; `sumAt` cycles later its sum of
+ *             weights, `outputFieldsAt` cycles later its output fields; `latency` cycles later `done` with the new state.
+ *             A frozen neuron's state is 0. While `clear`, the state that comes out one cycle later is 0
+ * Latency     `lifTiming`.  Throughput: 1 neuron per cycle
+ * Hazards     none: a neuron is visited once per tick, and its next visit begins after `done`
  * Source      docs/decisions/0001, lines 2 to 10
  */
 export const LifPipeline = module(
   "lif_pipeline",
-  ({ shape }: { shape: CoreShape }) => ({
-    valid: input(bool),
-    last: input(bool),
-    sum: input(sint(shape.accumulatorBits)),
-    membrane: input(sint(shape.membraneBits)),
-    refractory: input(uint(refractoryBits(shape))),
-    inputParameters: input(uint(inputParameterLayout(shape).bits)),
-    outputParameters: input(uint(outputParameterLayout(shape).bits)),
-    /** Ticks since the last clear, saturating at all ones. */
-    tick: input(uint(firstTickBits(shape))),
-    clear: input(bool),
-    takesParameters: output(bool),
-    done: output(bool),
-    finished: output(bool),
-    write: output(bool),
-    newMembrane: output(sint(shape.membraneBits)),
-    newRefractory: output(uint(refractoryBits(shape))),
-    fired: output(bool),
-    report: output(bool),
-    loopBack: output(bool),
-    loopBackRegion: output(uint(regionBits(shape))),
-    saturated: output(bool),
-  }),
-  ({ valid, last, clear, tick, inputParameters, outputParameters, sum, membrane, refractory }, { shape }) => {
+  (parameters: LifPipelineParameters) => {
+    const { shape } = parameters;
+    return {
+      valid: input(bool),
+      membrane: input(sint(shape.membraneBits)),
+      refractory: input(uint(refractoryWidth(shape))),
+      inputFields: input(inputFieldsOf(shape)),
+      /** Ticks since the last clear, saturating at all ones; with the membrane. */
+      tick: input(uint(firstTickWidth(shape))),
+      sum: input(sint(shape.accumulatorBits)),
+      outputFields: input(outputFieldsOf(shape)),
+      clear: input(bool),
+      done: output(bool),
+      newMembrane: output(sint(shape.membraneBits)),
+      newRefractory: output(uint(refractoryWidth(shape))),
+      fired: output(bool),
+      saturated: output(bool),
+    };
+  },
+  (io, parameters) => {
+    const { shape } = parameters;
     const { membraneBits: bits } = shape;
-    const first = fieldsOf(inputParameters, inputParameterLayout(shape));
-    const second = fieldsOf(outputParameters, outputParameterLayout(shape));
-    const none = constant(uint(refractoryBits(shape)), 0);
+    const { latency } = lifTiming(parameters);
+    const { inputFields, outputFields } = io;
 
-    const neuron = pipeline("neuron", { valid, inputs: { last, sum, membrane, refractory } })
-      // Input and bias, discarded while refractory; first half of the leak.
-      .stage("input", ({ sum, membrane, refractory }, { valid }) => {
+    const { visits } = regs({ visits: [uint(latency), 0] });
+    visits.next = cat(visits, io.valid).trunc(latency);
+    const arrived = visits.bit(latency - 2);
+
+    const begun = pipeline("neuron", { inputs: { membrane: io.membrane, refractory: io.refractory } })
+      // The bias, discarded while refractory like the sum of weights.
+      .stage("begin", ({ membrane, refractory }) => {
         const { resting } = nodes({ resting: shape.refractoryBits === 0 ? lo : refractory.any() });
-        const { frozen } = nodes({ frozen: first.has("firstTick") ? first.uint("firstTick").gt(tick) : lo });
-        const { biased } = nodes({ biased: sum.add(first.sint("bias")) });
+        const { frozen } = nodes({ frozen: shape.firstTickBits === 0 ? lo : inputFields.firstTick.gt(io.tick) });
         return {
           resting,
-          drive: resting.mux(0, biased),
-          live: valid.and(frozen.not()),
-          counter: resting.mux(refractory.subw(1), none),
-          leak: leakFirstHalf(membrane, inputParameters, shape),
+          live: frozen.not(),
+          counter: resting.mux(refractory.subw(1), 0),
+          ...withBias(membrane, inputFields.bias, resting, parameters),
         };
       })
-      // Membrane plus input; the leak's amount.
-      .stage("integrate", ({ membrane, drive, leak }) => ({
-        total: membrane.add(drive),
-        toLeak: leakSecondHalf(membrane, leak),
-      }))
-      // Minus the leak. One subtractor: the borrow enters as a bit below the binary point.
-      .stage("leak", ({ total, toLeak: { amount, borrow } }) => ({
-        leaked: cat(total, lo).asSInt().sub(cat(amount, borrow).asSInt()).shr(1),
-      }))
-      // The memory of the output parameters answers a cycle later.
-      .leaving((_, { valid }) => ({ takesParameters: valid }))
+      .end(({ resting, live, counter, base, bias }) => ({ resting, live, counter, base, bias })).outputs;
+    const leaked =
+      leakPlan(parameters).cycles === 0 ? { ...begun, biased: begun.base, sum: io.sum } : leak(begun, io, parameters);
+
+    const updated = pipeline("update", { inputs: leaked })
+      .stage("integrate", ({ biased, resting, sum }) => {
+        const { driven } = nodes({ driven: biased.add(sum) });
+        return { total: gatesInput(parameters) ? driven : resting.mux(biased, driven) };
+      })
       // The one saturation.
-      .stage("clamp", ({ leaked, live }) => {
-        const guard = leaked.slice(leaked.width - 1, bits - 1);
-        return { clamped: leaked.sat(bits), overflow: guard.any().and(guard.all().not()).and(live) };
+      .stage("clamp", ({ total }) => {
+        const guard = total.slice(total.width - 1, bits - 1);
+        return { inverted: total.sat(bits).not(), overflow: guard.any().and(guard.all().not()) };
       })
-      .arriving({
-        period: second.has("refractory") ? second.uint("refractory") : none,
-        target: {
-          report: second.bool("report"),
-          loopBack: second.bool("loopBack"),
-          region: second.uint("loopBackRegion"),
-        },
-      })
-      // Against the threshold; what a spike would leave behind.
-      .stage("compare", ({ clamped }) => {
-        const resetAdd = second.sint("resetAdd");
-        return {
-          margin: clamped.sub(second.uint("threshold").toSInt()),
-          // Exact: a spike leaves at least 0 after subtraction, and a reset value has the membrane's range. The choice
-          // stands behind the adder because it fits into the adder's own LUTs there.
-          afterSpike: second.bool("subtract").mux(clamped.addw(resetAdd), resetAdd),
-        };
-      })
-      // Spike, reset, next state.
+      .arriving({ period: outputFields.refractory })
+      .stage("compare", ({ inverted }) => ({
+        residues: residuesOf(inverted, outputFields.threshold, outputFields, shape),
+      }))
       .stage(
         "fire",
-        ({ margin, resting, live, afterSpike, clamped, period, counter, target, overflow, last }, { valid }) => {
-          const { fire } = nodes({ fire: margin.isNegative().or(resting).not() });
-          const { spike } = nodes({ spike: fire.and(live).and(valid) });
+        ({ inverted, counter, period, resting, live, overflow, residues }) => {
+          const { fire } = nodes({ fire: residues.shortfall.isNegative().and(resting.not()) });
+          const { visited } = nodes({ visited: arrived.and(live) });
+          // A frozen neuron has been so since it was cleared.
+          const { zero } = nodes({ zero: io.clear.or(live.not()) });
           return {
-            newMembrane: clear.mux(0, fire.mux(afterSpike, clamped)),
-            newRefractory: clear.mux(none, fire.mux(period, counter)),
-            fired: spike,
-            report: spike.and(target.report),
-            loopBack: spike.and(target.loopBack),
-            saturated: overflow.and(valid),
-            finished: last.and(valid),
+            newMembrane: zero.mux(0, fire.mux(afterSpike(residues, bits), inverted.not())),
+            newRefractory: zero.mux(0, fire.mux(period, counter)),
+            fired: fire.and(visited),
+            saturated: overflow.and(visited),
           };
         },
-        { reset: { fired: false, report: false, loopBack: false, saturated: false, finished: false } },
+        { reset: { fired: false, saturated: false } },
       )
-      .end(({ newMembrane, newRefractory, fired, report, loopBack, saturated, finished, live, target }) => ({
-        ...{ newMembrane, newRefractory, fired, report, loopBack, saturated, finished },
-        write: live,
-        loopBackRegion: target.region,
-      }));
-    return { done: neuron.valid, ...neuron.outputs };
+      .end(({ newMembrane, newRefractory, fired, saturated }) => ({ newMembrane, newRefractory, fired, saturated }));
+    return { done: visits.bit(latency - 1), ...updated.outputs };
   },
 );
+
+/** A neuron on its way to its leak. Its bias comes in front of the leak, either before it waits or meanwhile. */
+interface Begun {
+  readonly resting: Bool;
+  readonly live: Bool;
+  readonly counter: UInt;
+  readonly base: SInt;
+  readonly bias: SInt;
+}
+
+/** The bias, discarded while refractory: by a choice behind the adder, or by the reset of a register before it. */
+function withBias(membrane: SInt, bias: SInt, resting: Bool, parameters: LifPipelineParameters) {
+  const none = constant(sint(1), 0);
+  if (parameters.shape.biasBits === 0) return { base: membrane, bias: none };
+  return gatesInput(parameters)
+    ? { base: membrane, bias: resting.mux(0, bias) }
+    : { base: resting.mux(membrane, membrane.add(bias)), bias: none };
+}
+
+interface LeakInputs {
+  readonly membrane: SInt;
+  readonly inputFields: LeakFields;
+  readonly sum: SInt;
+}
+
+/** Subtracts the leak, for which the rest waits. */
+function leak(begun: Begun, { membrane, inputFields, sum }: LeakInputs, parameters: LifPipelineParameters) {
+  const gates = gatesInput(parameters);
+  const stages = leakPlan(parameters).cycles - 1;
+  const { outputs } = pipelined("waiting", { stages, inputs: begun }, ({ base, bias, ...rest }) => ({
+    ...rest,
+    biased: gates && parameters.shape.biasBits > 0 ? base.add(bias) : base,
+  }));
+  const left = pipeline("leaving", { inputs: { ...outputs, toLeak: leakOf(membrane, inputFields, parameters) } })
+    .arriving({ early: gates ? sum : undefined })
+    .stage("leak", ({ biased, resting, early, toLeak: { complement, carry } }) => ({
+      // Exact: what is left of the membrane has its range. One adder: the carry comes out of a bit below the point.
+      leaked: cat(biased, hi).asSInt().addw(cat(complement, carry).asSInt()).shr(1),
+      taken: early && resting.mux(0, early),
+    }))
+    .end(({ resting, live, counter, leaked, taken }) => ({
+      ...{ resting, live, counter, biased: leaked },
+      sum: taken ?? sum,
+    }));
+  return left.outputs;
+}

@@ -1,7 +1,8 @@
 /** Drives a simulated core through its own ports: loads it, runs ticks, reads its state. Any engine. */
-import { aerMarker, type BusSpace, type HardwareConfig, type MemoryBlock } from "../../config/index.ts";
+import { aerMarker, type BusSpace, type CoreShape, type HardwareConfig, type MemoryBlock } from "../../config/index.ts";
 import { SpikeforgeError } from "../../diagnostics/index.ts";
-import type { MemoryHandle, SignalHandle, Simulation } from "../simulation.ts";
+import type { SignalHandle, Simulation } from "../simulation.ts";
+import { StateMemory } from "./state-memory.ts";
 
 /** What a core did in one tick. */
 export interface CoreTick {
@@ -23,11 +24,10 @@ export class CoreDriver {
   readonly #spikes: { valid: SignalHandle; ready: SignalHandle; payload: SignalHandle };
   readonly #bus: Record<"write" | "read" | "space" | "address" | "data", SignalHandle>;
   readonly #answer: { valid: SignalHandle; data: SignalHandle };
-  readonly #membranes: MemoryHandle;
-  readonly #refractories: MemoryHandle | undefined;
+  readonly #state: StateMemory;
   readonly #output: number[] = [];
 
-  constructor(simulation: Simulation, scope = "") {
+  constructor(simulation: Simulation, shape: CoreShape) {
     const port = (name: string): SignalHandle => simulation.port(name);
     this.simulation = simulation;
     this.#events = { valid: port("events_valid"), ready: port("events_ready"), payload: port("events_payload") };
@@ -40,9 +40,7 @@ export class CoreDriver {
       data: port("bus_data"),
     };
     this.#answer = { valid: port("bus_data_valid"), data: port("bus_data_data") };
-    this.#membranes = simulation.memory(`${scope}neurons.membranes`);
-    const refractories = `${scope}neurons.refractories`;
-    this.#refractories = simulation.names.memories.includes(refractories) ? simulation.memory(refractories) : undefined;
+    this.#state = new StateMemory(simulation, shape);
     for (const name of ["events_valid", "spikes_ready", "bus_write", "bus_read", "clear"]) port(name).value = 0;
     simulation.reset();
   }
@@ -52,18 +50,19 @@ export class CoreDriver {
     return this.simulation.port("saturations").value;
   }
 
-  /** Writes memory blocks over the bus, one word per cycle. */
+  /** Writes memory blocks over the bus, a word in every third cycle. */
   load(blocks: readonly MemoryBlock[]): void {
     const { write, space, address, data } = this.#bus;
     for (const block of blocks) {
       space.value = block.space;
-      write.value = 1;
       block.words.forEach((word, i) => {
         address.value = block.address + i;
         data.value = word;
+        write.value = 1;
         this.simulation.step();
+        write.value = 0;
+        this.simulation.step(2);
       });
-      write.value = 0;
     }
     this.simulation.step(8);
   }
@@ -83,10 +82,17 @@ export class CoreDriver {
     });
   }
 
-  /** Zeroes all state, as between two images; weights and parameters stay. Returns the cycles it took. */
+  /**
+   * Zeroes all state, as between two images; weights and parameters stay. Behind the last marker the core may still be
+   * at the delays of the next tick: it comes to rest before. Returns the cycles that the clearing took.
+   */
   clear(): number {
-    const start = this.simulation.cycle;
     const busy = this.simulation.port("busy");
+    for (let waited = 0; busy.value !== 0; waited++) {
+      if (waited > tickLimit) throw hung("the core does not come to rest before a clear", this.simulation);
+      this.simulation.step();
+    }
+    const start = this.simulation.cycle;
     this.#pulse("clear");
     while (busy.value !== 0) this.simulation.step();
     return this.simulation.cycle - start;
@@ -116,22 +122,51 @@ export class CoreDriver {
   finish(): CoreTick {
     for (;;) {
       const end = this.#output.findIndex((word) => (word & aerMarker) !== 0);
-      if (end >= 0) {
-        const words = this.#output.splice(0, end + 1);
-        return { tick: (words[end] ?? 0) & 0x7fff, slots: words.slice(0, end).sort((a, b) => a - b) };
-      }
+      if (end >= 0) return this.#takeTick(end);
       this.#spikes.ready.value = 0;
       this.simulation.runUntil("spikes_valid", tickLimit);
       this.#stepCollecting();
     }
   }
 
-  /** Membranes and refractory counters by hardware slot, as they are between ticks. */
+  /**
+   * Sends words as fast as the core takes them and takes what comes out at once, until `ticks` markers have come out.
+   * `observe` sees every tick as its marker comes. Returns the cycles from the first word to the last marker.
+   */
+  stream(words: Iterable<number>, ticks: number, observe: (tick: CoreTick) => void): number {
+    const { valid, ready, payload } = this.#events;
+    const source = words[Symbol.iterator]();
+    const start = this.simulation.cycle;
+    let next = source.next();
+    let ended = 0;
+    let quiet = 0;
+    while (ended < ticks) {
+      valid.value = next.done === true ? 0 : 1;
+      if (next.done !== true) payload.value = next.value;
+      const taken = next.done !== true && ready.value !== 0;
+      const words = this.#output.length;
+      this.#stepCollecting();
+      if (taken) next = source.next();
+      quiet = taken || this.#output.length > words ? 0 : quiet + 1;
+      if (quiet > tickLimit) throw hung(`the core neither takes events nor ends tick ${ended}`, this.simulation);
+      if (((this.#output.at(-1) ?? 0) & aerMarker) !== 0) {
+        observe(this.#takeTick(this.#output.length - 1));
+        ended += 1;
+      }
+    }
+    valid.value = 0;
+    return this.simulation.cycle - start;
+  }
+
+  /** Membranes and refractory counters of the first slots, as they are between ticks. */
   state(slots: number): { membranes: Int32Array; refractory: Int32Array } {
-    const all = this.#membranes.toArray();
-    const membranes = all.subarray(0, slots);
-    const refractory = this.#refractories?.toArray().subarray(0, slots) ?? new Int32Array(slots);
-    return { membranes, refractory };
+    return this.#state.read(slots);
+  }
+
+  /** The tick whose marker stands at `end` of the output. */
+  #takeTick(end: number): CoreTick {
+    const words = this.#output.splice(0, end + 1);
+    return { tick: (words[end] ?? 0) & 0x7fff, slots: words.slice(0, end).sort((a, b) => a - b) };
   }
 
   #pulse(name: string): void {
@@ -155,5 +190,5 @@ function hung(found: string, simulation: Simulation): SpikeforgeError {
 
 /** The same network with every neuron's spikes reported, so that all of them can be compared. */
 export function reportingAll(config: HardwareConfig): HardwareConfig {
-  return { ...config, slots: config.slots.map((slot) => (slot === undefined ? slot : { ...slot, report: "host" })) };
+  return { ...config, groups: config.groups.map((group) => ({ ...group, report: true })) };
 }

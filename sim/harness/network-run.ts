@@ -1,13 +1,16 @@
 /** Runs a placed network on a simulated core, in the network's own terms: channels in, neurons out. */
-import type { HardwareConfig } from "../../config/index.ts";
+import { aerMarker, type HardwareConfig } from "../../config/index.ts";
 import type { Simulation } from "../simulation.ts";
 import { CoreDriver, reportingAll } from "./core-driver.ts";
 
-/** What is known of every neuron after a tick. */
-export interface TickState {
+export interface TickSpikes {
   readonly tick: number;
   /** Neurons that fired, ascending. */
   readonly spikes: readonly number[];
+}
+
+/** What is known of every neuron after a tick. */
+export interface TickState extends TickSpikes {
   /** By neuron, in membrane LSB; valid until the next tick. */
   readonly membranes: Int32Array;
   /** Remaining refractory ticks by neuron; valid until the next tick. */
@@ -22,23 +25,41 @@ export interface RunTotals {
   readonly clearCycles: number;
 }
 
-/** A network on a simulated core, loaded and with every neuron's spikes observed. */
+export interface NetworkRunOptions {
+  /**
+   * Whose spikes come out: `all` neurons', so that all can be compared, or those of the network's `outputs`, as on a board.
+   * Spikes that come out cost cycles.
+   */
+  readonly observed?: "all" | "outputs";
+}
+
+/** A network on a simulated core. What `driver` has to load is `coreImage(config)` of this configuration. */
 export class NetworkRun {
   readonly config: HardwareConfig;
   readonly driver: CoreDriver;
   readonly #neuronOfSlot: Int32Array;
+  readonly #isReported: readonly boolean[];
   readonly #membranes: Int32Array;
   readonly #refractory: Int32Array;
 
-  constructor(config: HardwareConfig, simulation: Simulation) {
-    this.config = reportingAll(config);
-    this.driver = new CoreDriver(simulation);
+  constructor(config: HardwareConfig, simulation: Simulation, { observed = "all" }: NetworkRunOptions = {}) {
+    this.config = observed === "all" ? reportingAll(config) : config;
+    this.driver = new CoreDriver(simulation, config.shape);
     this.#neuronOfSlot = new Int32Array(config.slots.length).fill(-1);
     config.slotOfNeuron.forEach((slot, neuron) => {
       this.#neuronOfSlot[slot] = neuron;
     });
+    const { updates } = config.shape;
+    this.#isReported = this.config.groups.flatMap(({ rows, report }) =>
+      new Array<boolean>(rows * updates).fill(report),
+    );
     this.#membranes = new Int32Array(config.slotOfNeuron.length);
     this.#refractory = new Int32Array(config.slotOfNeuron.length);
+  }
+
+  /** Of some neurons, those whose spikes come out. */
+  observed(neurons: readonly number[]): number[] {
+    return neurons.filter((neuron) => this.#isReported[this.config.slotOfNeuron[neuron] ?? -1] === true);
   }
 
   /**
@@ -55,9 +76,42 @@ export class NetworkRun {
       this.driver.begin(tick);
       this.driver.send(this.#words(input[tick + 1]));
       const { slots } = this.driver.finish();
-      observe?.({ tick, ...this.#state(slots) });
+      observe?.({ tick, spikes: this.#neurons(slots), ...this.state() });
     }
     return { ticks: input.length, cycles: simulation.cycle - start, clearCycles };
+  }
+
+  /**
+   * Resets the state and runs one tick per entry of `input`, as fast as the core takes their events, so that ticks overlap
+   * where nothing stands against it. `observe` sees the spikes of every tick; state can be seen after the last one only.
+   * The cycles are those of the state reset and from the first event to the last marker.
+   */
+  stream(input: readonly (readonly number[])[], observe?: (spikes: TickSpikes) => void): RunTotals {
+    const clearCycles = this.driver.clear();
+    let tick = 0;
+    const cycles = this.driver.stream(this.#events(input), input.length, ({ slots }) => {
+      observe?.({ tick, spikes: this.#neurons(slots) });
+      tick += 1;
+    });
+    return { ticks: input.length, cycles: clearCycles + cycles, clearCycles };
+  }
+
+  /** Every neuron's membrane and refractory counter, between ticks; valid until the next call. */
+  state(): Pick<TickState, "membranes" | "refractory"> {
+    const { membranes, refractory } = this.driver.state(this.config.slots.length);
+    this.config.slotOfNeuron.forEach((slot, neuron) => {
+      this.#membranes[neuron] = membranes[slot] ?? 0;
+      this.#refractory[neuron] = refractory[slot] ?? 0;
+    });
+    return { membranes: this.#membranes, refractory: this.#refractory };
+  }
+
+  /** Events and marker of one tick after the other. */
+  *#events(input: readonly (readonly number[])[]): Generator<number> {
+    for (const [tick, channels] of input.entries()) {
+      yield* this.#words(channels);
+      yield aerMarker | (tick & 0x7fff);
+    }
   }
 
   #words(channels: readonly number[] = []): number[] {
@@ -68,14 +122,8 @@ export class NetworkRun {
     });
   }
 
-  #state(slots: readonly number[]): Omit<TickState, "tick"> {
-    const { membranes, refractory } = this.driver.state(this.config.slots.length);
-    this.config.slotOfNeuron.forEach((slot, neuron) => {
-      this.#membranes[neuron] = membranes[slot] ?? 0;
-      this.#refractory[neuron] = refractory[slot] ?? 0;
-    });
-    // Populations are placed in order, so ascending slots are ascending neurons; -1 would be a padding slot that fired.
-    const spikes = slots.map((slot) => this.#neuronOfSlot[slot] ?? -1);
-    return { spikes, membranes: this.#membranes, refractory: this.#refractory };
+  /** Populations are placed in order, so ascending slots are ascending neurons; -1 would be a padding slot that fired. */
+  #neurons(slots: readonly number[]): number[] {
+    return slots.map((slot) => this.#neuronOfSlot[slot] ?? -1);
   }
 }

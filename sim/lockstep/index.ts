@@ -7,6 +7,7 @@ export {
   type NetworkLockstepOptions,
   type NetworkLockstepTotals,
   networkDifference,
+  streamNetwork,
 } from "./network.ts";
 export type { LockstepDifference, LockstepOptions, LockstepPartner } from "./options.ts";
 export {

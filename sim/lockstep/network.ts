@@ -2,12 +2,12 @@
 import type { IntegerNetwork } from "../../config/index.ts";
 import { SpikeforgeError } from "../../diagnostics/index.ts";
 import { firstMismatch, type Mismatch } from "../harness/compare.ts";
-import type { NetworkRun, RunTotals, TickState } from "../harness/network-run.ts";
+import type { NetworkRun, RunTotals, TickSpikes, TickState } from "../harness/network-run.ts";
 import type { Reference } from "../reference/index.ts";
 
-export interface NetworkLockstepOptions {
-  /** Sees every neuron after every tick. */
-  readonly observe?: (state: TickState) => void;
+export interface NetworkLockstepOptions<Seen = TickState> {
+  /** Sees every neuron after every tick, or in a stream the spikes that came out. */
+  readonly observe?: (tick: Seen) => void;
   /** Takes the first difference instead of an error; the run then goes on. */
   readonly onMismatch?: (mismatch: Mismatch) => void;
 }
@@ -19,7 +19,7 @@ export interface NetworkLockstepTotals extends RunTotals {
 
 /**
  * Runs one tick per entry of `input`, each a list of active host channels, on the core and on the reference, both from
- * their reset state, and compares every spike, membrane and refractory counter after every tick. Throws SIM125 with the
+ * their reset state, and compares every spike that comes out, membrane and refractory counter after every tick. Throws SIM125 with the
  * first difference; the core then stands after that tick.
  */
 export function lockstepNetwork(
@@ -32,7 +32,7 @@ export function lockstepNetwork(
   const before = reference.synapticOperations;
   let hasDiffered = false;
   const totals = run.run(input, (state) => {
-    const { spikes } = reference.tick(input[state.tick] ?? []);
+    const spikes = run.observed(reference.tick(input[state.tick] ?? []).spikes);
     if (!hasDiffered) {
       const mismatch = firstMismatch(state, { spikes, membranes: reference.v, refractory: reference.r });
       hasDiffered = mismatch !== undefined;
@@ -43,6 +43,39 @@ export function lockstepNetwork(
     }
     observe?.(state);
   });
+  return { ...totals, synapticOperations: reference.synapticOperations - before };
+}
+
+/**
+ * Runs one tick per entry of `input` on the core as fast as it takes their events, so that ticks overlap, and on the
+ * reference, both from their reset state; compares the spikes that come out in every tick, and every membrane and
+ * refractory counter after the last. Throws SIM125 with the first difference; the core then
+ * stands in the middle of later ticks.
+ */
+export function streamNetwork(
+  run: NetworkRun,
+  reference: Reference,
+  input: readonly (readonly number[])[],
+  { observe, onMismatch }: NetworkLockstepOptions<TickSpikes> = {},
+): NetworkLockstepTotals {
+  reference.reset();
+  const before = reference.synapticOperations;
+  let hasDiffered = false;
+  const compare = (found: TickState, spikes: readonly number[]): void => {
+    if (hasDiffered) return;
+    const mismatch = firstMismatch(found, { spikes, membranes: reference.v, refractory: reference.r });
+    if (mismatch === undefined) return;
+    if (onMismatch === undefined) throw networkDifference(mismatch, reference.network);
+    hasDiffered = true;
+    onMismatch(mismatch);
+  };
+  let last: readonly number[] = [];
+  const totals = run.stream(input, ({ tick, spikes }) => {
+    last = run.observed(reference.tick(input[tick] ?? []).spikes);
+    compare({ tick, spikes, membranes: reference.v, refractory: reference.r }, last);
+    observe?.({ tick, spikes });
+  });
+  compare({ tick: input.length - 1, spikes: last, ...run.state() }, last);
   return { ...totals, synapticOperations: reference.synapticOperations - before };
 }
 

@@ -119,8 +119,11 @@ export class Search {
     });
     roots.push(...clocks);
     const cone = coneOf(this.#system, roots);
-    const context = this.#context();
-    this.#opened.push(context);
+    const context = (): SmtContext => {
+      const opened = this.#context();
+      this.#opened.push(opened);
+      return opened;
+    };
     return new Unrolling({ system: this.#system, cone, start, clocks, context });
   }
 

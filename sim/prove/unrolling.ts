@@ -11,32 +11,38 @@ export interface UnrollingOptions {
   readonly start: Start;
   /** Inputs that are clocks, where there are several. */
   readonly clocks: readonly string[];
-  readonly context: SmtContext;
+  /** A fresh context of the solver; whoever gives it closes it. */
+  readonly context: () => SmtContext;
 }
 
 export class Unrolling {
   readonly system: TransitionSystem;
   readonly start: Start;
   readonly cone: ReadonlySet<string>;
-  readonly #context: SmtContext;
+  readonly #newContext: () => SmtContext;
+  #context: SmtContext;
   readonly #clocks: ReadonlySet<string>;
   readonly #values: readonly SmtValue[];
   /** Of what properties are made of: the values that ask whether a clock ticks. */
   readonly #gated: ReadonlySet<string>;
   #pending = "";
+  /** All that has been declared and asserted for good, and the asserted terms alone. */
+  #written = "";
+  readonly #asserted: string[] = [];
   #cycles = 0;
 
   constructor({ system, cone, start, clocks, context }: UnrollingOptions) {
     this.system = system;
     this.start = start;
     this.cone = cone;
-    this.#context = context;
+    this.#newContext = context;
+    this.#context = context();
     this.#clocks = new Set(clocks);
     this.#gated = gatedValues(system, this.#clocks);
     this.#values = system.values.filter(({ name }) => cone.has(name));
     // With a logic without functions the solver goes to bits and stays incremental.
     const hasArrays = this.#values.some(({ sort }) => sort.startsWith("(Array"));
-    this.#pending = `(set-logic ${hasArrays ? "QF_ABV" : "QF_BV"})\n`;
+    this.#write(`(set-logic ${hasArrays ? "QF_ABV" : "QF_BV"})`);
   }
 
   /** Cycles written out so far. */
@@ -51,10 +57,11 @@ export class Unrolling {
       const next = cycle === 0 ? undefined : this.system.next.get(name);
       const isArray = sort.startsWith("(Array");
       const expr = isArray && next !== undefined ? atCycle(next.expr, cycle - 1) : body && atCycle(body, cycle);
-      this.#pending +=
+      this.#write(
         expr === undefined
-          ? `(declare-fun ${valueAt(name, cycle)} () ${sort})\n`
-          : `(define-fun ${valueAt(name, cycle)} () ${sort} ${expr})\n`;
+          ? `(declare-fun ${valueAt(name, cycle)} () ${sort})`
+          : `(define-fun ${valueAt(name, cycle)} () ${sort} ${expr})`,
+      );
       // A name of its own for the state of each cycle keeps terms as small as the first cycle's; an array must not be
       // compared with another one.
       if (next !== undefined && !isArray) {
@@ -62,7 +69,7 @@ export class Unrolling {
       }
       if (this.#gated.has(name) && body !== undefined) {
         const asked = body.replaceAll(valuePattern, (_, used: string) => this.askedAt(used, cycle));
-        this.#pending += `(define-fun ${this.askedAt(name, cycle)} () ${sort} ${asked})\n`;
+        this.#write(`(define-fun ${this.askedAt(name, cycle)} () ${sort} ${asked})`);
       }
     }
     if (cycle > 0 || this.start === "any state") return;
@@ -78,7 +85,13 @@ export class Unrolling {
   }
 
   assert(term: string): void {
-    this.#pending += `(assert ${term})\n`;
+    this.#asserted.push(term);
+    this.#write(`(assert ${term})`);
+  }
+
+  #write(command: string): void {
+    this.#pending += `${command}\n`;
+    this.#written += `${command}\n`;
   }
 
   /** Whether all asserted terms, and these, can hold together; `values` are then read from the solver's model. */
@@ -86,13 +99,31 @@ export class Unrolling {
     terms: readonly string[],
     onModel: (values: (terms: readonly string[]) => Promise<readonly string[]>) => Promise<T>,
   ): Promise<{ readonly answer: "unsat" | "unknown" } | { readonly answer: "sat"; readonly model: T }> {
-    this.#pending += `(push 1)\n${terms.map((term) => `(assert ${term})\n`).join("")}(check-sat)\n`;
-    const said = (await this.#flush()).trim();
-    if (said !== "sat" && said !== "unsat" && said !== "unknown") throw new Error(`z3: ${said.slice(0, 500)}`);
+    let said = await this.#ask(terms);
+    if (said === "sat" && !(await this.#modelHolds(terms))) {
+      // Z3 5.2 gives such a model now and then when it goes on from earlier answers; from the start it does not.
+      this.#context = this.#newContext();
+      this.#pending = this.#written;
+      said = await this.#ask(terms);
+    }
     const result =
       said === "sat" ? { answer: said, model: await onModel((asked) => this.#values_(asked)) } : { answer: said };
     this.#pending += "(pop 1)\n";
     return result as { answer: "unsat" } | { answer: "sat"; model: T };
+  }
+
+  async #ask(terms: readonly string[]): Promise<"sat" | "unsat" | "unknown"> {
+    this.#pending += `(push 1)\n${terms.map((term) => `(assert ${term})\n`).join("")}(check-sat)\n`;
+    const said = (await this.#flush()).trim();
+    if (said !== "sat" && said !== "unsat" && said !== "unknown") throw new Error(`z3: ${said.slice(0, 500)}`);
+    return said;
+  }
+
+  /** Whether the model that the solver has is one of all that is asserted. */
+  async #modelHolds(terms: readonly string[]): Promise<boolean> {
+    this.#pending += `(get-value ((and true ${[...this.#asserted, ...terms].join(" ")})))\n`;
+    // The answer repeats the term, and then has its value.
+    return /\btrue\)\s*\)\s*$/.test(await this.#flush());
   }
 
   /** The model's values of terms, as SMT-LIB literals. */

@@ -2,7 +2,7 @@ import type { AxonRange, IntegerNetwork, SynapseBlock } from "../../config/index
 
 /** One axon's weights onto the consecutive neurons of one block. */
 interface Row {
-  readonly weights: Int16Array;
+  readonly weights: Int32Array;
   /** Index of the row's first weight. */
   readonly start: number;
   readonly neuronFirst: number;

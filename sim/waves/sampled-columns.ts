@@ -53,8 +53,14 @@ export class SampledColumns {
     this.isWide = isWide;
     this.columns = columns;
     this.#blocks = blocksOf(cells);
-    const host = cells.find(({ cell }) => cell.access === "output")?.cell.host;
-    this.#settle = host === undefined ? undefined : () => host.settle();
+    // Outputs and nets are brought up to date apart.
+    const hosts = new Set(cells.flatMap(({ cell }) => (cell.access === "output" ? [cell.host] : [])));
+    this.#settle =
+      hosts.size === 0
+        ? undefined
+        : () => {
+            for (const host of hosts) host.settle();
+          };
     this.#narrow = narrow;
     this.#wide = wide;
     this.#widest = widest;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { boardBuild, compileNetwork, coreTarget, findBoard, lif, network, planClock } from "../../index.ts";
+import { boardBuild, boardTarget, compileNetwork, findBoard, lif, network, planClock } from "../../index.ts";
 
 const small = network("small", { weightBits: 4, membraneBits: 16 })
   .input("in", 4)
@@ -41,7 +41,7 @@ describe("clock plan", () => {
 
 it("CLI042: a board without memory for weights", async () => {
   const board = await findBoard("icestick");
-  expect(() => coreTarget(board, 4)).toThrow(
+  expect(() => boardTarget(board, { weightBits: 4 })).toThrow(
     [
       `CLI042 ${board.name}: no memory left for weights: a core and its link need 16 EBR, the board has 16`,
       "    choose a board with more block RAM or with SPRAM: spikeforge boards",

@@ -12,10 +12,10 @@ import type { Simulation } from "../../sim/simulation.ts";
 import { openVerilator } from "../../sim/verilator/index.ts";
 import { ensureVerilator } from "../../tools/index.ts";
 import { Random } from "../support/random.ts";
-import { firstCore, randomInput, randomNetwork } from "../support/random-network.ts";
+import { oneCore, randomInput, randomNetwork } from "../support/random-network.ts";
 import { roomyTarget } from "../support/roomy-target.ts";
 
-const network = randomNetwork(2, { ...firstCore, maxNeurons: 24 });
+const network = randomNetwork(2, { ...oneCore, maxNeurons: 24 });
 const config = reportingAll(place(network, roomyTarget(4)));
 const hash = shapeHash(config.shape);
 
@@ -29,7 +29,7 @@ const bootCycles = 600 + 2048 + 16;
 const design = elaborate(
   BoardTop({
     name: "icebreaker",
-    chip: { core: { shape: config.shape, weightMemory: "block" }, clockCyclesPerBit: 8, shapeHash: hash },
+    chip: { core: { shape: config.shape, fabric: "ice40up" }, clockCyclesPerBit: 8, shapeHash: hash },
     clockNet: "clk_pin",
     pll,
     uartRxNet: "uart_rx",

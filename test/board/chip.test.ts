@@ -8,17 +8,17 @@ import { simulatedBoard } from "../../sim/board/index.ts";
 import { reportingAll } from "../../sim/harness/core-driver.ts";
 import { Reference } from "../../sim/reference/index.ts";
 import { Random } from "../support/random.ts";
-import { firstCore, randomInput, randomNetwork } from "../support/random-network.ts";
+import { oneCore, randomInput, randomNetwork } from "../support/random-network.ts";
 import { roomyTarget } from "../support/roomy-target.ts";
 
 const target = roomyTarget(4);
 
 function placed(seed: number) {
-  const network = randomNetwork(seed, { ...firstCore, maxNeurons: 24 });
+  const network = randomNetwork(seed, { ...oneCore, maxNeurons: 24 });
   const config = reportingAll(place(network, target));
   const hash = shapeHash(config.shape);
   const parameters: ChipParameters = {
-    core: { shape: config.shape, weightMemory: "block" },
+    core: { shape: config.shape, fabric: "ice40up" },
     clockCyclesPerBit: 4,
     shapeHash: hash,
   };

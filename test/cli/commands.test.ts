@@ -23,11 +23,21 @@ const example = (threshold: number, weight = 2) =>
     .output("out")
     .build();
 
+const twoLayers = network("layers", { weightBits: 4, membraneBits: 16, weightScale: 1 })
+  .input("in", 3)
+  .population("hidden", { size: 20, neuron: lif({ threshold: 5 }) })
+  .population("out", { size: 2, neuron: lif({ threshold: 20 }) })
+  .project("in", "hidden", { weights: new Int8Array(60).fill(2) })
+  .project("hidden", "out", { weights: new Int8Array(40).fill(1), delay: 3 })
+  .output("out")
+  .build();
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "spikeforge-cli-"));
   await writeFile(join(folder, "pair.network.json"), writeNetwork(example(4)));
   await writeFile(join(folder, "other.network.json"), writeNetwork(example(5)));
   await writeFile(join(folder, "weights.network.json"), writeNetwork(example(4, 3)));
+  await writeFile(join(folder, "layers.network.json"), writeNetwork(twoLayers));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -58,6 +68,66 @@ describe("spikeforge", () => {
     expect(result.spikes.flat().length).toBeGreaterThan(3);
     const text = await spikeforge("sim", "pair.network.json", "--ticks", "5");
     expect(text.stdout).toContain("every spike, membrane and refractory counter equals the reference");
+  });
+
+  it("plan: speed, area and what limits, as text, as JSON and as a table, without synthesis", async () => {
+    const text = await spikeforge("plan", "pair.network.json", "--activity", "50%", "--ticks", "4", "--clock", "40");
+    expect(text).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(text.stdout).toMatch(/^pair on iCEBreaker: 16 lanes of 4 bits, 1 neuron per cycle\n/);
+    expect(text.stdout).toMatch(/latency +\d+ cycles, [\d.]+ µs for an inference of 4 ticks, state reset included/);
+    expect(text.stdout).toMatch(/area +\d+ of 5280 LC, \d+ of 30 EBR, 4 of 4 SPRAM \(core and host link\)/);
+    expect(text.stdout).toContain("times are for 40 MHz");
+    const json = await spikeforge("plan", "pair.network.json", "--board", "hx8k", "--lanes", "8", "--json");
+    expect(JSON.parse(json.stdout)).toMatchObject({ lanes: 8, updates: 2, device: "HX8K", run: { ticks: 16 } });
+    const rows = await spikeforge("plan", "pair.network.json", "--board", "hx8k", "--table");
+    expect(rows.stdout.split("\n").map((line) => line.split(" ")[0])).toEqual(
+      expect.arrayContaining(["lanes", "1", "2", "64"]),
+    );
+    const wrong = await spikeforge("plan", "pair.network.json", "--activity", "much");
+    expect(wrong.exitCode).toBe(2);
+    expect(wrong.stderr).toContain("expected a share such as 10% or 0.1");
+  });
+
+  it("sim --pace stream: the same, in fewer cycles, with the spikes of the outputs", async () => {
+    const run = async (pace: string) => {
+      const args = ["layers.network.json", "--ticks", "40", "--rate", "0.6", "--pace", pace];
+      return JSON.parse((await spikeforge("sim", ...args, "--json")).stdout) as {
+        bitExact: boolean;
+        cycles: number;
+        synapticOperations: number;
+        populations: { name: string; spikes: number }[];
+      };
+    };
+    const [steps, stream] = [await run("steps"), await run("stream")];
+    expect([steps.bitExact, stream.bitExact]).toEqual([true, true]);
+    expect(stream.cycles).toBeLessThan(steps.cycles);
+    expect(stream.synapticOperations).toBe(steps.synapticOperations);
+    expect(steps.populations.map(({ name }) => name)).toEqual(["hidden", "out"]);
+    expect(stream.populations).toEqual(steps.populations.slice(1));
+    expect(stream.populations[0]?.spikes).toBeGreaterThan(0);
+  });
+
+  it("--lanes: the same spikes on a core of fewer lanes, in more cycles", async () => {
+    const run = async (...lanes: string[]) => {
+      const { stdout } = await spikeforge(
+        "sim",
+        "pair.network.json",
+        "--ticks",
+        "20",
+        "--rate",
+        "0.6",
+        ...lanes,
+        "--json",
+      );
+      return JSON.parse(stdout) as { bitExact: boolean; cycles: number; spikes: number[][] };
+    };
+    const [usual, single] = [await run(), await run("--lanes", "1")];
+    expect([usual.bitExact, single.bitExact]).toEqual([true, true]);
+    expect(single.spikes).toEqual(usual.spikes);
+    expect(single.cycles).toBeGreaterThan(usual.cycles);
+    const refused = await spikeforge("sim", "pair.network.json", "--lanes", "12");
+    expect(refused.stderr).toContain("'12' is invalid. expected a power of two in 1..512");
+    expect(refused.exitCode).toBe(2);
   });
 
   it("check: records, finds equality on another engine, and names the first mismatch with exit code 1", async () => {

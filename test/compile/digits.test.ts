@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { place, quantise, up5kTarget } from "../../compile/index.ts";
+import { coreDevices, coreTarget, place, quantise } from "../../compile/index.ts";
 import { decodeBySpikeCount, parseNetwork, rateEncoder } from "../../network/index.ts";
 import { Reference } from "../../sim/reference/index.ts";
 
@@ -58,6 +58,6 @@ test("digits: encoder, file, quantisation, reference and decoder equal the train
 });
 
 test("digits: the network fits UP5K", () => {
-  const { weightWordsUsed, shape } = place(net, up5kTarget(4));
+  const { weightWordsUsed, shape } = place(net, coreTarget(coreDevices.up5k, { weightBits: 4 }));
   expect([weightWordsUsed, shape.listEntries, shape.groups]).toEqual([12_000, 1024, 16]);
 });

@@ -2,6 +2,9 @@ import { describe, expect, test } from "vitest";
 import { type CoreTarget, coreImage, place } from "../../compile/index.ts";
 import {
   busSpaces,
+  delayLayout,
+  delayProgramAddress,
+  groupLayout,
   type HardwareConfig,
   inputParameterLayout,
   type MemoryBlock,
@@ -10,21 +13,14 @@ import {
   type WordLayout,
 } from "../../config/index.ts";
 import { Random } from "../support/random.ts";
-import { firstCore, randomNetwork } from "../support/random-network.ts";
+import { oneCore, randomNetwork } from "../support/random-network.ts";
+import { roomyTarget } from "../support/roomy-target.ts";
 
-const target = (lanes: number): CoreTarget => ({
-  name: "roomy",
-  lanes,
-  blockDepth: 2,
-  limits: {
-    weightMemory: { blocks: 2 ** 10, wordsPerBlock: 2 ** 16, bitsPerWord: 16 },
-    groups: 2 ** 10,
-    listEntries: 2 ** 12,
-    regions: 64,
-    segments: 2 ** 12,
-    membraneBits: 16,
-  },
-});
+const target = (lanes: number, updates: number): CoreTarget => {
+  const roomy = roomyTarget(lanes, updates);
+  const weightMemory = { blocks: 2 ** 10, wordsPerBlock: 2 ** 16, bitsPerWord: 16 };
+  return { ...roomy, limits: { ...roomy.limits, weightMemory } };
+};
 
 /** A placed random network and the words that a loader would write for it. */
 class Loaded {
@@ -33,23 +29,24 @@ class Loaded {
 
   constructor(seed: number) {
     const random = new Random(seed);
-    this.config = place(randomNetwork(seed, firstCore), target(random.pick([1, 2, 4, 8, 16])));
+    const lanes = random.pick([1, 2, 4, 8, 16]);
+    const updates = random.pick([1, 2, 4].filter((count) => count <= lanes));
+    this.config = place(randomNetwork(seed, oneCore), target(lanes, updates));
     this.#image = coreImage(this.config);
   }
 
-  words(space: keyof typeof busSpaces): Uint16Array {
-    const blocks = this.#image.filter((block) => block.space === busSpaces[space]);
-    const [block] = blocks;
-    if (block === undefined || blocks.length !== 1 || block.address !== 0)
-      throw new Error(`no single block of ${space}`);
-    return block.words;
+  /** Words of a space from an address on; none if nothing is written there. */
+  words(space: keyof typeof busSpaces, address = 0): Uint16Array {
+    const blocks = this.#image.filter((block) => block.space === busSpaces[space] && block.address === address);
+    if (blocks.length > 1) throw new Error(`${blocks.length} blocks of ${space} at ${address}`);
+    return blocks[0]?.words ?? new Uint16Array();
   }
 
   /** Bits of a word as a string, most significant first: the word's slices stand at a power-of-two stride. */
-  bits(space: keyof typeof busSpaces, word: number, slices: number): string {
+  bits(space: keyof typeof busSpaces, word: number, slices: number, address = 0): string {
     let stride = 1;
     while (stride < slices) stride *= 2;
-    const own = this.words(space).subarray(word * stride, word * stride + slices);
+    const own = this.words(space, address).subarray(word * stride, word * stride + slices);
     if (own.length !== slices) throw new Error(`${space} has no word ${word}`);
     return [...own]
       .map((slice) => slice.toString(2).padStart(16, "0"))
@@ -57,16 +54,29 @@ class Loaded {
       .join("");
   }
 
-  /** The fields of a word as bit strings, by name, the first field in the lowest bits. */
-  fields(space: keyof typeof busSpaces, word: number, { fields, slices }: WordLayout): Map<string, string> {
-    let rest = this.bits(space, word, slices);
-    const found = new Map<string, string>();
-    for (const { name, bits } of fields) {
-      found.set(name, rest.slice(rest.length - bits));
-      rest = rest.slice(0, rest.length - bits);
-    }
+  /** The fields of a word's records as bit strings, by name, the first record's first field in the lowest bits. */
+  records(
+    space: keyof typeof busSpaces,
+    word: number,
+    { fields, bits }: WordLayout,
+    count: number,
+    address = 0,
+  ): Map<string, string>[] {
+    let rest = this.bits(space, word, Math.ceil((bits * count) / 16), address);
+    const records = Array.from({ length: count }, () => {
+      const found = new Map<string, string>();
+      for (const { name, bits: width } of fields) {
+        found.set(name, rest.slice(rest.length - width));
+        rest = rest.slice(0, rest.length - width);
+      }
+      return found;
+    });
     expect(rest.includes("1"), "bits above the last field").toBe(false);
-    return found;
+    return records;
+  }
+
+  fields(space: keyof typeof busSpaces, word: number, layout: WordLayout, address = 0): Map<string, string> {
+    return this.records(space, word, layout, 1, address)[0] ?? new Map();
   }
 }
 
@@ -89,9 +99,10 @@ describe("core image", () => {
       const slices = Math.ceil((shape.lanes * shape.weightBits) / 16);
       for (let word = 0; word < weightWordsUsed; word++) {
         const bits = loaded.bits("weights", word, slices);
-        const lanes = Array.from({ length: shape.lanes }, (_, lane) => {
-          const end = bits.length - lane * shape.weightBits;
-          return signed(bits.slice(end - shape.weightBits, end));
+        const lanes = Array.from({ length: shape.lanes }, (_, index) => {
+          const end = bits.length - index * shape.weightBits;
+          const lane = bits.slice(end - shape.weightBits, end);
+          return shape.weightSign === "signed" ? signed(lane) : unsigned(lane);
         });
         const expected = [...weights.subarray(word * shape.lanes, (word + 1) * shape.lanes)];
         expect(lanes, `seed ${seed}, word ${word}`).toEqual(expected);
@@ -108,53 +119,100 @@ describe("core image", () => {
         return {
           region: unsigned(fields.get("region")),
           weightBase: unsigned(fields.get("weightBase")),
+          wait: fields.get("wait") === "1",
           lastOfGroup: fields.get("lastOfGroup") === "1",
           lastOfTick: fields.get("lastOfTick") === "1",
         };
       });
       expect(read, `seed ${seed}`).toEqual(segments);
-      expect([...loaded.words("regionStart")], `seed ${seed}`).toEqual(regionStart);
+      const own = new Set(segments.filter(({ wait }) => wait).map(({ region }) => region));
+      const starts = regionStart.map((start, region) => start + (own.has(region) ? 2 ** 15 : 0));
+      expect([...loaded.words("regionStart")], `seed ${seed}`).toEqual(starts);
     }
   });
 
-  test("neuron parameters of every slot; padding cannot fire", () => {
+  test("groups: rows, ends, where spikes go", () => {
     for (const seed of seeds) {
       const loaded = new Loaded(seed);
-      const { slots, shape } = loaded.config;
-      for (const [number, slot] of slots.entries()) {
-        const input = loaded.fields("inputParameters", number, inputParameterLayout(shape));
-        const output = loaded.fields("outputParameters", number, outputParameterLayout(shape));
-        const where = `seed ${seed}, slot ${number}`;
+      const { groups, shape } = loaded.config;
+      for (const [index, group] of groups.entries()) {
+        const fields = loaded.fields("groups", index, groupLayout(shape));
+        const keeps = shape.historyWords > 0;
+        expect(fields.has("record"), `seed ${seed}`).toBe(keeps);
         const read = {
-          bias: signed(input.get("bias")),
-          shift: input.get("shiftOn") === "1" ? unsigned(input.get("shiftAmount")) : undefined,
-          linear: unsigned(input.get("linearAmount")),
-          firstTick: unsigned(input.get("firstTick")),
-          threshold: unsigned(output.get("threshold")),
-          report: output.get("report") === "1",
-          loopBack: output.get("loopBack") === "1",
+          rows: unsigned(fields.get("rowsMinusOne")) + 1,
+          lastOfTick: fields.get("lastOfTick") === "1",
+          lastOfPopulation: keeps ? fields.get("lastOfPopulation") === "1" : group.lastOfPopulation,
+          report: fields.get("report") === "1",
+          record: fields.get("record") === "1",
+          ...(fields.get("loopBack") === "1" ? { loopBackRegion: unsigned(fields.get("loopBackRegion")) } : {}),
         };
-        if (slot === undefined) {
-          const largest = 2 ** (shape.membraneBits - 1) - 1;
-          expect(read, where).toMatchObject({ bias: 0, threshold: largest, report: false, loopBack: false });
-          continue;
+        expect(read, `seed ${seed}, group ${index}`).toEqual(group);
+      }
+    }
+  });
+
+  test("the delay program: its steps, then a step with delay 0", () => {
+    let steps = 0;
+    for (const seed of seeds) {
+      const loaded = new Loaded(seed);
+      const { delaySteps, shape } = loaded.config;
+      if (shape.delayProgram === 0) {
+        expect(loaded.words("groups", delayProgramAddress).length, `seed ${seed}`).toBe(0);
+        continue;
+      }
+      const read = Array.from({ length: delaySteps.length + 1 }, (_, index) => {
+        const fields = loaded.fields("groups", index, delayLayout(shape), delayProgramAddress);
+        return {
+          word: unsigned(fields.get("word")),
+          delay: unsigned(fields.get("delay")),
+          region: unsigned(fields.get("region")),
+        };
+      });
+      expect(read, `seed ${seed}`).toEqual([...delaySteps, { word: 0, delay: 0, region: 0 }]);
+      steps += delaySteps.length;
+    }
+    expect(steps).toBeGreaterThan(50);
+  });
+
+  test("parameters of every slot, in its row or in its group's word; padding cannot fire", () => {
+    for (const seed of seeds) {
+      const loaded = new Loaded(seed);
+      const { slots, shape, groups } = loaded.config;
+      const groupOfRow = groups.flatMap(({ rows }, index) => Array.from({ length: rows }, () => index));
+      const bothSpaces = ["inputParameters", "outputParameters"] as const;
+      for (const [row, group] of groupOfRow.entries()) {
+        const uniform = loaded.fields("groups", group, groupLayout(shape));
+        const layouts = {
+          inputParameters: inputParameterLayout(shape),
+          outputParameters: outputParameterLayout(shape),
+        };
+        const own = bothSpaces.map((space) => loaded.records(space, row, layouts[space], shape.updates));
+        for (let lane = 0; lane < shape.updates; lane++) {
+          const number = row * shape.updates + lane;
+          const where = `seed ${seed}, slot ${number}`;
+          const [input = new Map<string, string>(), output = new Map<string, string>()] = own.map((rows) => rows[lane]);
+          const field = (name: string): string | undefined => input.get(name) ?? output.get(name) ?? uniform.get(name);
+          const slot = slots[number];
+          if (slot === undefined) {
+            expect([signed(field("bias")), unsigned(field("threshold")) > 0], where).toEqual([0, true]);
+            continue;
+          }
+          const reset = shape.resets[unsigned(field("resetKind"))];
+          expect(reset === "zero" || reset === "value" ? "zero" : "subtract", where).toBe(slot.resetKind);
+          const resetAdd = signed(field("resetAdd"));
+          const read = {
+            bias: signed(field("bias")),
+            leakKind: shape.leaks[unsigned(field("leakKind"))],
+            leakAmount: unsigned(field("leakAmount")),
+            firstTick: unsigned(field("firstTick")),
+            threshold: unsigned(field("threshold")),
+            refractory: unsigned(field("refractory")),
+            resetValue: { zero: 0, value: resetAdd, threshold: slot.threshold, amount: resetAdd }[reset ?? "zero"],
+          };
+          const { neuron: _, resetKind: __, ...expected } = slot;
+          expect(read, where).toEqual(expected);
         }
-        expect(read, where).toEqual({
-          bias: slot.bias,
-          shift: slot.leakKind === "shift" ? slot.leakAmount : undefined,
-          linear: slot.leakKind === "linear" ? slot.leakAmount : 0,
-          firstTick: slot.firstTick,
-          threshold: slot.threshold,
-          report: slot.report === "host",
-          loopBack: slot.loopBackRegion !== undefined,
-        });
-        if (slot.loopBackRegion !== undefined) {
-          expect(unsigned(output.get("loopBackRegion")), where).toBe(slot.loopBackRegion);
-        }
-        expect(unsigned(output.get("refractory")), where).toBe(slot.refractory);
-        const subtracts = slot.resetKind === "subtract";
-        expect(output.get("subtract"), where).toBe(subtracts ? "1" : "0");
-        expect(signed(output.get("resetAdd")), where).toBe(subtracts ? 0 - slot.resetValue : slot.resetValue);
       }
     }
   });

@@ -52,6 +52,17 @@ describe("quantise", () => {
     expect(neurons.threshold[0]).toBe(5);
   });
 
+  test('"auto" with unsigned weights uses every code', () => {
+    const net = network("auto", { ...base, weightSign: "unsigned" })
+      .input("in", 1)
+      .population("a", { size: 3, neuron: lif({ threshold: 1 }) })
+      .project("in", "a", { weights: [[0.1, 3, 1.5]] })
+      .build();
+    const { synapses, weightSign } = quantise(net);
+    expect([...(synapses[0]?.weights ?? [])]).toEqual([1, 15, 8]); // scale 0.2; 7.5 rounds away from zero
+    expect(weightSign).toBe("unsigned");
+  });
+
   test("every weight lands within half an LSB of its value, for 30 random scales", () => {
     const random = new Random(77);
     for (let round = 0; round < 30; round++) {
@@ -128,7 +139,7 @@ describe("quantise", () => {
       [2, 1],
       [0, 0],
     ]);
-    expect(integers.synapses[3]).toMatchObject({ weights: Int16Array.of(0, -8), exists: Uint8Array.of(0, 1) });
+    expect(integers.synapses[3]).toMatchObject({ weights: Int32Array.of(0, -8), exists: Uint8Array.of(0, 1) });
   });
 });
 

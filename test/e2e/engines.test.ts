@@ -1,22 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { openEngine } from "../../api/simulate.ts";
-import { place, up5kTarget } from "../../compile/index.ts";
+import { place } from "../../compile/index.ts";
+import { fabrics } from "../../config/index.ts";
 import { heldOutImages, loadDigits } from "../../examples/digits/digits.ts";
 import { elaborate } from "../../hdlgen/index.ts";
 import { compileNetwork, coreDesign, findBoard } from "../../index.ts";
 import { LifCore } from "../../rtl/core/lif-core.ts";
 import { lockstep } from "../support/core-lockstep.ts";
 import { Random } from "../support/random.ts";
-import { firstCore, randomInput, randomNetwork } from "../support/random-network.ts";
+import { oneCore, randomInput, randomNetwork } from "../support/random-network.ts";
+import { roomyTarget } from "../support/roomy-target.ts";
 
 /** Each takes Verilator some seconds to compile. */
 const randomSeeds = [101, 102, 103, 104];
 
 describe.each(["embedded", "verilator"] as const)("reference = %s", (engine) => {
   it.each(randomSeeds)("on random network %i: every spike and all state of every tick", async (seed) => {
-    const network = randomNetwork(seed, { ...firstCore, weightBits: ([1, 2, 4, 8] as const)[seed % 4] ?? 4 });
-    const config = place(network, { ...up5kTarget(network.weightBits), lanes: 8, blockDepth: 2 });
-    const design = elaborate(LifCore({ shape: config.shape, weightMemory: "block" }));
+    const network = randomNetwork(seed, { ...oneCore, weightBits: ([1, 2, 4, 8] as const)[seed % 4] ?? 4 });
+    const config = place(network, roomyTarget(8, ([1, 2, 4] as const)[seed % 3]));
+    const fabric = fabrics[seed % fabrics.length] ?? "ecp5";
+    const design = elaborate(LifCore({ shape: config.shape, fabric }));
     const simulation = await openEngine(engine, design, seed);
     const { cycles } = lockstep(network, config, simulation, randomInput(new Random(seed), network, 80));
     simulation.close();

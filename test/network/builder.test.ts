@@ -102,6 +102,18 @@ describe("builder", () => {
     expect([...(projections[0]?.weights.values ?? [])]).toEqual([0.5, -0.25]);
   });
 
+  test("unsigned weights reach 255 in a byte, in the builder, a file and back", () => {
+    const built = network("counts", { ...settings, weightSign: "unsigned" })
+      .input("in", 2)
+      .population("out", { size: 2, neuron: lif({ threshold: 1 }) })
+      .project("in", "out", { weights: Uint8Array.of(0, 127, 128, 255) })
+      .build();
+    expect([...(built.projections[0]?.weights.values ?? [])]).toEqual([0, 127, 128, 255]);
+    const text = writeNetwork(built);
+    expect(text).toContain('"uint8-base64"');
+    expect(parseNetwork(text, "counts.json")).toEqual(built);
+  });
+
   test("unknown and taken names, and delays from inputs, do not compile", () => {
     const neuron = lif({ threshold: 1 });
     const weights = [[1]];

@@ -278,6 +278,30 @@ describe("errors", () => {
     );
   });
 
+  test("NET014: unsigned weights begin at 0 and reach twice as far", () => {
+    const unsignedFile = (rows: number[][]) =>
+      messageAfter((file) => {
+        set(file, "quantization", { weightBits: 8, weightSign: "unsigned", membraneBits: 16, weightScale: 1 });
+        set(file, "projections.0.weights.rows", rows);
+        set(file, "projections.1.weights", { encoding: "dense", rows: [[1], [2], [3]] });
+      });
+    expect(
+      unsignedFile([
+        [1, -2, 131],
+        [4, 256, 255],
+      ]),
+    ).toBe(
+      'NET014 projection "in→hidden": weight -2 at [0][1] does not fit 8-bit unsigned (0..255), nor do 1 more\n' +
+        '    tiny.json: projections[0].weights\n    use weightSign "signed" for negative weights',
+    );
+    expect(
+      unsignedFile([
+        [1, 2, 131],
+        [4, 0, 256],
+      ]),
+    ).toContain('use more weightBits, a larger weightScale, or weightScale "auto"');
+  });
+
   test("NET014: weights that do not fit; the first is named and the others are counted", () => {
     const rows = [
       [1, 2, 131],
@@ -413,9 +437,14 @@ describe("errors", () => {
       set(file, "projections", []);
     });
     expect(message).toBe(
-      'NET026 quantization: "auto" has no positive code to scale to with 1-bit weights (-1..0)\n' +
-        "    tiny.json: quantization.weightScale\n    give weightScale as a number",
+      'NET026 quantization: "auto" has no positive code to scale to with signed 1-bit weights (-1..0)\n' +
+        '    tiny.json: quantization.weightScale\n    give weightScale as a number, or weightSign "unsigned" (0..1)',
     );
+    const unsigned = messageAfter((file) => {
+      set(file, "quantization", { weightBits: 1, weightSign: "unsigned", membraneBits: 16 });
+      set(file, "projections", []);
+    });
+    expect(unsigned).not.toContain("NET026");
   });
 
   test("problems of all kinds are reported together", () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type IntegerNetwork, leakKinds, resetKinds } from "../../config/index.ts";
 import { Reference } from "../../sim/reference/index.ts";
 import { Random } from "../support/random.ts";
-import { firstCore, randomInput, randomNetwork } from "../support/random-network.ts";
+import { oneCore, randomInput, randomNetwork } from "../support/random-network.ts";
 
 const seeds = Array.from({ length: 300 }, (_, seed) => seed);
 
@@ -27,11 +27,12 @@ function violations(net: IntegerNetwork): string[] {
     demand(at(n.refractory) >= 0 && at(n.firstTick) >= 0, "negative ticks");
     demand(at(n.bias) >= -limit && at(n.bias) < limit, `bias ${at(n.bias)}`);
   }
-  const weightLimit = 2 ** (net.weightBits - 1);
+  const codes = 2 ** net.weightBits;
+  const [low, high] = net.weightSign === "signed" ? [-codes / 2, codes / 2 - 1] : [0, codes - 1];
   for (const block of net.synapses) {
     demand(block.weights.length === block.axonCount * block.neuronCount, "block size");
     demand(
-      block.weights.every((weight) => weight >= -weightLimit && weight < weightLimit),
+      block.weights.every((weight) => weight >= low && weight <= high),
       "weight range",
     );
   }
@@ -45,14 +46,19 @@ function violations(net: IntegerNetwork): string[] {
 }
 
 describe("random networks", () => {
-  test("obey the contract for 300 seeds, restricted to a first core or not", () => {
+  test("obey the contract for 300 seeds, restricted to one core or not", () => {
     for (const seed of seeds) {
       expect(violations(randomNetwork(seed)), `seed ${seed}`).toEqual([]);
-      const restricted = randomNetwork(seed, { ...firstCore, weightBits: 4, maxNeurons: 20, maxAxons: 40 });
+      const options = { ...oneCore, weightBits: 4, weightSign: "unsigned", maxDelay: 6 } as const;
+      const restricted = randomNetwork(seed, { ...options, leaks: ["none", "shift"], maxNeurons: 20, maxAxons: 40 });
       expect(violations(restricted), `seed ${seed}`).toEqual([]);
       expect(restricted.neurons.count).toBeLessThanOrEqual(20);
-      expect(restricted.weightBits).toBe(4);
-      expect(restricted.axons.every(({ first, size, delay }) => delay <= 1 && first + size <= 40)).toBe(true);
+      expect([restricted.weightBits, restricted.weightSign]).toEqual([4, "unsigned"]);
+      expect(restricted.membraneBits).toBeLessThanOrEqual(16);
+      expect(restricted.axons.every(({ first, size, delay }) => delay <= 6 && first + size <= 40)).toBe(true);
+      for (const { name } of restricted.populations) {
+        expect(restricted.axons.filter(({ source }) => source.name === name).length).toBeLessThanOrEqual(3);
+      }
       expect(restricted.neurons.leakKind.every((kind) => leakKinds[kind] !== "mul12")).toBe(true);
     }
   });

@@ -9,12 +9,14 @@ import {
   resetKinds,
   type SynapseBlock,
   type WeightBits,
+  type WeightSign,
 } from "../../config/index.ts";
 import { Random } from "./random.ts";
 
 /** Bounds of a random network; what is left out varies freely within the integer contract. */
 export interface RandomNetworkOptions {
   readonly weightBits?: WeightBits;
+  readonly weightSign?: WeightSign;
   readonly membraneBits?: number;
   readonly maxMembraneBits?: number;
   /** Upper bounds over the whole network; at least 1 of each is made. */
@@ -24,6 +26,8 @@ export interface RandomNetworkOptions {
   readonly maxNeurons?: number;
   readonly maxAxons?: number;
   readonly maxDelay?: number;
+  /** Different delays of one population's spikes, at most. */
+  readonly maxDelays?: number;
   readonly maxRefractory?: number;
   readonly maxFirstTick?: number;
   readonly leaks?: readonly LeakKind[];
@@ -31,16 +35,14 @@ export interface RandomNetworkOptions {
   readonly bias?: "none" | "any";
   /** Whether parameters may differ between the neurons of a population. Leak and reset kinds never do. */
   readonly parameters?: "uniform" | "any";
+  /** `ends`: most parameters stand at an end of what the integer contract allows; default: few do. */
+  readonly values?: "usual" | "ends";
   /** Whether some blocks have pairs without a synapse. */
   readonly sparsity?: "none" | "any";
 }
 
-/** What a core without a delay wheel, without a multiplier and with 16-bit words can run. */
-export const firstCore = {
-  maxDelay: 1,
-  maxMembraneBits: 16,
-  leaks: ["none", "linear", "shift"],
-} as const satisfies RandomNetworkOptions;
+/** What a core can run: its membranes have at most 16 bits, and regions for each delay are few. */
+export const oneCore = { maxMembraneBits: 16, maxDelays: 3 } as const satisfies RandomNetworkOptions;
 
 /** A random network that obeys the integer contract: several inputs and populations, loops, skips, extreme values. */
 export function randomNetwork(seed: number, options: RandomNetworkOptions = {}): IntegerNetwork {
@@ -51,12 +53,15 @@ export function randomNetwork(seed: number, options: RandomNetworkOptions = {}):
     random.pick([8, 12, 16, 16, 24, 32].filter((bits) => bits <= (options.maxMembraneBits ?? 32)));
   const inputs = randomRanges(random, "in", options.maxInputs ?? 2, options.maxChannels ?? 24);
   const populations = randomRanges(random, "pop", options.maxPopulations ?? 3, options.maxNeurons ?? 48);
-  const { axons, synapses } = randomSynapses(random, inputs, populations, weightBits, options);
+  const weightSign = options.weightSign ?? random.pick(["signed", "signed", "unsigned"] as const);
+  const weights = weightRange(weightBits, weightSign);
+  const { axons, synapses } = randomSynapses(random, inputs, populations, weights, options);
   const outputs = populations.filter(() => random.chance(0.7)).map(({ name }) => name);
   return {
     name: `random_${seed}`,
     membraneBits,
     weightBits,
+    weightSign,
     inputs,
     populations,
     outputs,
@@ -86,7 +91,7 @@ function randomSynapses(
   random: Random,
   inputs: readonly IndexRange[],
   populations: readonly IndexRange[],
-  weightBits: WeightBits,
+  weights: WeightRange,
   options: RandomNetworkOptions,
 ): { axons: AxonRange[]; synapses: SynapseBlock[] } {
   const axons: AxonRange[] = [];
@@ -104,35 +109,52 @@ function randomSynapses(
     return range;
   };
   const connect = (range: AxonRange | undefined, target: IndexRange): void => {
-    if (range !== undefined) synapses.push(randomBlock(random, range, target, weightBits, options));
+    if (range !== undefined) synapses.push(randomBlock(random, range, target, weights, options));
+  };
+
+  const anyDelay = (): number => random.integer(1, options.maxDelay ?? 15);
+  const choices = new Map<IndexRange, readonly number[]>();
+  const delayFrom = (source: IndexRange): number => {
+    if (options.maxDelays === undefined) return anyDelay();
+    const known = choices.get(source) ?? [1, ...Array.from({ length: options.maxDelays - 1 }, anyDelay)];
+    choices.set(source, known);
+    return random.pick(known);
   };
 
   for (const target of populations) {
     for (const source of inputs) if (random.chance(0.6)) connect(axonRange("input", source, 0), target);
     for (const source of populations) {
       const delays = new Set<number>();
-      while (random.chance(0.4) && delays.size < 3) delays.add(random.integer(1, options.maxDelay ?? 15));
+      while (random.chance(0.4) && delays.size < 3) delays.add(delayFrom(source));
       for (const delay of delays) connect(axonRange("population", source, delay), target);
     }
   }
   return { axons, synapses };
 }
 
+interface WeightRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+function weightRange(bits: WeightBits, sign: WeightSign): WeightRange {
+  return sign === "unsigned" ? { low: 0, high: 2 ** bits - 1 } : { low: -(2 ** (bits - 1)), high: 2 ** (bits - 1) - 1 };
+}
+
 function randomBlock(
   random: Random,
   range: AxonRange,
   target: IndexRange,
-  weightBits: WeightBits,
+  { low, high }: WeightRange,
   options: RandomNetworkOptions,
 ): SynapseBlock {
-  const [low, high] = [-(2 ** (weightBits - 1)), 2 ** (weightBits - 1) - 1];
   const style = random.pick(["uniform", "uniform", "excitatory", "extremes"] as const);
   const weight = (): number => {
     if (style === "extremes") return random.pick([low, high]);
-    return random.integer(style === "excitatory" ? 0 : low, high);
+    return random.integer(style === "excitatory" ? Math.max(0, low) : low, high);
   };
   const pairs = range.size * target.size;
-  const weights = Int16Array.from({ length: pairs }, weight);
+  const weights = Int32Array.from({ length: pairs }, weight);
   const block = { axonFirst: range.first, axonCount: range.size, neuronFirst: target.first, neuronCount: target.size };
   if (options.sparsity === "none" || random.chance(0.6)) return { ...block, weights };
   const exists = Uint8Array.from({ length: pairs }, () => (random.chance(0.5) ? 1 : 0));
@@ -200,6 +222,9 @@ function randomNeuron(
     shift: random.chance(0.1) ? random.pick([0, membraneBits - 1]) : random.integer(1, 5),
     mul12: random.chance(0.1) ? random.pick([0, 4096]) : random.integer(1, 4096),
   }[leak];
+  if (options.values === "ends") {
+    return atEnds(random, { leak, reset, limit, usual, membraneBits }, options);
+  }
   const unusualReset = random.chance(0.4);
   const resetValue = {
     zero: unusualReset ? random.integer(-Math.min(limit, 2 * threshold), threshold - 1) : 0,
@@ -214,6 +239,46 @@ function randomNeuron(
     resetValue,
     refractory: random.chance(0.5) ? 0 : random.integer(0, options.maxRefractory ?? 4),
     firstTick: random.chance(0.6) ? 0 : random.integer(0, options.maxFirstTick ?? 5),
+  };
+}
+
+interface NeuronKind {
+  readonly leak: LeakKind;
+  readonly reset: ResetKind;
+  /** 2^(membraneBits − 1). */
+  readonly limit: number;
+  readonly usual: number;
+  readonly membraneBits: number;
+}
+
+/** Parameters at the ends of what the contract allows, so that membranes saturate, freeze, fire always and never. */
+function atEnds(
+  random: Random,
+  { leak, reset, limit, usual, membraneBits }: NeuronKind,
+  options: RandomNetworkOptions,
+) {
+  const mostly = <T>(ends: readonly T[], otherwise: () => T): T =>
+    random.chance(0.7) ? random.pick(ends) : otherwise();
+  const threshold = mostly([1, 1, 2, usual, limit - 1], () => random.integer(1, usual));
+  const lowest = -limit;
+  const anyRefractory = options.maxRefractory ?? 9;
+  return {
+    threshold,
+    bias: options.bias === "none" ? 0 : mostly([0, 0, 1, -1, limit - 1, lowest], () => random.integer(-usual, usual)),
+    leakKind: leakKinds.indexOf(leak),
+    leakAmount: {
+      none: 0,
+      linear: mostly([0, 1, limit - 1], () => random.integer(0, usual)),
+      shift: mostly([0, 1, membraneBits - 1], () => random.integer(0, membraneBits - 1)),
+      mul12: mostly([0, 1, 4095, 4096], () => random.integer(0, 4096)),
+    }[leak],
+    resetKind: resetKinds.indexOf(reset),
+    resetValue: {
+      zero: mostly([0, threshold - 1, lowest], () => random.integer(lowest, threshold - 1)),
+      subtract: mostly([0, threshold, threshold], () => random.integer(0, threshold)),
+    }[reset],
+    refractory: mostly([0, 0, 1, anyRefractory], () => random.integer(0, anyRefractory)),
+    firstTick: mostly([0, 0, 1, options.maxFirstTick ?? 40], () => random.integer(0, options.maxFirstTick ?? 40)),
   };
 }
 

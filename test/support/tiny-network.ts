@@ -35,13 +35,14 @@ export function tinyNetwork({ neurons, input = [], recurrent = [], membraneBits 
     axonCount: weights.length,
     neuronFirst: 0,
     neuronCount: count,
-    weights: Int16Array.from(weights.flat()),
+    weights: Int32Array.from(weights.flat()),
   });
   const axonFirst = (index: number): number => input.length + index * count;
   return {
     name: "tiny",
     membraneBits,
     weightBits: 16,
+    weightSign: "signed",
     inputs: [{ name: "in", first: 0, size: input.length }],
     populations: [{ name: "out", first: 0, size: count }],
     outputs: ["out"],

@@ -17,7 +17,7 @@ import { circuitOf, comparable } from "../support/circuits/circuit.ts";
 import { lockstep } from "../support/core-lockstep.ts";
 import { Random } from "../support/random.ts";
 import { randomBits } from "../support/random-circuit.ts";
-import { firstCore, randomInput, randomNetwork } from "../support/random-network.ts";
+import { oneCore, randomInput, randomNetwork } from "../support/random-network.ts";
 import { roomyTarget } from "../support/roomy-target.ts";
 import { openWaveReaders, type ReadVariable, type ReadWave } from "../support/wave-readers.ts";
 import { everything, twoClocks } from "./wave-design.ts";
@@ -122,9 +122,9 @@ describe("waves that other programs read", () => {
 
   it("the LIF core at work: wellen and GTKWave find every value of every register", async () => {
     const { wellen, gtkwave } = await openWaveReaders();
-    const network = randomNetwork(1, firstCore);
+    const network = randomNetwork(1, oneCore);
     const config = place(network, roomyTarget(4));
-    const sim = openEmbedded(elaborate(LifCore({ shape: config.shape, weightMemory: "block" })));
+    const sim = openEmbedded(elaborate(LifCore({ shape: config.shape, fabric: "ice40hx" })));
     const truth = new Truth(sim);
     const step = sim.step.bind(sim);
     sim.step = (cycles = 1) => {

@@ -13,9 +13,11 @@ import {
   uint,
 } from "../../hdlgen/index.ts";
 import { Ehxplll, ehxplllPlain } from "../../hdlgen/targets/ecp5-pll.ts";
+import { LifCore } from "../../rtl/core/lif-core.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
 import { testbench } from "../../sim/harness/bench.ts";
 import { bitsAt, recordWave, samplesOf, type Wave } from "../../sim/waves/index.ts";
+import { coreShape } from "../rtl/core/core-shape.ts";
 import { messageOf } from "../support/error-texts.ts";
 import { Random } from "../support/random.ts";
 import { counter, everything, twoClocks } from "./wave-design.ts";
@@ -41,6 +43,21 @@ const Limited = module(
     return { level };
   },
 );
+
+it("shows nets beside output ports, in a design of several units", () => {
+  const simulation = openEmbedded(elaborate(LifCore({ shape: coreShape(), fabric: "ice40up" })), { visible: "nets" });
+  const recording = recordWave(simulation);
+  simulation.reset();
+  simulation.port("clear").value = 1;
+  simulation.step();
+  simulation.port("clear").value = 0;
+  simulation.step(5);
+  const wave = recording.wave();
+  const busy = valuesOf(wave, "busy");
+  expect(busy.slice(1)).toEqual([0n, 1n, 1n, 1n, 1n, 1n, 1n]);
+  expect(valuesOf(wave, "tick_control.busy")).toEqual(busy);
+  simulation.close();
+});
 
 describe("recordWave", () => {
   it("shows what each edge sees, and what holds now", () => {

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { elaborate } from "../../../hdlgen/index.ts";
 import { printVerilog } from "../../../hdlgen/verilog/index.ts";
-import { LifCore } from "../../../rtl/core/lif-core.ts";
 import { runProcess } from "../../../tools/index.ts";
 import { verilatedProgram } from "../../support/verilated-program.ts";
+import { LifCore } from "./core/lif-core.ts";
 import { twinShape } from "./traffic.ts";
 
 /** A core as Verilog files, and the name of its top module. */
@@ -15,7 +15,7 @@ export interface CoreText {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** The core of `rtl/`, printed. */
+/** The core in hdlgen, printed. */
 export function generatedCore(): CoreText {
   const design = elaborate(LifCore({ shape: twinShape, weightMemory: "spram" }));
   return { top: design.top.name, files: printVerilog(design) };

@@ -1,21 +1,17 @@
 /** Random contents and traffic for two cores of one shape: what both must answer alike. */
+import { aerMarker, busSpaces, packWord, sliceStride, type WordLayout } from "../../../config/index.ts";
 import {
-  aerMarker,
-  busSpaces,
-  type CoreShape,
   inputParameterLayout,
   listIndexBits,
   outputParameterLayout,
-  packWord,
   segmentLayout,
-  sliceStride,
   slotCount,
-  type WordLayout,
+  type TwinShape,
   weightSlices,
-} from "../../../config/index.ts";
+} from "./core/layout.ts";
 
 /** What both cores are built for: 16 lanes of 4-bit weights on the UP5K, with every feature that the twin has. */
-export const twinShape: CoreShape = {
+export const twinShape: TwinShape = {
   lanes: 16,
   weightBits: 4,
   membraneBits: 16,
@@ -57,7 +53,7 @@ export function twinTraffic(draw: Draw, ticks: number): Uint8Array {
 
 type Write = [space: number, address: number, data: number];
 
-function contents(draw: Draw, shape: CoreShape): Write[] {
+function contents(draw: Draw, shape: TwinShape): Write[] {
   const writes: Write[] = [];
   const add = (space: number, word: number, layout: WordLayout, values: Readonly<Record<string, number>>): void => {
     const base = word * sliceStride(layout.slices);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SpikeforgeError } from "../../../diagnostics/index.ts";
 import { clock, domain } from "../../../hdlgen/clock.ts";
-import { elaborate, input, instance, module, output, regs, uint } from "../../../hdlgen/index.ts";
+import { elaborate, input, instance, lo, module, output, regs, uint } from "../../../hdlgen/index.ts";
 import { Dp16Kd, type Dp16KdPort, type Dp16KdSettings } from "../../../hdlgen/targets/ecp5-dp16kd.ts";
 import { Mult18X18D, mult18Plain } from "../../../hdlgen/targets/ecp5-mult18.ts";
 import { Ehxplll, ehxplllPlain } from "../../../hdlgen/targets/ecp5-pll.ts";
@@ -205,6 +205,19 @@ describe("MULT18X18D", () => {
       sim.step();
     }
     expect(seen.slice(latency)).toEqual(products.map(([, , , , product]) => product));
+  });
+
+  test("says which bits of a product nothing reads, though the cell has a port for each", () => {
+    const Low = module(
+      "low",
+      (_: object) => ({ a: input(uint(18)), b: input(uint(18)), p: output(uint(13)) }),
+      ({ a, b }) => {
+        const signs = { SIGNEDA: lo, SIGNEDB: lo };
+        const cell = Mult18X18D({ registers: ["output"] });
+        return { p: instance("multiplier", cell, { ...mult18Plain, ...signs, A: a, B: b }).P.trunc(13) };
+      },
+    );
+    expect(printVerilog(elaborate(Low({})))["low.v"]).toContain("wire _unused_ok = &{1'b0, multiplier_p[35:13], multiplier_signedp};");
   });
 
   /** The multiplier again, after the figure of FPGA-TN-02205, with the parameters as they are. */

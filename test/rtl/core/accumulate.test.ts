@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { Accumulate } from "../../../rtl/core/accumulate.ts";
+import type { WeightBits, WeightSign } from "../../../config/index.ts";
+import { Accumulate, accumulateLatency } from "../../../rtl/core/accumulate.ts";
+import type { Fabric } from "../../../rtl/core/fabric.ts";
 import { Random } from "../../support/random.ts";
+import { coreShape } from "./core-shape.ts";
 import { openPins } from "./pins.ts";
 
 interface Shape {
   readonly lanes: number;
-  readonly weightBits: number;
+  readonly updates: number;
+  readonly weightBits: WeightBits;
+  readonly weightSign: WeightSign;
   readonly accumulatorBits: number;
 }
 
@@ -13,19 +18,29 @@ interface Shape {
 type Word = readonly number[] | undefined;
 
 /** Feeds groups word by word, at most `gap` idle cycles between them, and returns the sums of each group, by lane. */
-function sums(shape: Shape, groups: readonly (readonly Word[])[], gap: () => number, seed = 1): number[][] {
-  const { lanes, weightBits } = shape;
-  const { sim, set, get } = openPins(Accumulate(shape), seed);
+function sums(
+  shape: Shape,
+  groups: readonly (readonly Word[])[],
+  gap: () => number,
+  { seed = 1, fabric = "ice40up" as Fabric } = {},
+): number[][] {
+  const { lanes, updates, weightBits } = shape;
+  const { sim, set, get } = openPins(Accumulate({ shape: coreShape(shape), fabric }), seed);
   const mask = 2n ** BigInt(weightBits) - 1n;
   const packed = (word: Word): bigint =>
     (word ?? []).reduce((bits, weight, lane) => bits | ((BigInt(weight) & mask) << BigInt(lane * weightBits)), 0n);
+  const rows = lanes / updates;
+  const latency = accumulateLatency(fabric);
   const endings: number[] = [];
-  const seen: number[] = [];
+  const seen: number[][] = [];
   let arriving: Word;
   const cycle = (control: Readonly<Record<string, number>>, word: Word): void => {
     set({ valid: 0, first: 0, last: 0, ...control });
-    sim.port("weights").big = packed(arriving);
-    seen.push(get("sum"));
+    const bits = packed(arriving);
+    for (let slice = 0; slice < Math.ceil((lanes * weightBits) / 16); slice++) {
+      set({ [`weights_${slice}`]: Number((bits >> BigInt(16 * slice)) & 0xffffn) });
+    }
+    seen.push(Array.from({ length: updates }, (_, i) => get(`sums_${i}`)));
     sim.step();
     arriving = word;
   };
@@ -35,18 +50,18 @@ function sums(shape: Shape, groups: readonly (readonly Word[])[], gap: () => num
       if (last) endings.push(seen.length);
       cycle({ valid: Number(word !== undefined), first: Number(i === 0), last: Number(last) }, word);
     });
-    // Groups end at least L cycles apart.
-    for (let idle = Math.max(gap(), lanes - 1); idle > 0; idle--) cycle({}, undefined);
+    // Groups end as far apart as their rows take to leave.
+    for (let idle = Math.max(gap(), rows - 1); idle > 0; idle--) cycle({}, undefined);
   }
-  for (let i = 0; i < lanes + 4; i++) cycle({}, undefined);
-  return endings.map((end) => seen.slice(end + 3, end + 3 + lanes));
+  for (let i = 0; i < rows + latency; i++) cycle({}, undefined);
+  return endings.map((end) => seen.slice(end + latency, end + latency + rows).flat());
 }
 
 const none = () => 0;
-const two: Shape = { lanes: 2, weightBits: 4, accumulatorBits: 8 };
+const two: Shape = { lanes: 2, updates: 1, weightBits: 4, weightSign: "signed", accumulatorBits: 8 };
 
 describe("accumulate", () => {
-  it("sums the words of a group in every lane, three cycles after its last control", () => {
+  it("sums the words of a group in every lane", () => {
     expect(
       sums(
         two,
@@ -105,24 +120,34 @@ describe("accumulate", () => {
     expect(sums(two, [words], none)).toEqual([[-128, 112]]);
   });
 
-  it.each([
-    { lanes: 2, weightBits: 1, accumulatorBits: 7 },
-    { lanes: 2, weightBits: 16, accumulatorBits: 22 },
-    { lanes: 4, weightBits: 8, accumulatorBits: 14 },
-    { lanes: 16, weightBits: 4, accumulatorBits: 10 },
-    { lanes: 32, weightBits: 2, accumulatorBits: 8 },
-  ])("equals plain sums over 100 random groups: $lanes × $weightBits bits", (shape) => {
-    const random = new Random(shape.lanes * 100 + shape.weightBits);
-    const [low, high] = [-(2 ** (shape.weightBits - 1)), 2 ** (shape.weightBits - 1) - 1];
-    const word = (): number[] => Array.from({ length: shape.lanes }, () => random.integer(low, high));
-    const groups = Array.from({ length: 100 }, () => {
-      const words: Word[] = Array.from({ length: random.integer(0, 40) }, word);
-      return words.length === 0 || random.chance(0.1) ? [...words, undefined] : words;
-    });
-    const expected = groups.map((group) =>
-      Array.from({ length: shape.lanes }, (_, lane) => group.reduce((sum, each) => sum + (each?.[lane] ?? 0), 0)),
-    );
-    const found = sums(shape, groups, () => random.integer(0, 3), random.seed);
-    expect(found, `seed ${random.seed}`).toEqual(expected);
-  });
+  it.each<Shape & { fabric: Fabric }>([
+    { lanes: 2, updates: 1, weightBits: 1, weightSign: "unsigned", accumulatorBits: 7, fabric: "ice40up" },
+    { lanes: 2, updates: 2, weightBits: 16, weightSign: "signed", accumulatorBits: 22, fabric: "ice40hx" },
+    { lanes: 4, updates: 1, weightBits: 8, weightSign: "unsigned", accumulatorBits: 15, fabric: "ice40up" },
+    { lanes: 16, updates: 1, weightBits: 4, weightSign: "signed", accumulatorBits: 10, fabric: "ice40up" },
+    { lanes: 16, updates: 2, weightBits: 1, weightSign: "signed", accumulatorBits: 7, fabric: "ice40hx" },
+    { lanes: 32, updates: 4, weightBits: 2, weightSign: "unsigned", accumulatorBits: 9, fabric: "ecp5" },
+    { lanes: 8, updates: 4, weightBits: 8, weightSign: "signed", accumulatorBits: 15, fabric: "ecp5" },
+  ])(
+    "equals plain sums over 100 random groups: $lanes × $weightBits bits $weightSign, $updates at a time on $fabric",
+    (shape) => {
+      const random = new Random(shape.lanes * 100 + shape.weightBits);
+      const { low, high } = weightRange(shape);
+      const word = (): number[] => Array.from({ length: shape.lanes }, () => random.integer(low, high));
+      const groups = Array.from({ length: 100 }, () => {
+        const words: Word[] = Array.from({ length: random.integer(0, 40) }, word);
+        return words.length === 0 || random.chance(0.1) ? [...words, undefined] : words;
+      });
+      const expected = groups.map((group) =>
+        Array.from({ length: shape.lanes }, (_, lane) => group.reduce((sum, each) => sum + (each?.[lane] ?? 0), 0)),
+      );
+      const found = sums(shape, groups, () => random.integer(0, 3), { seed: random.seed, fabric: shape.fabric });
+      expect(found, `seed ${random.seed}`).toEqual(expected);
+    },
+  );
 });
+
+function weightRange({ weightBits, weightSign }: Shape): { low: number; high: number } {
+  if (weightSign === "unsigned") return { low: 0, high: 2 ** weightBits - 1 };
+  return { low: -(2 ** (weightBits - 1)), high: 2 ** (weightBits - 1) - 1 };
+}

@@ -1,0 +1,51 @@
+/** Cells that a design takes after yosys, packed as nextpnr packs them. */
+import { verilogOf } from "../../api/board-build.ts";
+import type { Fabric } from "../../config/index.ts";
+import type { Design } from "../../hdlgen/index.ts";
+import type { Tool } from "../../tools/index.ts";
+import { packedIce40 } from "./packed-ice40.ts";
+
+export interface SynthesisedCells {
+  /** iCE40: logic cells with LUT, carry and flip-flop. ECP5: LUTs, those in carries and distributed RAM included. */
+  readonly cells: number;
+  readonly flipFlops: number;
+  /** EBR or DP16KD. */
+  readonly blocks: number;
+}
+
+const commands: Readonly<Record<Fabric, string>> = {
+  ice40up: "synth_ice40 -device u -dsp -abc9",
+  ice40hx: "synth_ice40 -device hx -abc9",
+  ecp5: "synth_ecp5 -abc9",
+};
+
+export interface NetlistCell {
+  readonly type: string;
+  readonly connections: Readonly<Record<string, readonly (number | string)[]>>;
+}
+
+export async function synthesisedCells(design: Design, fabric: Fabric, yosys: Tool): Promise<SynthesisedCells> {
+  const { verilog, memoryFiles } = verilogOf(design);
+  const { name: top } = design.top;
+  const script = [
+    ...Object.keys(verilog).map((file) => `read_verilog "${file}"`),
+    `${commands[fabric]} -top ${top}`,
+    "write_json netlist.json",
+  ];
+  const { files } = await yosys.run({
+    args: ["-q", "-s", "synth.ys"],
+    files: { ...verilog, ...memoryFiles, "synth.ys": `${script.join("\n")}\n` },
+    outputs: ["netlist.json"],
+  });
+  const json = new TextDecoder().decode(files["netlist.json"]);
+  const { modules } = JSON.parse(json) as { modules: Record<string, { cells: Record<string, NetlistCell> }> };
+  const cells = Object.values(modules[top]?.cells ?? {});
+  const count = (kind: RegExp): number => cells.filter(({ type }) => kind.test(type)).length;
+  return {
+    // A carry cell holds two LUTs, a distributed RAM four.
+    cells:
+      fabric === "ecp5" ? count(/^LUT4$/) + 2 * count(/^CCU2C$/) + 4 * count(/^TRELLIS_DPR16X4$/) : packedIce40(cells),
+    flipFlops: count(fabric === "ecp5" ? /^TRELLIS_FF$/ : /^SB_DFF/),
+    blocks: count(fabric === "ecp5" ? /^DP16KD$/ : /^SB_RAM40_4K$/),
+  };
+}

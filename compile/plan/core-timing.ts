@@ -1,0 +1,17 @@
+/** Where things happen in a core, in cycles: what the generator of the core knows and the planner counts with. */
+export interface CoreTiming {
+  /** From the issue of a group's last list entry to the start of its rows. */
+  readonly groupStarts: number;
+  /** From the release of the next group to the start that it allows, at the least. */
+  readonly releaseLead: number;
+  /** From a row's address to its new state and its spikes. */
+  readonly result: number;
+  /** Between the starts of two groups, at the least. */
+  readonly groupSpacing: number;
+  /** Rows in the FIFO to the serialiser from which on no further group is released. */
+  readonly rowFifoLimit: number;
+  /** The longer one of the reads that a step of the delay program takes; 0 without delays. */
+  readonly delayRead: number;
+  /** A state reset. */
+  readonly clear: number;
+}

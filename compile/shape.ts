@@ -1,0 +1,102 @@
+import {
+  type CoreShape,
+  type IntegerNetwork,
+  leakKinds,
+  type NeuronSlot,
+  type ParameterName,
+  parameterNames,
+  spikeResets,
+} from "../config/index.ts";
+import { historyWordBits, type Layout } from "./layout.ts";
+import { resetAdd, spikeReset } from "./spike-reset.ts";
+import type { CoreTarget } from "./target.ts";
+
+/** The smallest core that holds the network, with memories no smaller than a block of the device. */
+export function shapeOf(
+  net: IntegerNetwork,
+  layout: Layout,
+  slots: readonly (NeuronSlot | undefined)[],
+  { blockDepth }: CoreTarget,
+): CoreShape {
+  const neurons = slots.filter((slot) => slot !== undefined);
+  const kinds = leakKinds.filter((kind) => kind === "none" || neurons.some(({ leakKind }) => leakKind === kind));
+  // A memory has at least two words.
+  const slotCount = Math.max(blockDepth, 2 * layout.updates, powerOfTwo(slots.length));
+  return {
+    lanes: layout.lanes,
+    updates: layout.updates,
+    weightBits: net.weightBits,
+    weightSign: net.weightSign,
+    membraneBits: net.membraneBits,
+    accumulatorBits: accumulatorBits(net, layout),
+    groups: Math.max(2, powerOfTwo(layout.groups), powerOfTwo(slotCount / layout.lanes)),
+    slots: slotCount,
+    regions: powerOfTwo(layout.regions.length),
+    listEntries: Math.max(2, blockDepth / 2, powerOfTwo(layout.listEntries)),
+    weightWords: Math.max(2, powerOfTwo(layout.weightWords)),
+    segments: Math.max(blockDepth, powerOfTwo(layout.segments)),
+    waits: layout.populations.some(({ walks }) => walks.some(({ source }) => source.kind === "population")),
+    historyWords:
+      layout.historyWords === 0 ? 0 : Math.max(powerOfTwo(layout.historyWords), blockDepth / historyWordBits),
+    delayProgram: layout.delaySteps === 0 ? 0 : Math.max(blockDepth, powerOfTwo(layout.delaySteps + 1)),
+    thresholdBits: unsignedBits(neurons.map(({ threshold }) => threshold)),
+    refractoryBits: unsignedBits(neurons.map(({ refractory }) => refractory)),
+    biasBits: signedBits(neurons.map(({ bias }) => bias)),
+    leaks: kinds,
+    leakBits: kinds.length === 1 ? 0 : Math.max(1, unsignedBits(neurons.map(({ leakAmount }) => leakAmount))),
+    resets: spikeResets.filter((kind) => neurons.some((slot) => spikeReset(slot) === kind)),
+    resetBits: signedBits(neurons.map(resetAdd)),
+    firstTickBits: unsignedBits(neurons.map(({ firstTick }) => firstTick)),
+    perNeuron: parameterNames.filter((parameter) =>
+      layout.populations.some(({ firstSlot, rows }) => {
+        const own = slots.slice(firstSlot, firstSlot + rows * layout.updates);
+        return differs(parameter, own);
+      }),
+    ),
+  };
+}
+
+/** Holds the largest sum of the largest fan-in, from the weights' range: they can be reloaded. */
+function accumulatorBits({ weightBits, weightSign }: IntegerNetwork, { populations }: Layout): number {
+  const fanIn = Math.max(
+    1,
+    ...populations.map(({ walks }) => walks.reduce((sum, { block }) => sum + block.axonCount, 0)),
+  );
+  // One sign bit. The most negative sum of signed weights may be the power of two itself; a positive one may not.
+  return weightSign === "signed"
+    ? 1 + Math.ceil(Math.log2(fanIn * 2 ** (weightBits - 1)))
+    : 1 + Math.ceil(Math.log2(fanIn * (2 ** weightBits - 1) + 1));
+}
+
+const valuesOf: Readonly<Record<ParameterName, (slot: NeuronSlot) => string | number>> = {
+  threshold: ({ threshold }) => threshold,
+  leak: ({ leakKind, leakAmount }) => `${leakKind} ${leakAmount}`,
+  bias: ({ bias }) => bias,
+  refractory: ({ refractory }) => refractory,
+  reset: (slot) => `${spikeReset(slot)} ${resetAdd(slot)}`,
+  firstTick: ({ firstTick }) => firstTick,
+};
+
+/**
+ * Whether a population's slots need a value each. Padding fits any value that leaves a neuron without input at rest; a
+ * bias does not.
+ */
+function differs(parameter: ParameterName, slots: readonly (NeuronSlot | undefined)[]): boolean {
+  const values = new Set(slots.flatMap((slot) => (slot === undefined ? [] : [valuesOf[parameter](slot)])));
+  if (parameter === "bias" && slots.includes(undefined)) values.add(0);
+  return values.size > 1;
+}
+
+function powerOfTwo(value: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(1, value)));
+}
+
+/** Bits that hold every value; 0 when all are 0. */
+function unsignedBits(values: readonly number[]): number {
+  return 32 - Math.clz32(values.reduce((all, value) => all | value, 0));
+}
+
+function signedBits(values: readonly number[]): number {
+  const magnitude = values.reduce((all, value) => all | (value < 0 ? ~value : value), 0);
+  return values.every((value) => value === 0) ? 0 : 33 - Math.clz32(magnitude);
+}

@@ -1,0 +1,101 @@
+/**
+ * The lanes of an accumulator and the way of their sums out, for fabrics that differ in what is free: on iCE40 a choice
+ * fits into the LUT of the adder before it or of the flip-flop behind it; on ECP5 it takes a LUT of its own, while
+ * flip-flops and their resets cost nothing.
+ */
+import type { CoreShape } from "../../config/index.ts";
+import {
+  type Bool,
+  bool,
+  constant,
+  instance,
+  pipeline,
+  regArray,
+  regs,
+  type SInt,
+  sint,
+  type UInt,
+  type Vec,
+  when,
+} from "../../hdlgen/index.ts";
+import { Accumulator, ClearedAccumulator } from "./accumulator.ts";
+import { sliced } from "./fields.ts";
+
+interface Words {
+  readonly valid: Bool;
+  readonly first: Bool;
+  readonly last: Bool;
+  readonly weights: Vec<UInt>;
+}
+
+/** A group's first word is loaded; its sums go into a shift register when it has ended. 3 cycles. */
+export function handedByShift({ valid, first, last, weights }: Words, shape: CoreShape): SInt[] {
+  const { lanes, updates, weightBits, weightSign, accumulatorBits } = shape;
+  const accumulator = Accumulator({ weightBits, weightSign, accumulatorBits });
+  const sums: SInt[] = [];
+  const words = pipeline("words", { inputs: { valid, first, last } })
+    .stage("decode", ({ valid, first, last }) => ({
+      enable: valid.or(first),
+      load: first,
+      clear: first.and(valid.not()),
+      groupEnds: last,
+    }))
+    .arriving({ weights })
+    .stage("add", ({ enable, load, clear, weights, groupEnds }) => {
+      for (let lane = 0; lane < lanes; lane++) {
+        const weight = sliced(weights, lane * weightBits, weightBits);
+        sums.push(instance(`lane${lane}`, accumulator, { enable, load, clear, weight }).sum);
+      }
+      return { handOver: groupEnds };
+    })
+    .end(({ handOver }) => ({ handOver }));
+  // The last row needs no choice: what is behind it is never looked at.
+  const handed = regArray("sum", lanes, sint(accumulatorBits));
+  handed.forEach((own, lane) => {
+    const [sum, following] = [sums[lane], handed[lane + updates]];
+    if (sum === undefined) throw new Error("a lane without a sum");
+    own.next = following === undefined ? sum : words.outputs.handOver.mux(sum, following);
+  });
+  return handed.slice(0, updates);
+}
+
+/**
+ * A group's last word clears the accumulators, and its sums are kept; each row of them in turn is let into registers that
+ * are 0 otherwise, and all rows are or-ed. 5 cycles.
+ */
+export function handedByChoice({ valid, last, weights }: Words, shape: CoreShape): SInt[] {
+  const { lanes, updates, weightBits, weightSign, accumulatorBits } = shape;
+  const accumulator = ClearedAccumulator({ weightBits, weightSign, accumulatorBits });
+  const flags = regs({ weightValid: [bool, false], weightLast: [bool, false], ends: [bool, true] });
+  flags.weightValid.next = valid;
+  flags.weightLast.next = last;
+  flags.ends.next = flags.weightLast;
+  const kept = regArray("kept", lanes, sint(accumulatorBits));
+  kept.forEach((own, lane) => {
+    const weight = sliced(weights, lane * weightBits, weightBits);
+    const { sum } = instance(`lane${lane}`, accumulator, { valid: flags.weightValid, ends: flags.ends, weight });
+    when(flags.ends, () => {
+      own.next = sum;
+    });
+  });
+  const rows = lanes / updates;
+  const turn = regArray("turn", rows, [bool, false]);
+  const shown = regArray("shown", lanes, sint(accumulatorBits));
+  shown.forEach((own, lane) => {
+    const [isTurn, value] = [turn[Math.floor(lane / updates)], kept[lane]];
+    if (isTurn === undefined || value === undefined) throw new Error("a lane without a row");
+    own.next = isTurn.mux(value, 0);
+  });
+  // A group with few rows is not followed by the empty ones when the next group comes.
+  turn.forEach((own, row) => {
+    own.next = turn[row - 1]?.and(flags.ends.not()) ?? flags.ends;
+  });
+  const out = regArray("sum", updates, sint(accumulatorBits));
+  out.forEach((own, lane) => {
+    own.next = Array.from({ length: rows }, (_, row) => shown[row * updates + lane]).reduce<SInt>(
+      (all, one) => (one === undefined ? all : all.or(one)),
+      constant(sint(accumulatorBits), 0),
+    );
+  });
+  return [...out];
+}

@@ -1,0 +1,63 @@
+import { type CoreShape, type Fabric, inputParameterLayout, outputParameterLayout } from "../../config/index.ts";
+import { lifTiming } from "../neuron/lif-timing.ts";
+import { accumulateLatency } from "./accumulate.ts";
+import { type MemoryChoice, memoryFor } from "./memory-choice.ts";
+
+export interface BackParameters {
+  readonly shape: CoreShape;
+  readonly fabric: Fabric;
+}
+
+/** Where things happen on the way of a row, in cycles from the cycle in which its address is given. */
+export interface RowTiming {
+  /** State and input parameters are there, and enter the neuron pipeline. */
+  readonly input: number;
+  readonly sum: number;
+  readonly outputFields: number;
+  readonly result: number;
+  /** Memories by row, with the latencies that this needs; absent where no neuron has parameters of its own. */
+  readonly state: MemoryChoice;
+  readonly inputParameters: MemoryChoice | undefined;
+  readonly outputParameters: MemoryChoice | undefined;
+}
+
+export const rowCount = ({ slots, updates }: CoreShape): number => slots / updates;
+
+export function rowTiming({ shape, fabric }: BackParameters): RowTiming {
+  const rows = rowCount(shape);
+  const state = memoryFor(fabric, "state", rows);
+  const parameters = memoryFor(fabric, "parameters", rows);
+  const hasInputs = inputParameterLayout(shape).bits > 0;
+  const { sumAt, outputFieldsAt, latency } = lifTiming({ shape, fabric });
+  const read = hasInputs ? Math.max(state.latency, parameters.latency) : state.latency;
+  // Sums that come late keep the rows waiting.
+  const input = Math.max(read, accumulateLatency(fabric) - 1 - sumAt);
+  return {
+    ...{ input, sum: input + sumAt, outputFields: input + outputFieldsAt, result: input + latency },
+    state: { ...state, latency: input },
+    inputParameters: hasInputs ? { ...parameters, latency: input } : undefined,
+    outputParameters: outputParameterLayout(shape).bits > 0 ? parameters : undefined,
+  };
+}
+
+/**
+ * Cycles that `groupStarts` of the neuron bank comes before the `last` control of `Accumulate` for the same group:
+ * membranes enter the neuron pipeline before their sums.
+ */
+export function groupLead(parameters: BackParameters): number {
+  const lead = 1 + rowTiming(parameters).sum - accumulateLatency(parameters.fabric);
+  if (lead < 0) throw new Error("sums come later than the pipeline takes them");
+  return lead;
+}
+
+/** Cycles from `busAccess` of the neuron bank until `membrane` and `refractory` are there; they stay until the next access. */
+export const stateReadLatency = (parameters: BackParameters): number => 3 + rowTiming(parameters).input;
+
+/** Rows that may still come to the row FIFO after `room` has been seen: a group that is under way, and one that is released. */
+export function rowFifoReserve({
+  releaseLead,
+  ...parameters
+}: BackParameters & { readonly releaseLead: number }): number {
+  const { lanes, updates } = parameters.shape;
+  return lanes / updates + releaseLead + rowTiming(parameters).result + 8;
+}

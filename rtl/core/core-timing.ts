@@ -1,0 +1,33 @@
+import { type BackParameters, rowFifoReserve, rowTiming } from "./back-timing.ts";
+import { memoryFor } from "./memory-choice.ts";
+import { rowFifoLimit } from "./row-fifo.ts";
+import { historyTicks } from "./spike-history.ts";
+import { weightTiming } from "./weight-fetch.ts";
+
+/**
+ * Where things happen in a core, in cycles, as `compile/plan` wants it: ticks are predicted from these figures without
+ * elaborating anything. They come from the modules themselves.
+ */
+export function coreTiming(parameters: BackParameters) {
+  const { shape, fabric } = parameters;
+  const { result } = rowTiming(parameters);
+  const { groupStarts } = weightTiming(parameters);
+  const releaseLead = 1 + groupStarts;
+  const reserve = rowFifoReserve({ ...parameters, releaseLead });
+  return {
+    groupStarts,
+    releaseLead,
+    result,
+    groupSpacing: result + 1 + memoryFor(fabric, "program", shape.groups).latency,
+    rowFifoLimit: rowFifoLimit({ fabric, reserve }),
+    delayRead: delayRead(parameters),
+    clear: shape.slots / shape.updates + 3,
+  };
+}
+
+function delayRead({ shape, fabric }: BackParameters): number {
+  if (shape.historyWords === 0) return 0;
+  const steps = memoryFor(fabric, "program", shape.delayProgram);
+  const spikes = memoryFor(fabric, "history", historyTicks * shape.historyWords);
+  return Math.max(steps.latency, spikes.latency);
+}

@@ -1,0 +1,75 @@
+import type { CoreShape, Fabric } from "../../config/index.ts";
+import { bool, formal, input, module, nodes, output, ram, regs, stream, uint, when } from "../../hdlgen/index.ts";
+import { spikeRowOf } from "./spike-serialiser.ts";
+
+export interface RowFifoParameters {
+  readonly shape: CoreShape;
+  readonly fabric: Fabric;
+  /** Words that may still come after `room` has been seen high, at the most. */
+  readonly reserve: number;
+}
+
+/** Words of the FIFO: a block of the device at least, and some to fill before `room` falls. */
+export function rowFifoDepth({ fabric, reserve }: Omit<RowFifoParameters, "shape">): number {
+  return Math.max(fabric === "ecp5" ? 64 : 256, 2 ** Math.ceil(Math.log2(reserve + 8)));
+}
+
+/** Words inside from which on `room` is low: a power of two, so that the comparison is one of a few high bits. */
+export function rowFifoLimit(parameters: Omit<RowFifoParameters, "shape">): number {
+  return 2 ** Math.floor(Math.log2(rowFifoDepth(parameters) - parameters.reserve - 1));
+}
+
+/**
+ * Rows with spikes on their way to the serialiser.
+ *
+ * Ports       push: a row, never refused; deq: stream; room: `reserve` rows more than there were inside fit
+ * Latency     3 cycles from `push` to `deq`.  Throughput: 1 row every other cycle, no more than the serialiser takes
+ * Hazards     whoever pushes keeps the promise of `reserve`; an assertion watches it
+ */
+export const RowFifo = module(
+  "row_fifo",
+  ({ shape }: RowFifoParameters) => ({
+    push: input(bool),
+    row: input(spikeRowOf(shape)),
+    deq: stream.out(spikeRowOf(shape)),
+    room: output(bool),
+  }),
+  ({ push, row, deq }, parameters) => {
+    const { shape, fabric } = parameters;
+    const depth = rowFifoDepth(parameters);
+    const addressBits = Math.log2(depth);
+    const state = regs({
+      write: [uint(addressBits), 0],
+      read: [uint(addressBits), 0],
+      some: [bool, false],
+      fetched: [bool, false],
+      room: [bool, true],
+    });
+    // The memory's output is the place of the row that is offered.
+    const { fetch } = nodes({ fetch: state.some.and(state.fetched.not().or(deq.ready)) });
+    // It is never full, so that equal pointers mean empty. Whether there is one behind the row just fetched is seen late.
+    state.some.next = state.write.ne(state.read).and(fetch.not());
+    state.fetched.next = fetch.or(state.fetched.and(deq.ready.not()));
+    when(push, () => {
+      state.write.next = state.write.addw(1);
+    });
+    when(fetch, () => {
+      state.read.next = state.read.addw(1);
+    });
+    const { waiting } = nodes({ waiting: state.write.subw(state.read) });
+    state.room.next = waiting.lt(rowFifoLimit(parameters));
+
+    const rows = ram("rows", spikeRowOf(shape), {
+      depth,
+      collision: "dontCare",
+      ...(fabric === "ecp5" ? { style: "distributed" } : { style: "block" }),
+    });
+    rows.write(state.write, row, { enable: push });
+    formal.assert(state.some.implies(state.write.ne(state.read)), "a row is fetched that is not there");
+    formal.assert(push.and(waiting.all()).not(), "a row with spikes finds the FIFO full");
+    return {
+      deq: { valid: state.fetched, payload: rows.read(state.read, { enable: fetch }) },
+      room: state.room,
+    };
+  },
+);

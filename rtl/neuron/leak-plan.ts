@@ -1,0 +1,85 @@
+/** Which hardware the leaks of a core take, and how many cycles until what they take from a membrane is known. */
+import type { CoreShape, Fabric } from "../../config/index.ts";
+
+export interface LifPipelineParameters {
+  readonly shape: CoreShape;
+  readonly fabric: Fabric;
+}
+
+export interface LeakPlan {
+  readonly linear: boolean;
+  readonly shifter: boolean;
+  readonly multiplier: MultiplierPlan | undefined;
+  /** Cycles from the membrane to what `leakOf` returns; 0 where nothing ever leaks. */
+  readonly cycles: number;
+}
+
+/** The product of the membrane with an unsigned factor of at most 1, with `fraction` bits behind its binary point. */
+export interface MultiplierPlan {
+  readonly kind: MultiplierKind;
+  readonly fraction: number;
+  /** It does the leak `shift` too, whose factor is 2^−k. */
+  readonly shifts: boolean;
+  readonly cycles: number;
+}
+
+/** `rows`: an adder for each bit of the factor; `cells`: multipliers that synthesis infers, several for a product. */
+export type MultiplierKind = "mac16" | "mult18" | "cells" | "rows";
+
+export function leakPlan(parameters: LifPipelineParameters): LeakPlan {
+  const { leaks } = parameters.shape;
+  const linear = leaks.includes("linear");
+  const multiplier = multiplierPlan(parameters);
+  const shifter = leaks.includes("shift") && multiplier?.shifts !== true;
+  return { linear, shifter, multiplier, cycles: leakCycles({ linear, shifter, multiplier }) };
+}
+
+/** Cycles of `linear` and `shift` each. */
+export const partCycles = 2;
+
+/** One more gathers what several leaks give. */
+function leakCycles({ linear, shifter, multiplier }: Omit<LeakPlan, "cycles">): number {
+  if (multiplier !== undefined) return Math.max(partCycles, multiplier.cycles) + 1;
+  return linear ? partCycles + 1 : shifter ? partCycles : 0;
+}
+
+function multiplierPlan({ shape, fabric }: LifPipelineParameters): MultiplierPlan | undefined {
+  const { leaks, membraneBits } = shape;
+  const isNarrow = membraneBits <= 16;
+  const multiplies = leaks.includes("mul12");
+  // ECP5 has multipliers in plenty; elsewhere a shifter alone is the smaller thing.
+  const shifts = leaks.includes("shift") && isNarrow && (multiplies || fabric === "ecp5");
+  if (!multiplies && !shifts) return undefined;
+  const fraction = Math.max(multiplies ? 12 : 1, shifts ? longestShift(shape) : 0);
+  const kind = multiplierKind(fabric, isNarrow);
+  return { kind, fraction, shifts, cycles: multiplierCycles(kind, fraction) };
+}
+
+/** Bits of a shift that matter: beyond the sign, it gives what the longest one gives. */
+export const longestShift = ({ membraneBits, leakBits }: CoreShape): number =>
+  Math.min(membraneBits - 1, 2 ** leakBits - 1);
+
+function multiplierKind(fabric: Fabric, isNarrow: boolean): MultiplierKind {
+  if (fabric === "ecp5") return isNarrow ? "mult18" : "cells";
+  return fabric === "ice40up" && isNarrow ? "mac16" : "rows";
+}
+
+/** From the membrane and the leak's fields to the product. */
+function multiplierCycles(kind: MultiplierKind, fraction: number): number {
+  switch (kind) {
+    case "mac16":
+      return 2;
+    case "mult18":
+    case "cells":
+      return 4;
+    case "rows":
+      return Math.ceil((fraction + 1) / 2) + 1;
+  }
+}
+
+/**
+ * Bias and sum of a refractory neuron are discarded in registers before their adders: a choice behind an adder takes LUTs
+ * of its own on ECP5, a register's reset none. The sum is taken a cycle earlier for it.
+ */
+export const gatesInput = (parameters: LifPipelineParameters): boolean =>
+  parameters.fabric === "ecp5" && parameters.shape.refractoryBits > 0 && leakPlan(parameters).cycles > 0;

@@ -1,0 +1,28 @@
+/** What the neuron pipeline is given with a neuron, by the fields of config/core-layout.ts. */
+import type { CoreShape } from "../../config/index.ts";
+import { bundle, sint, uint } from "../../hdlgen/index.ts";
+
+const atLeastOne = (bits: number): number => Math.max(1, bits);
+const choice = (kinds: number): number => atLeastOne(Math.ceil(Math.log2(kinds)));
+
+/** A field that the shape leaves out is one bit wide and ignored. */
+export const refractoryWidth = (shape: CoreShape): number => atLeastOne(shape.refractoryBits);
+export const firstTickWidth = (shape: CoreShape): number => atLeastOne(shape.firstTickBits);
+
+/** Needed together with the membrane. `leakKind` is the index into `shape.leaks`. */
+export const inputFieldsOf = (shape: CoreShape) =>
+  bundle({
+    bias: sint(atLeastOne(shape.biasBits)),
+    leakKind: uint(choice(shape.leaks.length)),
+    leakAmount: uint(atLeastOne(shape.leakBits)),
+    firstTick: uint(firstTickWidth(shape)),
+  });
+
+/** Needed to compare. `resetKind` is the index into `shape.resets`; `resetAdd` is ρ. */
+export const outputFieldsOf = (shape: CoreShape) =>
+  bundle({
+    threshold: uint(atLeastOne(shape.thresholdBits)),
+    resetKind: uint(choice(shape.resets.length)),
+    resetAdd: sint(atLeastOne(shape.resetBits)),
+    refractory: uint(refractoryWidth(shape)),
+  });

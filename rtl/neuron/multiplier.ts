@@ -1,0 +1,96 @@
+/** The multipliers of the leaks `mul12` and `shift`: cells of the fabric where it has them, else rows of adders. */
+import {
+  type Bool,
+  constant,
+  instance,
+  lo,
+  nodes,
+  pipeline,
+  pipelined,
+  type SInt,
+  sint,
+  type UInt,
+} from "../../hdlgen/index.ts";
+import { Mult18X18D, mult18Plain } from "../../hdlgen/targets/ecp5.ts";
+import { Mac16, mac16Plain } from "../../hdlgen/targets/ice40.ts";
+import type { MultiplierPlan } from "./leak-plan.ts";
+
+/** The product's whole part, rounded down, and whether there is anything behind its binary point. */
+export interface Product {
+  readonly whole: SInt;
+  readonly rest: Bool;
+}
+
+/** membrane × factor, `plan.cycles` later; `factor` has `plan.fraction` bits behind its binary point and is at most 1. */
+export function productOf(membrane: SInt, factor: UInt, { kind, fraction, cycles }: MultiplierPlan): Product {
+  switch (kind) {
+    case "mac16":
+      return parts(mac16(membrane, factor), membrane.width, fraction);
+    case "mult18":
+      return parts(mult18(membrane, factor), membrane.width, fraction);
+    case "cells":
+      return parts(cells(membrane, factor), membrane.width, fraction);
+    case "rows":
+      return rows(membrane, factor, cycles);
+  }
+}
+
+const parts = (product: SInt, bits: number, fraction: number): Product => ({
+  whole: product.shr(fraction).trunc(bits),
+  rest: product.trunc(fraction).asUInt().any(),
+});
+
+/** Registers before the cell and behind the product. Those at its operands would cost a cycle and save no logic cell. */
+function mac16(membrane: SInt, factor: UInt): SInt {
+  const { outputs } = pipeline("operands", { inputs: { membrane, factor } })
+    .stage("fetch", ({ membrane, factor }) => ({ operandA: membrane.extend(16), operandB: factor.extend(16) }))
+    .end(({ operandA, operandB }) => ({ A: operandA.asUInt(), B: operandB }));
+  const settings = {
+    multiplier: "16x16",
+    a: "signed",
+    b: "unsigned",
+    registers: ["16x16 product"],
+    top: { output: "16x16" },
+    bottom: { output: "16x16" },
+  } as const;
+  return instance("multiplier", Mac16(settings), { ...mac16Plain, ...outputs, C: 0, D: 0 }).O.asSInt();
+}
+
+/** Registers before the cell, at its operands, in it and behind it. */
+function mult18(membrane: SInt, factor: UInt): SInt {
+  const { outputs } = pipeline("operands", { inputs: { membrane, factor } })
+    .stage("fetch", ({ membrane, factor }) => ({ operandA: membrane.extend(18), operandB: factor.extend(18) }))
+    .end(({ operandA, operandB }) => ({ A: operandA.asUInt(), B: operandB }));
+  const settings = { registers: ["inputs", "pipeline", "output"] } as const;
+  const signs = { SIGNEDA: true, SIGNEDB: false };
+  return instance("multiplier", Mult18X18D(settings), { ...mult18Plain, ...signs, ...outputs }).P.asSInt();
+}
+
+/** Registers before the cells and behind them. */
+function cells(membrane: SInt, factor: UInt): SInt {
+  const { outputs } = pipeline("operands", { inputs: { membrane, factor } })
+    .stage("fetch", ({ membrane, factor }) => ({ operandA: membrane, operandB: factor.toSInt() }))
+    .stage("hold", ({ operandA, operandB }) => ({ factorA: operandA, factorB: operandB }))
+    .stage("multiply", ({ factorA, factorB }) => ({ product: factorA.mul(factorB) }))
+    .stage("settle", ({ product }) => ({ settled: product }))
+    .end(({ settled }) => ({ settled }));
+  return outputs.settled;
+}
+
+/** One row for each bit of the factor, lowest first: the sum so far moves down by a place in each. */
+function rows(membrane: SInt, factor: UInt, cycles: number): Product {
+  const { outputs } = pipelined("rows", { stages: cycles, inputs: { membrane, factor } }, ({ membrane, factor }) => {
+    let whole: SInt = constant(sint(membrane.width), 0);
+    let rest: Bool = lo;
+    factor.toBools().forEach((bit, row, all) => {
+      const { [`row${row}`]: sum = whole } = nodes({ [`row${row}`]: bit.mux(whole.add(membrane), whole) });
+      if (row === all.length - 1) whole = sum.trunc(membrane.width);
+      else {
+        whole = sum.shr(1);
+        rest = rest.or(sum.bit(0));
+      }
+    });
+    return { whole, rest };
+  });
+  return outputs;
+}
