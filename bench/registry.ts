@@ -10,7 +10,7 @@ import { randomCircuits } from "./hdl/random-circuits.ts";
 import { randomCircuitsNetlist } from "./hdl/random-circuits-netlist.ts";
 import { randomCircuitsVerilator } from "./hdl/random-circuits-verilator.ts";
 import { coreRandomTicks } from "./hw/core-random-ticks.ts";
-import { up5k16x4 } from "./hw/up5k-16x4.ts";
+import { hardwareRows } from "./hw/rows.ts";
 import type { Benchmark } from "./kit/benchmark.ts";
 import { lifModel } from "./model/lif.ts";
 import { digitsAccuracy } from "./net/digits-accuracy.ts";
@@ -29,7 +29,7 @@ import { waveCost } from "./sim/wave-cost.ts";
 /** In the order in which they are run and shown: a benchmark may use the kept result of one before it. */
 export const benchmarks: readonly Benchmark[] = [
   digitsAccuracy,
-  up5k16x4,
+  ...hardwareRows,
   digitsLatency,
   lifModel,
   coreRandomTicks,

@@ -90,6 +90,11 @@ async function measureAll({ fresh }: Options, environment: BenchEnvironment): Pr
     environment.print(summary({ benchmark, outcome }));
   }
   await writeAside(environment.page, benchmarkPage(rows));
+  return exitCodeFor(rows);
+}
+
+/** `missed` where a required figure has missed its target, or could not be taken. */
+export function exitCodeFor(rows: readonly PageRow[]): number {
   const failed = rows.filter(
     ({ benchmark, outcome }) =>
       benchmark.standing === "required" && ("problem" in outcome || !resultLine(benchmark, outcome).pass),
@@ -97,10 +102,14 @@ async function measureAll({ fresh }: Options, environment: BenchEnvironment): Pr
   return failed.length === 0 ? exitCodes.ok : exitCodes.missed;
 }
 
-async function measureApart(
+/**
+ * The outcome of one benchmark: what is kept where that is current, else measured in a process of its own. What cannot be
+ * measured says why.
+ */
+export async function measureApart(
   benchmark: Benchmark,
   when: "always" | "when stale",
-  { results, runApart, complain }: BenchEnvironment,
+  { results, runApart, complain }: Pick<BenchEnvironment, "results" | "runApart" | "complain">,
 ): Promise<PageRow["outcome"]> {
   try {
     if (when === "when stale" && benchmark.duration === "long") {
@@ -163,7 +172,7 @@ function stale({ id }: Benchmark, why: string): SpikeforgeError {
 }
 
 /** Leaves a page alone that would not change. */
-async function writeAside(file: string, text: string): Promise<void> {
+export async function writeAside(file: string, text: string): Promise<void> {
   if ((await readFile(file, "utf8").catch(() => undefined)) === text) return;
   await writeFile(`${file}.partial`, text);
   await rename(`${file}.partial`, file);

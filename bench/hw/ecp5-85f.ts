@@ -1,0 +1,30 @@
+import { ecp5ChipsDesign, figureCycles } from "../support/figure-core.ts";
+import { hardwareFigure } from "./hardware-figure.ts";
+
+const figure = { device: "ecp5-85f", lanes: 64, size: "784-64-10x8" } as const;
+
+/** As many as its block RAMs hold. */
+const cores = 5;
+/** What the sum of all has to reach. */
+const sopPerSecond = 40e9;
+const fmaxMHz = 140;
+
+export const ecp585f = hardwareFigure({
+  id: "hw.ecp5-85f",
+  family: "ecp5",
+  device: "ECP5-85F",
+  lanes: 64,
+  weightBits: 8,
+  network: "784-64-10",
+  cores,
+  value: "everyAxon",
+  targets: {
+    sopPerSecond,
+    sopPerCycle: { everyAxon: 57, digits: 48 },
+    full: { fmaxMHz, used: {} },
+  },
+  toolSets: ["pypi"],
+  source: import.meta.url,
+  cycles: async (report) => figureCycles(figure, report),
+  designs: async () => ({ full: ecp5ChipsDesign(figure, "full", cores, fmaxMHz) }),
+});

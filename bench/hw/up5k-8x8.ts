@@ -1,0 +1,23 @@
+import { board } from "../../constraints/index.ts";
+import { boardDesign, figureCycles } from "../support/figure-core.ts";
+import { hardwareFigure } from "./hardware-figure.ts";
+
+const figure = { device: "up5k", lanes: 8, size: "784-160-10x8" } as const;
+
+export const up5k8x8 = hardwareFigure({
+  id: "hw.up5k-8x8",
+  family: "ice40",
+  device: "UP5K",
+  lanes: 8,
+  weightBits: 8,
+  network: "784-160-10",
+  targets: {
+    sopPerCycle: { everyAxon: 7.7, digits: 7.3 },
+    full: { fmaxMHz: 60, used: { lc: 2000 } },
+  },
+  toolSets: ["pypi", "npm"],
+  source: import.meta.url,
+  inputs: ["constraints/icebreaker.pcf"],
+  cycles: async (report) => figureCycles(figure, report),
+  designs: async () => ({ full: boardDesign(figure, "full", board("icebreaker"), 60) }),
+});
