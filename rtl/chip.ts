@@ -36,7 +36,7 @@ export const Chip = module(
       saturations: word,
       busData: bundle({ valid: bool, data: word }),
     });
-    const link = instance("link", HostLink({ clockCyclesPerBit, shapeHash }), {
+    const link = instance("link", HostLink({ clockCyclesPerBit, shapeHash, fabric: parameters.fabric }), {
       uartRx,
       events: { ready: fromCore.eventsReady },
       spikes: { valid: fromCore.spikesValid, payload: fromCore.spikesPayload },

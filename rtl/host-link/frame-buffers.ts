@@ -1,3 +1,4 @@
+import type { Fabric } from "../../config/index.ts";
 import {
   type Bool,
   bool,
@@ -13,13 +14,13 @@ import {
   uint,
   when,
 } from "../../hdlgen/index.ts";
-import { type LinkFabric, linkMemory, linkMemoryDepth } from "./link-memory.ts";
+import { linkMemory, linkMemoryDepth } from "./link-memory.ts";
 import { headAddress, helloAddress, otherWords, payloadWords, protocolVersion } from "./protocol.ts";
 
 export interface FrameBuffersParameters {
   /** 32 bits that the answer to HELLO carries. */
   readonly shapeHash: number;
-  readonly fabric: LinkFabric;
+  readonly fabric: Fabric;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Fabric } from "../../config/index.ts";
 import {
   bool,
   bundle,
@@ -21,7 +22,6 @@ import { AnswerWord } from "./answer-word.ts";
 import { ByteUnit } from "./byte-unit.ts";
 import { Conversation } from "./conversation.ts";
 import { FrameBuffers } from "./frame-buffers.ts";
-import type { LinkFabric } from "./link-memory.ts";
 import { flag } from "./protocol.ts";
 import { askedBundle, Sequencer } from "./sequencer.ts";
 import { TickTimer } from "./tick-timer.ts";
@@ -32,7 +32,7 @@ export interface HostLinkParameters {
   /** 32 bits by which a host recognises the core. */
   readonly shapeHash: number;
   /** Default "ice40up". */
-  readonly fabric?: LinkFabric;
+  readonly fabric?: Fabric;
 }
 
 /**

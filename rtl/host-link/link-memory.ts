@@ -1,8 +1,6 @@
+import type { Fabric } from "../../config/index.ts";
 import { type Bool, cat, currentClock, instance, lo, ram, regs, type UInt, uint } from "../../hdlgen/index.ts";
 import { Dp16Kd, dp16kdPlain } from "../../hdlgen/targets/ecp5.ts";
-
-/** The family of the device: it decides how memories are made. */
-export type LinkFabric = "ice40up" | "ice40hx" | "ecp5";
 
 /** The most words of a memory of the link. */
 export const linkMemoryDepth = 256;
@@ -11,7 +9,7 @@ export const linkMemoryDepth = 256;
  * Cycles from an address to its word. Fast designs cannot use the word in the cycle in which a block RAM reads it: it takes
  * 2.2 ns on ice40hx, 5.8 ns on ecp5.
  */
-export const linkMemoryLatency = (fabric: LinkFabric): 1 | 2 => (fabric === "ice40up" ? 1 : 2);
+export const linkMemoryLatency = (fabric: Fabric): 1 | 2 => (fabric === "ice40up" ? 1 : 2);
 
 export interface LinkMemoryWrite {
   readonly address: UInt;
@@ -32,7 +30,7 @@ export interface LinkMemoryPorts {
  * A block RAM of 256 words of 16 bits: the word at `address`, `linkMemoryLatency(fabric)` cycles later. What is read
  * while it is written is unknown.
  */
-export function linkMemory(name: string, fabric: LinkFabric, ports: LinkMemoryPorts): UInt {
+export function linkMemory(name: string, fabric: Fabric, ports: LinkMemoryPorts): UInt {
   switch (fabric) {
     case "ice40up":
       return inferred(name, ports);

@@ -1,3 +1,4 @@
+import type { Fabric } from "../../config/index.ts";
 import {
   type Bool,
   bool,
@@ -14,7 +15,7 @@ import {
   uint,
   when,
 } from "../../hdlgen/index.ts";
-import { type LinkFabric, linkMemory, linkMemoryLatency } from "./link-memory.ts";
+import { linkMemory, linkMemoryLatency } from "./link-memory.ts";
 import { type Action, actionPages, answerPage, type Condition, conditions } from "./micro-instruction.ts";
 import { microProgram } from "./micro-program.ts";
 
@@ -51,7 +52,7 @@ const conditionsPerGroup = 4;
 const groups = 8;
 
 export interface SequencerParameters {
-  readonly fabric: LinkFabric;
+  readonly fabric: Fabric;
 }
 
 /**

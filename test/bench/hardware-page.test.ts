@@ -79,7 +79,10 @@ test("the page has every table with as many cells in each line as columns, but f
   const tables = page.split("\n\n").filter((part) => part.startsWith("|"));
   expect(tables).toHaveLength(4);
   for (const table of tables) {
-    const widths = table.trim().split("\n").filter((line) => !line.includes("not measured"));
+    const widths = table
+      .trim()
+      .split("\n")
+      .filter((line) => !line.includes("not measured"));
     expect(new Set(widths.map((line) => line.split("|").length)).size).toBe(1);
   }
   expect(page).toContain("Tools: yosys (pypi) 0.69. Ids: `hw.test`, `hw.other`.");

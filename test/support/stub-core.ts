@@ -1,3 +1,4 @@
+import type { Fabric } from "../../config/index.ts";
 import {
   bool,
   bundle,
@@ -18,7 +19,6 @@ import {
 } from "../../hdlgen/index.ts";
 import { Fifo } from "../../rtl/cells/fifo.ts";
 import { HostLink } from "../../rtl/host-link/host-link.ts";
-import type { LinkFabric } from "../../rtl/host-link/link-memory.ts";
 
 export interface StubCoreParameters {
   /** Words of the output FIFO, a power of two. */
@@ -142,7 +142,7 @@ export const StubCore = module(
 export interface StubChipParameters extends StubCoreParameters {
   readonly clockCyclesPerBit: number;
   readonly shapeHash: number;
-  readonly fabric?: LinkFabric;
+  readonly fabric?: Fabric;
 }
 
 /** The link with the stub behind it, with the pins of a chip. */

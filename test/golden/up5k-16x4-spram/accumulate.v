@@ -1,11 +1,18 @@
-// accumulate {accumulatorBits:14,lanes:16,weightBits:4}
+// accumulate {fabric:"ice40up",shape:{accumulatorBits:14,biasBits:0,delayProgram:0,
+//   firstTickBits:1,groups:16,historyWords:0,lanes:16,leakBits:3,leaks:["none","shift"],
+//   listEntries:1024,membraneBits:16,perNeuron:[],refractoryBits:0,regions:2,resetBits:0,
+//   resets:["threshold"],segments:256,slots:256,thresholdBits:8,updates:1,waits:true,weightBits:4,
+//   weightSign:"signed",weightWords:16384}}
 module accumulate (
   input  wire               clk,
   input  wire               valid,
   input  wire               first,
   input  wire               last,
-  input  wire        [63:0] weights,
-  output wire signed [13:0] sum
+  input  wire        [15:0] weights_0,
+  input  wire        [15:0] weights_1,
+  input  wire        [15:0] weights_2,
+  input  wire        [15:0] weights_3,
+  output wire signed [13:0] sums_0
 );
 
   reg                enable;
@@ -75,7 +82,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[3:0]),
+    .weight(weights_0[3:0]),
     .sum(lane0_sum)
   );
 
@@ -84,7 +91,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[7:4]),
+    .weight(weights_0[7:4]),
     .sum(lane1_sum)
   );
 
@@ -93,7 +100,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[11:8]),
+    .weight(weights_0[11:8]),
     .sum(lane2_sum)
   );
 
@@ -102,7 +109,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[15:12]),
+    .weight(weights_0[15:12]),
     .sum(lane3_sum)
   );
 
@@ -111,7 +118,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[19:16]),
+    .weight(weights_1[3:0]),
     .sum(lane4_sum)
   );
 
@@ -120,7 +127,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[23:20]),
+    .weight(weights_1[7:4]),
     .sum(lane5_sum)
   );
 
@@ -129,7 +136,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[27:24]),
+    .weight(weights_1[11:8]),
     .sum(lane6_sum)
   );
 
@@ -138,7 +145,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[31:28]),
+    .weight(weights_1[15:12]),
     .sum(lane7_sum)
   );
 
@@ -147,7 +154,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[35:32]),
+    .weight(weights_2[3:0]),
     .sum(lane8_sum)
   );
 
@@ -156,7 +163,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[39:36]),
+    .weight(weights_2[7:4]),
     .sum(lane9_sum)
   );
 
@@ -165,7 +172,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[43:40]),
+    .weight(weights_2[11:8]),
     .sum(lane10_sum)
   );
 
@@ -174,7 +181,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[47:44]),
+    .weight(weights_2[15:12]),
     .sum(lane11_sum)
   );
 
@@ -183,7 +190,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[51:48]),
+    .weight(weights_3[3:0]),
     .sum(lane12_sum)
   );
 
@@ -192,7 +199,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[55:52]),
+    .weight(weights_3[7:4]),
     .sum(lane13_sum)
   );
 
@@ -201,7 +208,7 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[59:56]),
+    .weight(weights_3[11:8]),
     .sum(lane14_sum)
   );
 
@@ -210,10 +217,10 @@ module accumulate (
     .enable(enable),
     .load(load),
     .clear(clear),
-    .weight(weights[63:60]),
+    .weight(weights_3[15:12]),
     .sum(lane15_sum)
   );
 
-  assign sum = sum0;
+  assign sums_0 = sum0;
 
 endmodule

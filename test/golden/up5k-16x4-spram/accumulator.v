@@ -1,10 +1,10 @@
-// accumulator {accumulatorBits:14,weightBits:4}
+// accumulator {accumulatorBits:14,weightBits:4,weightSign:"signed"}
 module accumulator (
   input  wire               clk,
   input  wire               enable,
   input  wire               load,
   input  wire               clear,
-  input  wire signed  [3:0] weight,
+  input  wire         [3:0] weight,
   output reg  signed [13:0] sum
 );
 

@@ -1,6 +1,8 @@
-// core_bus {shape:{accumulatorBits:14,biasBits:0,firstTickBits:1,groups:16,lanes:16,leakBits:0,
-//   leaks:["none","shift"],listEntries:1024,membraneBits:16,refractoryBits:0,regions:2,
-//   segments:256,weightBits:4,weightWords:16384}}
+// core_bus {shape:{accumulatorBits:14,biasBits:0,delayProgram:0,firstTickBits:1,groups:16,
+//   historyWords:0,lanes:16,leakBits:3,leaks:["none","shift"],listEntries:1024,membraneBits:16,
+//   perNeuron:[],refractoryBits:0,regions:2,resetBits:0,resets:["threshold"],segments:256,
+//   slots:256,thresholdBits:8,updates:1,waits:true,weightBits:4,weightSign:"signed",
+//   weightWords:16384},slice:"chosen",stateAt:4,weightsAt:2}
 module core_bus (
   input  wire        clk,
   input  wire        rst,
@@ -9,33 +11,40 @@ module core_bus (
   input  wire  [2:0] bus_space,
   input  wire [15:0] bus_address,
   input  wire [15:0] bus_data,
-  input  wire [63:0] weights,
+  input  wire [15:0] weights_0,
+  input  wire [15:0] weights_1,
+  input  wire [15:0] weights_2,
+  input  wire [15:0] weights_3,
   input  wire [15:0] membrane,
   input  wire        refractory,
+  output wire        turn,
   output wire        access,
   output reg  [15:0] address,
   output wire        state,
-  output reg         write_weights,
-  output reg         write_segments,
-  output reg         write_input_parameters,
-  output reg         write_output_parameters,
+  output wire        write_weights,
+  output wire        write_segments,
+  output wire        write_input_parameters,
+  output wire        write_output_parameters,
   output reg         write_region_start,
-  output reg  [15:0] write_address,
-  output reg  [15:0] write_data,
+  output wire        write_groups,
+  output wire        write_delay_program,
   output reg         bus_data_valid,
   output reg  [15:0] bus_data_data
 );
 
-  reg        write;
-  reg        read;
-  reg  [2:0] space;
-  reg [15:0] data;
-  reg        addressed;
-  reg        fetched;
-  reg        chosen;
-  reg [15:0] weight_slice;
+  reg       write;
+  reg       read;
+  reg       strobed;
+  reg [3:0] answering;
 
-  wire accessed = bus_write || bus_read;
+  wire is_program = address[15];
+  assign write_weights = write && bus_space == 3'd0;
+  assign write_segments = write && bus_space == 3'd1;
+  assign write_input_parameters = write && bus_space == 3'd2;
+  assign write_output_parameters = write && bus_space == 3'd3;
+  assign write_groups = write && bus_space == 3'd7 && !is_program;
+  assign write_delay_program = write && bus_space == 3'd7 && is_program;
+  wire accessed = write || read;
 
   always @(posedge clk) begin
     if (rst) begin
@@ -48,58 +57,80 @@ module core_bus (
   end
 
   always @(posedge clk) begin
-    if (accessed) begin
-      space <= bus_space;
-      address <= bus_address;
-      data <= bus_data;
-    end
+    if (bus_write || bus_read) address <= bus_address;
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      write_weights <= 1'b0;
-      write_segments <= 1'b0;
-      write_input_parameters <= 1'b0;
-      write_output_parameters <= 1'b0;
       write_region_start <= 1'b0;
+      strobed <= 1'b0;
+      answering <= 4'd0;
     end else begin
-      write_weights <= write && space == 3'd0;
-      write_segments <= write && space == 3'd1;
-      write_input_parameters <= write && space == 3'd2;
-      write_output_parameters <= write && space == 3'd3;
-      write_region_start <= write && space == 3'd4;
+      write_region_start <= write && bus_space == 3'd4;
+      strobed <= accessed;
+      answering <= {answering[2:0], read};
     end
   end
 
   always @(posedge clk) begin
-    write_address <= address;
-    write_data <= data;
+    bus_data_valid <= (bus_space == 3'd0) ? answering[1] : answering[3];
+    bus_data_data <=
+      (bus_space == 3'd0) ?
+      (
+        (address[1:0] == 2'd0) ? weights_0 :
+        (address[1:0] == 2'd1) ? weights_1 :
+        (address[1:0] == 2'd2) ? weights_2 :
+        weights_3
+      ) :
+      (bus_space == 3'd5) ? membrane :
+      {15'd0, refractory};
   end
 
+  assign turn = 1'b0;
+  assign access = accessed;
+  assign state = bus_space == 3'd5 || bus_space == 3'd6;
+
+`ifndef SYNTHESIS
+  reg [2:0] bus_space_past;
+  reg past_valid;
+  reg [15:0] bus_data_past;
+  wire _past_unused_ok = &{1'b0, bus_space_past, past_valid, bus_data_past};
+  initial past_valid = 1'b0;
+  always @(posedge clk) bus_space_past <= bus_space;
   always @(posedge clk) begin
     if (rst) begin
-      addressed <= 1'b0;
-      fetched <= 1'b0;
-      chosen <= 1'b0;
+      past_valid <= 1'b0;
     end else begin
-      addressed <= read;
-      fetched <= addressed;
-      chosen <= fetched;
+      past_valid <= 1'b1;
     end
   end
+  always @(posedge clk) bus_data_past <= bus_data;
+`endif
 
+`ifdef FORMAL
   always @(posedge clk) begin
-    weight_slice <=
-      (address[1:0] == 2'd3) ? weights[63:48] :
-      (address[1:0] == 2'd2) ? weights[47:32] :
-      (address[1:0] == 2'd1) ? weights[31:16] :
-      weights[15:0];
-    bus_data_valid <= chosen;
-    bus_data_data <=
-      (space == 3'd0) ? weight_slice : (space == 3'd5) ? membrane : {15'd0, refractory};
+    the_space_of_an_access_changes_too_early: assert (
+      !(accessed || strobed) || bus_space == bus_space_past || !past_valid || rst
+    );
+    the_data_of_an_access_changes_too_early: assert (
+      !(accessed || strobed) || bus_data == bus_data_past || !past_valid || rst
+    );
+    an_access_comes_less_than_3_cycles_after_the_last_one: assert (
+      !((bus_write || bus_read) && (accessed || strobed)) || rst
+    );
   end
+`elsif SYNTHESIS
+`else
+  always @(posedge clk) begin
+    if ((accessed || strobed) && bus_space != bus_space_past && past_valid && !rst)
+      $error("the space of an access changes too early");
+    if ((accessed || strobed) && bus_data != bus_data_past && past_valid && !rst)
+      $error("the data of an access changes too early");
+    if ((bus_write || bus_read) && (accessed || strobed) && !rst)
+      $error("an access comes less than 3 cycles after the last one");
+  end
+`endif
 
-  assign access = write || read;
-  assign state = space >= 3'd5;
+  wire _unused_ok = &{1'b0, bus_data, strobed};
 
 endmodule

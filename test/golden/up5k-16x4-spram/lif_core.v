@@ -1,6 +1,8 @@
-// lif_core {shape:{accumulatorBits:14,biasBits:0,firstTickBits:1,groups:16,lanes:16,leakBits:0,
-//   leaks:["none","shift"],listEntries:1024,membraneBits:16,refractoryBits:0,regions:2,
-//   segments:256,weightBits:4,weightWords:16384},weightMemory:"spram"}
+// lif_core {fabric:"ice40up",shape:{accumulatorBits:14,biasBits:0,delayProgram:0,firstTickBits:1,
+//   groups:16,historyWords:0,lanes:16,leakBits:3,leaks:["none","shift"],listEntries:1024,
+//   membraneBits:16,perNeuron:[],refractoryBits:0,regions:2,resetBits:0,resets:["threshold"],
+//   segments:256,slots:256,thresholdBits:8,updates:1,waits:true,weightBits:4,weightSign:"signed",
+//   weightWords:16384}}
 module lif_core (
   input  wire        clk,
   input  wire        rst,
@@ -11,9 +13,9 @@ module lif_core (
   output wire        spikes_valid,
   output wire [15:0] spikes_payload,
   output wire        busy,
-  output reg         room,
+  output wire        room,
   input  wire        clear,
-  output reg  [15:0] saturations,
+  output wire [15:0] saturations,
   input  wire        bus_write,
   input  wire        bus_read,
   input  wire  [2:0] bus_space,
@@ -23,33 +25,34 @@ module lif_core (
   output wire [15:0] bus_data_data
 );
 
-  reg                report;
-  reg                loop_back;
-  reg                loop_back_region;
-  reg          [7:0] fired_slot;
-  reg                tick_ends;
-  reg                append_valid;
-  reg                append_region;
-  reg          [9:0] append_index;
-  reg                valid_list;
-  reg                first_list;
-  reg                last_list;
-  reg                valid_address;
-  reg                first_address;
-  reg                last_address;
-  reg                last_weights;
-  reg         [13:0] base_list;
-  reg                ends_tick_list;
-  reg         [13:0] weight_address;
-  reg                ends_tick_address;
-  reg                ends_tick_weights;
-  wire        [63:0] weight_word;
+  wire        [15:0] word_0;
+  wire        [15:0] word_1;
+  wire        [15:0] word_2;
+  wire        [15:0] word_3;
+  wire               startable;
+  wire               released;
+  wire        [10:0] entry;
+  wire               lookup;
+  wire               lookup_region;
+  wire               lookup_own;
+  wire               tick_drained;
+  wire               clear_done;
   wire        [15:0] membrane;
   wire               refractory;
-  wire               clear_done;
+  wire               own_valid;
+  wire               own_region;
+  wire         [9:0] own_index;
+  wire               delays_done;
+  wire               delayed_valid;
+  wire               delayed_payload_region;
+  wire         [9:0] delayed_payload_index;
+  wire               delayed_ready;
+  wire               outside_valid;
+  wire               outside_payload_region;
+  wire         [9:0] outside_payload_index;
+  wire               outside_ready;
   wire         [7:0] segment_address;
-  wire               region;
-  wire         [9:0] entry;
+  wire               memory_bus_turn;
   wire               memory_bus_access;
   wire        [15:0] memory_bus_address;
   wire               memory_bus_state;
@@ -58,141 +61,93 @@ module lif_core (
   wire               memory_bus_write_input_parameters;
   wire               memory_bus_write_output_parameters;
   wire               memory_bus_write_region_start;
-  wire        [15:0] memory_bus_write_address;
-  wire        [15:0] memory_bus_write_data;
+  wire               memory_bus_write_groups;
+  wire               memory_bus_write_delay_program;
   wire               memory_bus_bus_data_valid;
   wire        [15:0] memory_bus_bus_data_data;
   wire               tick_control_events_ready;
-  wire               tick_control_event_valid;
-  wire               tick_control_event_region;
-  wire         [9:0] tick_control_event_index;
-  wire               tick_control_swap;
-  wire               tick_control_walk;
+  wire               tick_control_outside_valid;
+  wire               tick_control_outside_payload_region;
+  wire         [9:0] tick_control_outside_payload_index;
+  wire               tick_control_start;
+  wire               tick_control_own_swap;
+  wire               tick_control_own_waits;
+  wire               tick_control_own_ready;
+  wire               tick_control_hold;
   wire               tick_control_drop;
+  wire               tick_control_clear_swap;
   wire               tick_control_busy;
-  wire        [14:0] tick_control_tick;
-  wire        [16:0] segments_word;
+  wire               lists_delayed_ready;
+  wire               lists_outside_ready;
   wire        [10:0] lists_lookup_first;
   wire        [10:0] lists_lookup_count;
   wire         [9:0] lists_index;
+  wire        [15:0] segments_slices_0;
+  wire        [15:0] segments_slices_1;
+  wire               walker_startable;
   wire         [7:0] walker_segment_address;
+  wire               walker_lookup;
   wire               walker_lookup_region;
-  wire         [9:0] walker_entry;
+  wire               walker_lookup_own;
+  wire        [10:0] walker_entry;
   wire        [13:0] walker_entry_base;
-  wire               walker_issue;
   wire               walker_issue_valid;
   wire               walker_issue_first;
   wire               walker_issue_last;
-  wire               walker_issue_last_of_tick;
-  wire        [63:0] weights_word;
-  wire signed [13:0] accumulate_sum;
-  wire               neurons_spike;
-  wire               neurons_report;
-  wire               neurons_loop_back;
-  wire               neurons_loop_back_region;
-  wire         [7:0] neurons_slot;
-  wire               neurons_tick_done;
+  wire               weight_fetch_control_valid;
+  wire               weight_fetch_control_first;
+  wire               weight_fetch_control_last;
+  wire               weight_fetch_group_starts;
+  wire        [15:0] weight_fetch_word_0;
+  wire        [15:0] weight_fetch_word_1;
+  wire        [15:0] weight_fetch_word_2;
+  wire        [15:0] weight_fetch_word_3;
+  wire signed [13:0] accumulate_sums_0;
+  wire               neurons_released;
+  wire               neurons_own_valid;
+  wire               neurons_own_region;
+  wire         [9:0] neurons_own_index;
+  wire               neurons_tick_drained;
+  wire               neurons_spikes_valid;
+  wire        [15:0] neurons_spikes_payload;
+  wire               neurons_room;
+  wire               neurons_rows_valid;
+  wire               neurons_rows_spikes;
+  wire               neurons_rows_record;
+  wire               neurons_rows_ends_population;
+  wire               neurons_rows_ends_tick;
   wire               neurons_clear_done;
-  wire               neurons_saturated;
+  wire        [15:0] neurons_saturations;
   wire        [15:0] neurons_membrane;
   wire               neurons_refractory;
-  wire               spike_fifo_enq_ready;
-  wire               spike_fifo_deq_valid;
-  wire        [15:0] spike_fifo_deq_payload;
-  wire         [9:0] spike_fifo_level;
 
-  wire push_spike = report || tick_ends;
-
+  assign outside_valid = tick_control_outside_valid;
+  assign outside_payload_region = tick_control_outside_payload_region;
+  assign outside_payload_index = tick_control_outside_payload_index;
+  assign delayed_ready = lists_delayed_ready;
+  assign outside_ready = lists_outside_ready;
   assign segment_address = walker_segment_address;
-  assign region = walker_lookup_region;
+  assign startable = walker_startable;
   assign entry = walker_entry;
-  assign weight_word = weights_word;
+  assign lookup = walker_lookup;
+  assign lookup_region = walker_lookup_region;
+  assign lookup_own = walker_lookup_own;
+  assign word_0 = weight_fetch_word_0;
+  assign word_1 = weight_fetch_word_1;
+  assign word_2 = weight_fetch_word_2;
+  assign word_3 = weight_fetch_word_3;
+  assign released = neurons_released;
+  assign tick_drained = neurons_tick_drained;
+  assign clear_done = neurons_clear_done;
   assign membrane = neurons_membrane;
   assign refractory = neurons_refractory;
-  assign clear_done = neurons_clear_done;
-
-  always @(posedge clk) begin
-    if (rst) begin
-      append_valid <= 1'b0;
-    end else begin
-      append_valid <= loop_back || tick_control_event_valid;
-    end
-  end
-
-  always @(posedge clk) begin
-    append_region <= loop_back ? loop_back_region : tick_control_event_region;
-    append_index <= loop_back ? {2'd0, fired_slot} : tick_control_event_index;
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      valid_list <= 1'b0;
-      first_list <= 1'b0;
-      last_list <= 1'b0;
-      valid_address <= 1'b0;
-      first_address <= 1'b0;
-      last_address <= 1'b0;
-      last_weights <= 1'b0;
-    end else begin
-      valid_list <= walker_issue_valid;
-      first_list <= walker_issue_first;
-      last_list <= walker_issue_last;
-      valid_address <= valid_list;
-      first_address <= first_list;
-      last_address <= last_list;
-      last_weights <= last_address;
-    end
-  end
-
-  always @(posedge clk) begin
-    base_list <= walker_entry_base;
-    ends_tick_list <= walker_issue_last_of_tick;
-    weight_address <=
-      memory_bus_access ? memory_bus_address[15:2] : base_list + {4'd0, lists_index};
-    ends_tick_address <= ends_tick_list;
-    ends_tick_weights <= ends_tick_address;
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      report <= 1'b0;
-      loop_back <= 1'b0;
-    end else begin
-      report <= neurons_report;
-      loop_back <= neurons_loop_back;
-    end
-  end
-
-  always @(posedge clk) begin
-    loop_back_region <= neurons_loop_back_region;
-    fired_slot <= neurons_slot;
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      tick_ends <= 1'b0;
-    end else begin
-      tick_ends <= neurons_tick_done;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      saturations <= 16'd0;
-    end else if (clear) begin
-      saturations <= 16'd0;
-    end else if (neurons_saturated && !(&saturations)) begin
-      saturations <= saturations + 16'd1;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      room <= 1'b0;
-    end else begin
-      room <= spike_fifo_level <= 10'd255;
-    end
-  end
+  assign own_valid = neurons_own_valid;
+  assign own_region = neurons_own_region;
+  assign own_index = neurons_own_index;
+  assign delays_done = 1'b1;
+  assign delayed_valid = 1'b0;
+  assign delayed_payload_region = 1'b0;
+  assign delayed_payload_index = 10'd0;
 
   core_bus memory_bus (
     .clk(clk),
@@ -202,9 +157,13 @@ module lif_core (
     .bus_space(bus_space),
     .bus_address(bus_address),
     .bus_data(bus_data),
-    .weights(weight_word),
+    .weights_0(word_0),
+    .weights_1(word_1),
+    .weights_2(word_2),
+    .weights_3(word_3),
     .membrane(membrane),
     .refractory(refractory),
+    .turn(memory_bus_turn),
     .access(memory_bus_access),
     .address(memory_bus_address),
     .state(memory_bus_state),
@@ -213,8 +172,8 @@ module lif_core (
     .write_input_parameters(memory_bus_write_input_parameters),
     .write_output_parameters(memory_bus_write_output_parameters),
     .write_region_start(memory_bus_write_region_start),
-    .write_address(memory_bus_write_address),
-    .write_data(memory_bus_write_data),
+    .write_groups(memory_bus_write_groups),
+    .write_delay_program(memory_bus_write_delay_program),
     .bus_data_valid(memory_bus_bus_data_valid),
     .bus_data_data(memory_bus_bus_data_data)
   );
@@ -225,149 +184,189 @@ module lif_core (
     .events_valid(events_valid),
     .events_payload(events_payload),
     .events_ready(tick_control_events_ready),
-    .hold(loop_back),
-    .room(room),
+    .outside_ready(outside_ready),
+    .outside_valid(tick_control_outside_valid),
+    .outside_payload_region(tick_control_outside_payload_region),
+    .outside_payload_index(tick_control_outside_payload_index),
+    .startable(startable),
+    .start(tick_control_start),
+    .tick_drained(tick_drained),
+    .history_done(delays_done),
+    .own_swap(tick_control_own_swap),
+    .own_waits(tick_control_own_waits),
+    .own_ready(tick_control_own_ready),
+    .hold(tick_control_hold),
     .clear(clear),
-    .tick_done(tick_ends),
     .clear_done(clear_done),
-    .event_valid(tick_control_event_valid),
-    .event_region(tick_control_event_region),
-    .event_index(tick_control_event_index),
-    .swap(tick_control_swap),
-    .walk(tick_control_walk),
     .drop(tick_control_drop),
-    .busy(tick_control_busy),
-    .tick(tick_control_tick)
-  );
-
-  wire [7:0] segments_address =
-    memory_bus_write_segments ? memory_bus_write_address[8:1] : segment_address;
-  sliced_memory_bits17_depth256_kind_block segments (
-    .clk(clk),
-    .address(segments_address),
-    .write(memory_bus_write_segments),
-    .write_slice(memory_bus_write_address[0]),
-    .write_data(memory_bus_write_data),
-    .word(segments_word)
+    .clear_swap(tick_control_clear_swap),
+    .busy(tick_control_busy)
   );
 
   event_lists lists (
     .clk(clk),
     .rst(rst),
-    .append_valid(append_valid),
-    .append_region(append_region),
-    .append_index(append_index),
-    .swap(tick_control_swap),
+    .own_valid(own_valid),
+    .own_region(own_region),
+    .own_index(own_index),
+    .delayed_valid(delayed_valid),
+    .delayed_payload_region(delayed_payload_region),
+    .delayed_payload_index(delayed_payload_index),
+    .delayed_ready(lists_delayed_ready),
+    .outside_valid(outside_valid),
+    .outside_payload_region(outside_payload_region),
+    .outside_payload_index(outside_payload_index),
+    .outside_ready(lists_outside_ready),
+    .swap_own(tick_control_own_swap || tick_control_clear_swap),
+    .swap_outside(tick_control_start),
     .drop(tick_control_drop),
     .start_write(memory_bus_write_region_start),
-    .start_region(memory_bus_write_address[0]),
-    .start_data(memory_bus_write_data[10:0]),
-    .lookup_region(region),
+    .start_region(memory_bus_address[0]),
+    .start_data(bus_data),
+    .lookup(lookup),
+    .lookup_region(lookup_region),
+    .lookup_own(lookup_own),
     .lookup_first(lists_lookup_first),
     .lookup_count(lists_lookup_count),
     .read_entry(entry),
     .index(lists_index)
   );
 
+  sliced_memory_bits18_depth256_kind_block_latency1 segments (
+    .clk(clk),
+    .rst(rst),
+    .address(segment_address),
+    .write(memory_bus_write_segments),
+    .write_address(memory_bus_address[8:1]),
+    .write_slice(memory_bus_address[0]),
+    .write_data(bus_data),
+    .slices_0(segments_slices_0),
+    .slices_1(segments_slices_1)
+  );
+
   segment_walker walker (
     .clk(clk),
     .rst(rst),
-    .start(tick_control_walk),
+    .start(tick_control_start),
+    .startable(walker_startable),
+    .own_ready(tick_control_own_ready),
+    .released(released),
+    .hold(tick_control_hold),
     .segment_address(walker_segment_address),
-    .weight_base(segments_word[13:0]),
-    .region(segments_word[14]),
-    .last_of_group(segments_word[15]),
-    .last_of_tick(segments_word[16]),
+    .weight_base(segments_slices_0[13:0]),
+    .region(segments_slices_0[14]),
+    .last_of_group(segments_slices_0[15]),
+    .last_of_tick(segments_slices_1[0]),
+    .waits(segments_slices_1[1]),
+    .lookup(walker_lookup),
     .lookup_region(walker_lookup_region),
+    .lookup_own(walker_lookup_own),
     .lookup_first(lists_lookup_first),
     .lookup_count(lists_lookup_count),
     .entry(walker_entry),
     .entry_base(walker_entry_base),
-    .issue(walker_issue),
     .issue_valid(walker_issue_valid),
     .issue_first(walker_issue_first),
-    .issue_last(walker_issue_last),
-    .issue_last_of_tick(walker_issue_last_of_tick)
+    .issue_last(walker_issue_last)
   );
 
-  sliced_memory_bits64_depth16384_kind_spram weights (
+  weight_fetch weight_fetch (
     .clk(clk),
-    .address(weight_address),
+    .rst(rst),
+    .valid(walker_issue_valid),
+    .first(walker_issue_first),
+    .last(walker_issue_last),
+    .base(walker_entry_base),
+    .index(lists_index),
+    .turn(memory_bus_turn),
+    .access(memory_bus_access),
+    .access_address(memory_bus_address),
     .write(memory_bus_write_weights),
-    .write_slice(memory_bus_write_address[1:0]),
-    .write_data(memory_bus_write_data),
-    .word(weights_word)
+    .write_address(memory_bus_address),
+    .write_data(bus_data),
+    .control_valid(weight_fetch_control_valid),
+    .control_first(weight_fetch_control_first),
+    .control_last(weight_fetch_control_last),
+    .group_starts(weight_fetch_group_starts),
+    .word_0(weight_fetch_word_0),
+    .word_1(weight_fetch_word_1),
+    .word_2(weight_fetch_word_2),
+    .word_3(weight_fetch_word_3)
   );
 
   accumulate accumulate (
     .clk(clk),
-    .valid(valid_address),
-    .first(first_address),
-    .last(last_address),
-    .weights(weights_word),
-    .sum(accumulate_sum)
+    .valid(weight_fetch_control_valid),
+    .first(weight_fetch_control_first),
+    .last(weight_fetch_control_last),
+    .weights_0(weight_fetch_word_0),
+    .weights_1(weight_fetch_word_1),
+    .weights_2(weight_fetch_word_2),
+    .weights_3(weight_fetch_word_3),
+    .sums_0(accumulate_sums_0)
   );
 
   neuron_bank neurons (
     .clk(clk),
     .rst(rst),
-    .start(tick_control_swap),
-    .group_starts(last_weights),
-    .group_ends_tick(ends_tick_weights),
-    .sum(accumulate_sum),
+    .group_starts(weight_fetch_group_starts),
+    .sums_0(accumulate_sums_0),
+    .released(neurons_released),
+    .own_valid(neurons_own_valid),
+    .own_region(neurons_own_region),
+    .own_index(neurons_own_index),
+    .tick_drained(neurons_tick_drained),
+    .spikes_ready(spikes_ready),
+    .spikes_valid(neurons_spikes_valid),
+    .spikes_payload(neurons_spikes_payload),
+    .room(neurons_room),
+    .rows_valid(neurons_rows_valid),
+    .rows_spikes(neurons_rows_spikes),
+    .rows_record(neurons_rows_record),
+    .rows_ends_population(neurons_rows_ends_population),
+    .rows_ends_tick(neurons_rows_ends_tick),
     .clear(clear),
+    .clear_done(neurons_clear_done),
+    .saturations(neurons_saturations),
     .bus_access(memory_bus_access),
     .bus_address(memory_bus_address),
     .bus_state(memory_bus_state),
+    .write_groups(memory_bus_write_groups),
     .write_input_parameters(memory_bus_write_input_parameters),
     .write_output_parameters(memory_bus_write_output_parameters),
-    .write_address(memory_bus_write_address),
-    .write_data(memory_bus_write_data),
-    .spike(neurons_spike),
-    .report(neurons_report),
-    .loop_back(neurons_loop_back),
-    .loop_back_region(neurons_loop_back_region),
-    .slot(neurons_slot),
-    .tick_done(neurons_tick_done),
-    .clear_done(neurons_clear_done),
-    .saturated(neurons_saturated),
+    .write_address(memory_bus_address),
+    .write_data(bus_data),
     .membrane(neurons_membrane),
     .refractory(neurons_refractory)
   );
 
-  wire [15:0] spike_fifo_enq_payload = tick_ends ? {1'b1, tick_control_tick} : {8'd0, fired_slot};
-  fifo spike_fifo (
-    .clk(clk),
-    .rst(rst),
-    .enq_valid(push_spike),
-    .enq_payload(spike_fifo_enq_payload),
-    .enq_ready(spike_fifo_enq_ready),
-    .deq_ready(spikes_ready),
-    .deq_valid(spike_fifo_deq_valid),
-    .deq_payload(spike_fifo_deq_payload),
-    .level(spike_fifo_level)
-  );
-
   assign events_ready = tick_control_events_ready;
-  assign spikes_valid = spike_fifo_deq_valid;
-  assign spikes_payload = spike_fifo_deq_payload;
+  assign spikes_valid = neurons_spikes_valid;
+  assign spikes_payload = neurons_spikes_payload;
   assign busy = tick_control_busy;
+  assign room = neurons_room;
+  assign saturations = neurons_saturations;
   assign bus_data_valid = memory_bus_bus_data_valid;
   assign bus_data_data = memory_bus_bus_data_data;
 
 `ifdef FORMAL
   always @(posedge clk) begin
-    a_spike_finds_the_fifo_full: assert (!push_spike || spike_fifo_enq_ready || rst);
-    a_spike_comes_with_the_end_of_its_tick: assert (!(report && tick_ends) || rst);
+    a_spike_of_the_next_tick_comes_before_the_lists_of_the_last: assert (
+      !(own_valid && tick_control_own_waits) || rst
+    );
   end
 `elsif SYNTHESIS
 `else
   always @(posedge clk) begin
-    if (push_spike && !spike_fifo_enq_ready && !rst) $error("a spike finds the FIFO full");
-    if (report && tick_ends && !rst) $error("a spike comes with the end of its tick");
+    if (own_valid && tick_control_own_waits && !rst)
+      $error("a spike of the next tick comes before the lists of the last one have changed over");
   end
 `endif
 
-  wire _unused_ok = &{1'b0, walker_issue, neurons_spike, spike_fifo_enq_ready};
+  wire _unused_ok = &{
+    1'b0, delayed_ready, memory_bus_write_delay_program, tick_control_own_waits,
+    segments_slices_1[15:2], neurons_rows_valid, neurons_rows_spikes, neurons_rows_record,
+    neurons_rows_ends_population, neurons_rows_ends_tick
+  };
 
 endmodule

@@ -5,37 +5,46 @@ module tick_control (
   input  wire        events_valid,
   input  wire [15:0] events_payload,
   output wire        events_ready,
-  input  wire        hold,
-  input  wire        room,
+  input  wire        outside_ready,
+  output wire        outside_valid,
+  output wire        outside_payload_region,
+  output wire  [9:0] outside_payload_index,
+  input  wire        startable,
+  output reg         start,
+  input  wire        tick_drained,
+  input  wire        history_done,
+  output reg         own_swap,
+  output wire        own_waits,
+  output wire        own_ready,
+  output reg         hold,
   input  wire        clear,
-  input  wire        tick_done,
   input  wire        clear_done,
-  output wire        event_valid,
-  output wire        event_region,
-  output wire  [9:0] event_index,
-  output reg         swap,
-  output reg         walk,
   output reg         drop,
-  output reg         busy,
-  output reg  [14:0] tick
+  output reg         clear_swap,
+  output wire        busy
 );
 
   reg        word_held;
   reg [15:0] word;
-  reg        can_start;
-  reg        starting;
+  reg        one_tick;
+  reg        two_ticks;
+  reg        drained;
+  reg        clearing;
 
   wire is_marker = word[15];
-  wire start_tick = word_held && is_marker && can_start;
-  wire changing = starting || swap || drop;
-  wire take_event = word_held && !is_marker && !hold && !changing;
-  wire accept = !word_held || take_event || start_tick;
+  wire take_event = !is_marker && outside_ready;
+  wire accept = !word_held || take_event || start;
+  wire may_start = startable && !(two_ticks || clearing || clear || start);
+  wire is_complete = (drained || tick_drained) && history_done;
+  wire begins = start && !own_swap;
+  wire ends = own_swap && !start;
+  assign busy = one_tick || two_ticks || clearing || !history_done;
 
   always @(posedge clk) begin
     if (rst) begin
       word_held <= 1'b0;
     end else begin
-      word_held <= accept ? events_valid : 1'b1;
+      word_held <= !accept || events_valid;
     end
   end
 
@@ -45,36 +54,59 @@ module tick_control (
 
   always @(posedge clk) begin
     if (rst) begin
-      starting <= 1'b0;
-      swap <= 1'b0;
-      walk <= 1'b0;
+      start <= 1'b0;
+      drained <= 1'b0;
+      own_swap <= 1'b0;
+      one_tick <= 1'b0;
+      two_ticks <= 1'b0;
+      hold <= 1'b0;
+      clearing <= 1'b0;
       drop <= 1'b0;
-      busy <= 1'b0;
-      can_start <= 1'b0;
+      clear_swap <= 1'b0;
     end else begin
-      starting <= start_tick;
-      swap <= starting;
-      walk <= swap;
+      start <= word_held && is_marker && may_start;
+      drained <= (drained || tick_drained) && !history_done;
+      own_swap <= is_complete;
+      one_tick <= begins ? !(one_tick || two_ticks) : ends ? two_ticks : one_tick;
+      two_ticks <= begins ? one_tick : two_ticks && !ends;
+      hold <= two_ticks && !history_done;
+      clearing <= clear || (clearing && !clear_done);
       drop <= clear;
-      busy <= start_tick || clear || (busy && !(tick_done || clear_done));
-      can_start <= !(busy || start_tick || clear) && room;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      tick <= 15'd0;
-    end else if (clear) begin
-      tick <= 15'd0;
-    end else if (tick_done) begin
-      tick <= tick + 15'd1;
+      clear_swap <= drop;
     end
   end
 
   assign events_ready = accept;
-  assign event_valid = take_event;
-  assign event_region = word[10];
-  assign event_index = word[9:0];
+  assign outside_valid = word_held && !is_marker;
+  assign outside_payload_region = word[10];
+  assign outside_payload_index = word[9:0];
+  assign own_waits = drained;
+  assign own_ready = one_tick;
+
+`ifdef FORMAL
+  always @(posedge clk) begin
+    a_number_of_ticks_is_one_or_two: assert (!(one_tick && two_ticks) || rst);
+    a_third_tick_starts: assert (!start || !two_ticks || rst);
+    own_lists_change_over_without_a_tick_in_flight: assert (
+      !own_swap || one_tick || two_ticks || rst
+    );
+    state_is_cleared_while_a_tick_runs: assert (!clear || !busy || rst);
+    a_tick_ends_before_the_lists_of_the_last_one_changed_over: assert (
+      !(tick_drained && drained) || rst
+    );
+  end
+`elsif SYNTHESIS
+`else
+  always @(posedge clk) begin
+    if (one_tick && two_ticks && !rst) $error("a number of ticks is one or two");
+    if (start && two_ticks && !rst) $error("a third tick starts");
+    if (own_swap && !(one_tick || two_ticks) && !rst)
+      $error("own lists change over without a tick in flight");
+    if (clear && busy && !rst) $error("state is cleared while a tick runs");
+    if (tick_drained && drained && !rst)
+      $error("a tick ends before the lists of the last one changed over");
+  end
+`endif
 
   wire _unused_ok = &{1'b0, word[14:11]};
 

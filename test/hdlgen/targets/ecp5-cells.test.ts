@@ -217,7 +217,9 @@ describe("MULT18X18D", () => {
         return { p: instance("multiplier", cell, { ...mult18Plain, ...signs, A: a, B: b }).P.trunc(13) };
       },
     );
-    expect(printVerilog(elaborate(Low({})))["low.v"]).toContain("wire _unused_ok = &{1'b0, multiplier_p[35:13], multiplier_signedp};");
+    expect(printVerilog(elaborate(Low({})))["low.v"]).toContain(
+      "wire _unused_ok = &{1'b0, multiplier_p[35:13], multiplier_signedp};",
+    );
   });
 
   /** The multiplier again, after the figure of FPGA-TN-02205, with the parameters as they are. */

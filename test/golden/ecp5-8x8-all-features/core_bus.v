@@ -1,0 +1,134 @@
+// core_bus {shape:{accumulatorBits:17,biasBits:10,delayProgram:64,firstTickBits:3,groups:32,
+//   historyWords:16,lanes:8,leakBits:13,leaks:["none","linear","shift","mul12"],listEntries:512,
+//   membraneBits:16,perNeuron:["threshold","leak","bias","refractory","reset","firstTick"],
+//   refractoryBits:4,regions:4,resetBits:13,resets:["zero","value","threshold","amount"],
+//   segments:256,slots:256,thresholdBits:12,updates:4,waits:true,weightBits:8,weightSign:"signed",
+//   weightWords:2048},slice:"turned",stateAt:6,weightsAt:4}
+module core_bus (
+  input  wire        clk,
+  input  wire        rst,
+  input  wire        bus_write,
+  input  wire        bus_read,
+  input  wire  [2:0] bus_space,
+  input  wire [15:0] bus_address,
+  input  wire [15:0] bus_data,
+  input  wire [15:0] weights_0,
+  input  wire [15:0] weights_1,
+  input  wire [15:0] weights_2,
+  input  wire [15:0] weights_3,
+  input  wire [15:0] membrane,
+  input  wire  [3:0] refractory,
+  output reg         turn,
+  output wire        access,
+  output reg  [15:0] address,
+  output wire        state,
+  output wire        write_weights,
+  output wire        write_segments,
+  output wire        write_input_parameters,
+  output wire        write_output_parameters,
+  output reg         write_region_start,
+  output wire        write_groups,
+  output wire        write_delay_program,
+  output reg         bus_data_valid,
+  output reg  [15:0] bus_data_data
+);
+
+  reg       write;
+  reg       read;
+  reg       strobed;
+  reg [5:0] answering;
+  reg [1:0] turned;
+
+  wire is_program = address[15];
+  assign write_weights = write && bus_space == 3'd0;
+  assign write_segments = write && bus_space == 3'd1;
+  assign write_input_parameters = write && bus_space == 3'd2;
+  assign write_output_parameters = write && bus_space == 3'd3;
+  assign write_groups = write && bus_space == 3'd7 && !is_program;
+  assign write_delay_program = write && bus_space == 3'd7 && is_program;
+  wire accessed = write || read;
+  wire found = turn && turned == address[1:0];
+
+  always @(posedge clk) begin
+    if (rst) begin
+      write <= 1'b0;
+      read <= 1'b0;
+    end else begin
+      write <= bus_write;
+      read <= bus_read;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (bus_write || bus_read) address <= bus_address;
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      write_region_start <= 1'b0;
+      strobed <= 1'b0;
+      answering <= 6'd0;
+      turn <= 1'b0;
+      turned <= 2'd0;
+    end else begin
+      write_region_start <= write && bus_space == 3'd4;
+      strobed <= accessed;
+      answering <= {answering[4:0], read};
+      turn <= (answering[2] && bus_space == 3'd0) || (turn && !found);
+      turned <= (turn && !found) ? turned + 2'd1 : 2'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    bus_data_valid <= (bus_space == 3'd0) ? found : answering[5];
+    bus_data_data <=
+      (bus_space == 3'd0) ? weights_0 : (bus_space == 3'd5) ? membrane : {12'd0, refractory};
+  end
+
+  assign access = accessed;
+  assign state = bus_space == 3'd5 || bus_space == 3'd6;
+
+`ifndef SYNTHESIS
+  reg [2:0] bus_space_past;
+  reg past_valid;
+  reg [15:0] bus_data_past;
+  wire _past_unused_ok = &{1'b0, bus_space_past, past_valid, bus_data_past};
+  initial past_valid = 1'b0;
+  always @(posedge clk) bus_space_past <= bus_space;
+  always @(posedge clk) begin
+    if (rst) begin
+      past_valid <= 1'b0;
+    end else begin
+      past_valid <= 1'b1;
+    end
+  end
+  always @(posedge clk) bus_data_past <= bus_data;
+`endif
+
+`ifdef FORMAL
+  always @(posedge clk) begin
+    the_space_of_an_access_changes_too_early: assert (
+      !(accessed || strobed) || bus_space == bus_space_past || !past_valid || rst
+    );
+    the_data_of_an_access_changes_too_early: assert (
+      !(accessed || strobed) || bus_data == bus_data_past || !past_valid || rst
+    );
+    an_access_comes_less_than_3_cycles_after_the_last_one: assert (
+      !((bus_write || bus_read) && (accessed || strobed)) || rst
+    );
+  end
+`elsif SYNTHESIS
+`else
+  always @(posedge clk) begin
+    if ((accessed || strobed) && bus_space != bus_space_past && past_valid && !rst)
+      $error("the space of an access changes too early");
+    if ((accessed || strobed) && bus_data != bus_data_past && past_valid && !rst)
+      $error("the data of an access changes too early");
+    if ((bus_write || bus_read) && (accessed || strobed) && !rst)
+      $error("an access comes less than 3 cycles after the last one");
+  end
+`endif
+
+  wire _unused_ok = &{1'b0, bus_data, weights_1, weights_2, weights_3, strobed};
+
+endmodule

@@ -1,0 +1,177 @@
+// delay_program {historyLatency:2,shape:{accumulatorBits:17,biasBits:10,delayProgram:64,
+//   firstTickBits:3,groups:32,historyWords:16,lanes:8,leakBits:13,leaks:["none","linear","shift",
+//   "mul12"],listEntries:512,membraneBits:16,perNeuron:["threshold","leak","bias","refractory",
+//   "reset","firstTick"],refractoryBits:4,regions:4,resetBits:13,resets:["zero","value",
+//   "threshold","amount"],segments:256,slots:256,thresholdBits:12,updates:4,waits:true,
+//   weightBits:8,weightSign:"signed",weightWords:2048}}
+module delay_program (
+  input  wire        clk,
+  input  wire        rst,
+  input  wire        start,
+  input  wire        clear,
+  output reg         done,
+  output reg   [5:0] step_address,
+  input  wire [15:0] step_0,
+  output reg   [3:0] history_tick,
+  output reg   [3:0] history_word,
+  input  wire [15:0] history,
+  input  wire        append_ready,
+  output wire        append_valid,
+  output wire  [1:0] append_payload_region,
+  output wire  [8:0] append_payload_index,
+  output reg   [3:0] tick
+);
+
+  reg        old;
+  reg        decode;
+  reg  [1:0] region;
+  reg        due;
+  reg        resting;
+  reg  [1:0] append_region;
+  reg  [3:0] scanned_word;
+  reg [15:0] left;
+  reg  [1:0] four;
+  reg        appending;
+  reg  [3:0] append_neuron;
+  reg        on_its_way0;
+  reg        on_its_way1;
+  reg        on_its_way2;
+  reg        waiting;
+  reg        ended;
+
+  wire ends = step_0[3:0] == 4'd0;
+  wire fetched = waiting || on_its_way2;
+  wire load = fetched && resting;
+  wire [1:0] first = {!(left[0] || left[1]), !left[0] && (left[1] || !left[2])};
+  wire [3:0] others = {
+    left[3] && (left[0] || left[1] || left[2]), left[2] && (left[0] || left[1]), left[1] && left[0],
+    1'b0
+  };
+  wire spike = |left[3:0];
+
+  always @(posedge clk) begin
+    if (rst) begin
+      tick <= 4'd1;
+      old <= 1'b0;
+    end else if (clear) begin
+      tick <= 4'd1;
+      old <= 1'b0;
+    end else if (start) begin
+      tick <= tick + 4'd1;
+      old <= old || tick == 4'd14;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      on_its_way0 <= 1'b0;
+      on_its_way1 <= 1'b0;
+      on_its_way2 <= 1'b0;
+      waiting <= 1'b0;
+      resting <= 1'b1;
+      decode <= 1'b0;
+    end else begin
+      on_its_way0 <= decode && !ends;
+      on_its_way1 <= on_its_way0;
+      on_its_way2 <= on_its_way1;
+      waiting <= fetched && !resting;
+      resting <= !((|left) || appending || load);
+      decode <= start || load;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      step_address <= 6'd0;
+    end else if (decode) begin
+      step_address <= ends ? 6'd0 : step_address + 6'd1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (decode) begin
+      region <= step_0[5:4];
+      history_tick <= tick - step_0[3:0];
+      history_word <= step_0[9:6];
+      due <= old || step_0[3:0] <= tick;
+    end
+  end
+
+  wire when_inverted = !(spike && appending);
+  always @(posedge clk) begin
+    if (load) begin
+      four <= 2'd0;
+      append_region <= region;
+      scanned_word <= history_word;
+    end else if (when_inverted) begin
+      if (!(|others)) four <= four + 2'd1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      left <= 16'd0;
+    end else if (load) begin
+      left <= due ? history : 16'd0;
+    end else if (when_inverted) begin
+      if (|others) begin
+        left <= {left[15:4], others};
+      end else begin
+        left <= {4'd0, left[15:4]};
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      appending <= 1'b0;
+    end else begin
+      appending <= appending ? !append_ready : spike;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!appending) append_neuron <= {four, first};
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      ended <= 1'b0;
+    end else begin
+      ended <= (decode && ends) || (ended && !resting);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      done <= 1'b1;
+    end else if (start) begin
+      done <= 1'b0;
+    end else if (ended && resting) begin
+      done <= 1'b1;
+    end
+  end
+
+  assign append_valid = appending;
+  assign append_payload_region = append_region;
+  assign append_payload_index = {1'b0, scanned_word, append_neuron};
+
+`ifdef FORMAL
+  always @(posedge clk) begin
+    the_delay_program_starts_before_it_has_ended: assert (!start || done || rst);
+    an_entry_of_the_delay_program_comes_after_its_end: assert (
+      !done || !(spike || appending) || rst
+    );
+  end
+`elsif SYNTHESIS
+`else
+  always @(posedge clk) begin
+    if (start && !done && !rst) $error("the delay program starts before it has ended");
+    if (done && (spike || appending) && !rst)
+      $error("an entry of the delay program comes after its end");
+  end
+`endif
+
+  wire _unused_ok = &{1'b0, step_0[15:10]};
+
+endmodule
