@@ -30,6 +30,8 @@ export const UartTx = module("uart_tx", ports, ({ data }, { clockCyclesPerBit })
     shift.next = cat(hi, data.payload);
     bitsLeft.next = bitsOfByte - 1;
     timer.next = lastCycle;
+    // Whatever the timer held before: after a reset it is anything.
+    bitEnds.next = false;
     when(data.valid, () => {
       idle.next = false;
       tx.next = lo;

@@ -108,7 +108,10 @@ export const UartProof = module(
     formal.assert(implies(taken, underWay.not().or(heard.received)), "it is heard before the next is taken");
     formal.assert(implies(heard.received, age.eq(frame)), "it is heard in the middle of its stop bit");
     formal.assert(implies(underWay, age.le(frame)), "it is heard");
-    formal.assert(implies(enq.valid.and(age.gt(frame)), enq.ready), "a sender with nothing to do takes a byte");
+    const { begun } = regs({ begun: [bool, false] });
+    begun.next = begun.or(taken);
+    formal.assert(implies(begun.and(enq.ready), age.ge(frame)), "a byte takes ten bits");
+    formal.assert(implies(begun.and(age.ge(frame)), enq.ready), "a sender with nothing to do takes a byte");
     return { data, tx };
   },
 );
