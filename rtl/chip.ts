@@ -1,4 +1,5 @@
-import { bool, bundle, input, instance, module, output, uint, wires } from "../hdlgen/index.ts";
+import { bool, bundle, input, instance, module, output, regs, uint, wires } from "../hdlgen/index.ts";
+import { Fifo } from "./cells/fifo.ts";
 import { LifCore, type LifCoreParameters } from "./core/lif-core.ts";
 import { HostLink } from "./host-link/host-link.ts";
 
@@ -9,6 +10,9 @@ export interface ChipParameters {
   /** 32 bits by which a host recognises the core. */
   readonly shapeHash: number;
 }
+
+/** Output words that wait for the host: what the ticks of some milliseconds give, in one block of RAM. */
+const waitingWords = 256;
 
 /**
  * A core behind its host link: everything of a board's design but its clock and pins.
@@ -29,33 +33,38 @@ export const Chip = module(
     const word = uint(16);
     const fromCore = wires({
       eventsReady: bool,
-      spikesValid: bool,
-      spikesPayload: word,
       busy: bool,
-      room: bool,
       saturations: word,
       busData: bundle({ valid: bool, data: word }),
     });
+    const spikes = wires({ taken: bool, waiting: bool, word });
+    const { room } = regs({ room: [bool, false] });
     const link = instance("link", HostLink({ clockCyclesPerBit, shapeHash, fabric: parameters.fabric }), {
       uartRx,
       events: { ready: fromCore.eventsReady },
-      spikes: { valid: fromCore.spikesValid, payload: fromCore.spikesPayload },
+      spikes: { valid: spikes.waiting, payload: spikes.word },
       busy: fromCore.busy,
-      room: fromCore.room,
+      room,
       saturations: fromCore.saturations,
       busData: fromCore.busData,
     });
     const core = instance("core", LifCore(parameters), {
       events: link.events,
-      spikes: link.spikes,
+      spikes: { ready: spikes.taken },
       clear: link.clear,
       bus: link.bus,
     });
+    const outbox = instance("outbox", Fifo({ type: word, depth: waitingWords, storage: "block" }), {
+      enq: core.spikes,
+      deq: link.spikes,
+    });
+    spikes.taken.value = outbox.enq.ready;
+    spikes.waiting.value = outbox.deq.valid;
+    spikes.word.value = outbox.deq.payload;
+    // Ticks end while the host is away, until the outbox is full.
+    room.next = core.room.and(outbox.enq.ready);
     fromCore.eventsReady.value = core.events.ready;
-    fromCore.spikesValid.value = core.spikes.valid;
-    fromCore.spikesPayload.value = core.spikes.payload;
     fromCore.busy.value = core.busy;
-    fromCore.room.value = core.room;
     fromCore.saturations.value = core.saturations;
     fromCore.busData.value = core.busData;
     return { uartTx: link.uartTx, ledTick: link.tick, ledError: link.error };
