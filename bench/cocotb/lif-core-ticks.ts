@@ -74,12 +74,12 @@ export const lifCoreTicks = twin(
 
     tb.reset(2);
     tb.run(function* () {
+      yield* load(data.blocks);
       dut.clear.value = 1;
       yield;
       dut.clear.value = 0;
       yield tb.cycles(2);
       while (busy.value === 1) yield;
-      yield* load(data.blocks);
       tb.fork(send(data.ticks));
       yield tb.fork(receive(data.ticks.length));
     });

@@ -71,6 +71,7 @@ async def lif_core_ticks(dut):
         await start(dut)
         await RisingEdge(dut.clk)
         data = shared_data()
+        await load(dut, data["blocks"])
         dut.clear.value = 1
         await RisingEdge(dut.clk)
         dut.clear.value = 0
@@ -78,7 +79,6 @@ async def lif_core_ticks(dut):
         await RisingEdge(dut.clk)
         while dut.busy.value:
             await RisingEdge(dut.clk)
-        await load(dut, data["blocks"])
         cocotb.start_soon(send(dut, data["ticks"]))
         await cocotb.start_soon(receive(dut, len(data["ticks"]), log))
         await FallingEdge(dut.clk)
