@@ -101,20 +101,23 @@ export function printShell({ cell, variants }: CellShell): string {
     return [`${model} model (`, ...connections.map((c, i) => `  ${c}${i === connections.length - 1 ? "" : ","}`), ");"];
   };
   const values = variants.flatMap((variant) => variant.cell.blackBox?.parameters ?? []);
-  const parameters = box.parameters.map(
+  const parameters = allParameters(variants).map(
     ({ name, value }) => `  parameter ${parameterRange(name, values)}${name} = ${value}`,
   );
   const head =
     parameters.length === 0 ? `module ${cell.name} (` : `module ${cell.name} #(\n${parameters.join(",\n")}\n) (`;
-  const choices = variants.map((variant) => ({ condition: conditionOf(variant.cell, variants), variant }));
+  // What says less comes last: a variant may lack parameters that others have.
+  const choices = variants
+    .map((variant) => ({ terms: conditionOf(variant.cell, variants), variant }))
+    .sort((a, b) => b.terms.length - a.terms.length);
   const [first] = choices;
   const body =
     choices.length === 1 && first !== undefined
       ? instance(first.variant)
       : [
           "generate",
-          ...choices.flatMap(({ condition, variant }, i) => [
-            `${i === 0 ? "  if" : "  end else if"} (${condition}) begin : settings_${i + 1}`,
+          ...choices.flatMap(({ terms, variant }, i) => [
+            `  ${i === 0 ? "" : "end else "}${terms.length === 0 ? "" : `if (${terms.join(" && ")}) `}begin : settings_${i + 1}`,
             ...indent(instance(variant), 2),
           ]),
           "  end",
@@ -151,23 +154,42 @@ export function bitsOf(name: string, width: number): string[] {
   return Array.from({ length: width }, (_, i) => `${name}${width - 1 - i}`);
 }
 
+/** Every parameter of some variant, with the value of an instance that does not give it. */
+function allParameters(variants: CellShell["variants"]): Parameter[] {
+  const all = new Map<string, string[]>();
+  for (const { cell } of variants) {
+    for (const { name, value } of cell.blackBox?.parameters ?? []) all.set(name, [...(all.get(name) ?? []), value]);
+  }
+  return [...all].map(([name, given]) => {
+    const [value = ""] = given;
+    return { name, value: given.length === variants.length ? value : nothingLike(value) };
+  });
+}
+
+/** The empty value of a parameter's kind: `320'h0f` → `320'h0`, `"AUTO"` → `""`, `9` → `0`. */
+function nothingLike(value: string): string {
+  if (value.startsWith('"')) return '""';
+  return value.replace(/^(\d+'s?[bdh])?.*$/, "$10");
+}
+
 function differing(variants: CellShell["variants"]): ReadonlySet<string> {
   const values = new Map<string, Set<string>>();
   for (const { cell } of variants) {
-    for (const { name, value } of cell.blackBox?.parameters ?? []) {
-      values.set(name, (values.get(name) ?? new Set()).add(value));
+    const given = new Map((cell.blackBox?.parameters ?? []).map(({ name, value }) => [name, value]));
+    for (const { name, value } of allParameters(variants)) {
+      values.set(name, (values.get(name) ?? new Set()).add(given.get(name) ?? value));
     }
   }
   return new Set([...values].flatMap(([name, seen]) => (seen.size > 1 ? [name] : [])));
 }
 
-function conditionOf(cell: ModuleIr, variants: CellShell["variants"]): string {
+function conditionOf(cell: ModuleIr, variants: CellShell["variants"]): string[] {
   const names = differing(variants);
   const terms = (cell.blackBox?.parameters ?? []).filter(({ name }) => names.has(name));
-  return terms.map(({ name, value }) => `${name} == ${value}`).join(" && ");
+  return terms.map(({ name, value }) => `${name} == ${value}`);
 }
 
 function unusedParameters(variants: CellShell["variants"]): string[] {
   const names = differing(variants);
-  return (variants[0]?.cell.blackBox?.parameters ?? []).map(({ name }) => name).filter((name) => !names.has(name));
+  return allParameters(variants).flatMap(({ name }) => (names.has(name) ? [] : [name]));
 }
