@@ -10,7 +10,6 @@ import {
   module,
   nodes,
   output,
-  regArray,
   regs,
   stream,
   type UInt,
@@ -18,6 +17,7 @@ import {
   when,
 } from "../../hdlgen/index.ts";
 import { fieldsOf } from "./fields.ts";
+import { flagLater } from "./later.ts";
 import { addressBits } from "./sliced-memory.ts";
 import { historyWordAddressBits, historyWordBits } from "./spike-recorder.ts";
 
@@ -90,12 +90,9 @@ export const DelayProgram = module(
       appendNeuron: uint(Math.log2(historyWordBits)),
     });
     const { ends } = nodes({ ends: fields.uint("delay").eq(0) });
-    const onItsWay = regArray("onItsWay", historyLatency + 1, [bool, false]);
-    onItsWay.forEach((own, i) => {
-      own.next = onItsWay[i - 1] ?? fetch.decode.and(ends.not());
-    });
+    const wordComes = flagLater(fetch.decode.and(ends.not()), "onItsWay", historyLatency + 1)(historyLatency + 1);
     const { waiting, ended, done } = regs({ waiting: [bool, false], ended: [bool, false], done: [bool, true] });
-    const { fetched } = nodes({ fetched: waiting.or(onItsWay.at(-1) ?? lo) });
+    const { fetched } = nodes({ fetched: waiting.or(wordComes) });
     const { load } = nodes({ load: fetched.and(scan.resting) });
     waiting.next = fetched.and(scan.resting.not());
     scan.resting.next = scan.left.any().or(scan.appending).or(load).not();

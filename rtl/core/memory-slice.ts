@@ -1,8 +1,8 @@
 /** One slice of a memory: at most 16 bits by `depth` words, of every kind. */
-import { type Bool, cat, currentClock, instance, oneHotMux, ram, regs, type UInt, uint } from "../../hdlgen/index.ts";
+import { type Bool, cat, currentClock, instance, oneHotMux, ram, type UInt, uint } from "../../hdlgen/index.ts";
 import { Dp16Kd, type Dp16KdSettings, dp16kdPlain } from "../../hdlgen/targets/ecp5.ts";
 import { Spram256Ka, spramAlwaysOn } from "../../hdlgen/targets/ice40.ts";
-import { later } from "./later.ts";
+import { later, registeredWord } from "./later.ts";
 import { type MemoryChoice, type MemoryKind, memoryLatency } from "./memory-choice.ts";
 
 export interface SliceAccess {
@@ -20,7 +20,7 @@ export function memorySlice(name: string, choice: MemoryChoice & { readonly dept
   const { kind, latency } = choice;
   const behind = latency - memoryLatency(kind);
   if (behind < 0) throw new Error(`a memory of kind ${kind} cannot answer after ${latency} cycles`);
-  return registered(name, behind, unregistered(name, kind, choice.depth, access));
+  return registeredWord(unregistered(name, kind, choice.depth, access), name, behind);
 }
 
 function unregistered(name: string, kind: MemoryKind, depth: number, access: SliceAccess): UInt {
@@ -33,18 +33,6 @@ function unregistered(name: string, kind: MemoryKind, depth: number, access: Sli
     case "distributed":
       return inferred(name, kind, depth, access);
   }
-}
-
-function registered(name: string, stages: number, word: UInt): UInt {
-  let last = word;
-  for (let stage = 1; stage <= stages; stage++) {
-    const key = stages === 1 ? `${name}Word` : `${name}Word${stage}`;
-    const register = regs({ [key]: uint(word.width) })[key];
-    if (register === undefined) throw new Error(key);
-    register.next = last;
-    last = register;
-  }
-  return last;
 }
 
 /** As many cells one behind the other as the depth takes; the address says which one is written, and, later, seen. */

@@ -24,7 +24,6 @@ import {
   nodes,
   oneHotMux,
   output,
-  regArray,
   regs,
   sint,
   stream,
@@ -39,6 +38,7 @@ import { firstTickWidth, refractoryWidth } from "../neuron/lif-ports.ts";
 import { type BackParameters, rowCount, rowFifoReserve, rowTiming } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
 import { fieldsOf, joined, sliced } from "./fields.ts";
+import { flagLater } from "./later.ts";
 import { type MemoryChoice, memoryFor } from "./memory-choice.ts";
 import { memorySlice } from "./memory-slice.ts";
 import { heldField, parameterFields } from "./parameter-fields.ts";
@@ -148,9 +148,9 @@ export const NeuronBank = module(
     });
 
     // Rows on their way. Their address is counted at each place that needs it, instead of being carried along.
-    const rowAt = delays("row", control.row, timing.result);
-    const endsTickAt = delays("endsTick", control.endsTick, timing.result);
-    const endsGroupAt = shape.historyWords === 0 ? () => lo : delays("endsGroup", control.endsGroup, timing.result);
+    const rowAt = flagLater(control.row, "row", timing.result);
+    const endsTickAt = flagLater(control.endsTick, "endsTick", timing.result);
+    const endsGroupAt = shape.historyWords === 0 ? () => lo : flagLater(control.endsGroup, "endsGroup", timing.result);
     const { done, endsTick } = nodes({ done: rowAt(timing.result), endsTick: endsTickAt(timing.result) });
     const { readRow, resultRow } = regs({ readRow: rowAddress, resultRow: [rowAddress, 0] });
     // A cycle late, to keep the bus out of the path to the address.
@@ -309,18 +309,5 @@ function stateLane(slot: UInt, { updates }: CoreShape) {
     if (chosen === undefined || first === undefined) throw new Error(name);
     chosen.next = oneHotMux(readLane.toOneHot(updates), values);
     return chosen;
-  };
-}
-
-/** A control signal some cycles later; 0 of them is the signal. */
-function delays(name: string, signal: Bool, cycles: number): (cycles: number) => Bool {
-  const line = regArray(name, cycles, [bool, false]);
-  line.forEach((own, i) => {
-    own.next = line[i - 1] ?? signal;
-  });
-  return (after) => {
-    const value = after === 0 ? signal : line[after - 1];
-    if (value === undefined) throw new Error(`${name} after ${after} cycles`);
-    return value;
   };
 }

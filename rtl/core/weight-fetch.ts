@@ -5,7 +5,6 @@ import {
   bool,
   input,
   instance,
-  lo,
   module,
   output,
   regArray,
@@ -17,7 +16,7 @@ import {
 import { type BackParameters, groupLead } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
 import { listLatency, listParameters } from "./event-lists.ts";
-import { flagHistory, later } from "./later.ts";
+import { flagLater, later } from "./later.ts";
 import { type MemoryChoice, memoryFor, memoryLatency } from "./memory-choice.ts";
 import { addressBits, SlicedMemory } from "./sliced-memory.ts";
 
@@ -93,9 +92,9 @@ export const WeightFetch = module(
     const { address } = regs({ address: uint(bits) });
     address.next = io.access.mux(wordOf(io.accessAddress, slices, bits), walked);
 
-    const valids = flagHistory(io.valid, "valid", timing.control);
-    const firsts = flagHistory(io.first, "first", timing.control);
-    const lasts = flagHistory(io.last, "last", timing.control);
+    const validAfter = flagLater(io.valid, "valid", timing.control);
+    const firstAfter = flagLater(io.first, "first", timing.control);
+    const lastAfter = flagLater(io.last, "last", timing.control);
     const { slices: read } = instance(
       "weights",
       SlicedMemory({
@@ -112,10 +111,10 @@ export const WeightFetch = module(
     );
     const word = turnsWords(parameters) ? turned(read, io.turn) : read;
     return {
-      controlValid: valids.at(timing.control) ?? lo,
-      controlFirst: firsts.at(timing.control) ?? lo,
-      controlLast: lasts.at(timing.control) ?? lo,
-      groupStarts: lasts.at(timing.groupStarts) ?? lo,
+      controlValid: validAfter(timing.control),
+      controlFirst: firstAfter(timing.control),
+      controlLast: lastAfter(timing.control),
+      groupStarts: lastAfter(timing.groupStarts),
       word,
     };
   },

@@ -1,6 +1,7 @@
 import type { Fabric } from "../../config/index.ts";
-import { type Bool, cat, currentClock, instance, lo, ram, regs, type UInt, uint } from "../../hdlgen/index.ts";
+import { type Bool, cat, currentClock, instance, lo, ram, type UInt, uint } from "../../hdlgen/index.ts";
 import { Dp16Kd, dp16kdPlain } from "../../hdlgen/targets/ecp5.ts";
+import { registeredWord } from "../core/later.ts";
 
 /** The most words of a memory of the link. */
 export const linkMemoryDepth = 256;
@@ -35,7 +36,7 @@ export function linkMemory(name: string, fabric: Fabric, ports: LinkMemoryPorts)
     case "ice40up":
       return inferred(name, ports);
     case "ice40hx":
-      return registered(name, inferred(name, ports));
+      return registeredWord(inferred(name, ports), name, 1);
     case "ecp5":
       return dp16kd(name, ports);
   }
@@ -55,14 +56,6 @@ function inferred(name: string, { init, write, address }: LinkMemoryPorts): UInt
     memory.write(place, data, { enable: isHalved ? low.or(high) : low, ...mask });
   }
   return memory.read(address);
-}
-
-function registered(name: string, read: UInt): UInt {
-  const key = `${name}Word`;
-  const { [key]: word } = regs({ [key]: uint(16) });
-  if (word === undefined) throw new Error(key);
-  word.next = read;
-  return word;
 }
 
 /** Port A writes, port B reads through the output register. The ninth bit of either byte is left out. */
