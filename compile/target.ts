@@ -1,4 +1,5 @@
 import { type Fabric, sliceBits, sliceStride, slicesOf, type WeightBits } from "../config/index.ts";
+import { devices, ecp5Devices } from "../constraints/index.ts";
 
 /** What a core on a device may use at most. */
 export interface CoreLimits {
@@ -45,13 +46,13 @@ export interface CoreDevice {
   readonly spram: number;
 }
 
-/** Devices with their memories. Sources: Lattice iCE40 UltraPlus, iCE40 LP/HX and ECP5 family data sheets, table 1-1. */
+/** Devices with their memories. */
 export const coreDevices = {
-  up5k: { name: "UP5K", fabric: "ice40up", blocks: 30, spram: 4 },
-  hx8k: { name: "HX8K", fabric: "ice40hx", blocks: 32, spram: 0 },
-  "ecp5-25f": { name: "ECP5-25F", fabric: "ecp5", blocks: 56, spram: 0 },
-  "ecp5-45f": { name: "ECP5-45F", fabric: "ecp5", blocks: 108, spram: 0 },
-  "ecp5-85f": { name: "ECP5-85F", fabric: "ecp5", blocks: 208, spram: 0 },
+  up5k: { name: "UP5K", fabric: "ice40up", blocks: devices.up5k.ebr, spram: devices.up5k.spram },
+  hx8k: { name: "HX8K", fabric: "ice40hx", blocks: devices.hx8k.ebr, spram: devices.hx8k.spram },
+  "ecp5-25f": { name: "ECP5-25F", fabric: "ecp5", blocks: ecp5Devices["25k"].dp16kd, spram: 0 },
+  "ecp5-45f": { name: "ECP5-45F", fabric: "ecp5", blocks: ecp5Devices["45k"].dp16kd, spram: 0 },
+  "ecp5-85f": { name: "ECP5-85F", fabric: "ecp5", blocks: ecp5Devices["85k"].dp16kd, spram: 0 },
 } as const satisfies Record<string, CoreDevice>;
 export type CoreDeviceName = keyof typeof coreDevices;
 
@@ -68,6 +69,16 @@ interface FabricFacts {
   readonly limits: Omit<CoreLimits, "weightMemory">;
 }
 
+const ice40Limits: FabricFacts["limits"] = {
+  slots: 1024,
+  listEntries: 2048,
+  regions: 16,
+  segments: 256,
+  historyWords: 64,
+  delayProgram: 256,
+  membraneBits: 16,
+};
+
 const fabricFacts: Readonly<Record<Fabric, FabricFacts>> = {
   ice40up: {
     wordsPerBlock: 256,
@@ -76,15 +87,7 @@ const fabricFacts: Readonly<Record<Fabric, FabricFacts>> = {
     mostLanes: 64,
     updates: 1,
     blockDepth: 256,
-    limits: {
-      slots: 1024,
-      listEntries: 2048,
-      regions: 16,
-      segments: 256,
-      historyWords: 64,
-      delayProgram: 256,
-      membraneBits: 16,
-    },
+    limits: ice40Limits,
   },
   ice40hx: {
     wordsPerBlock: 256,
@@ -93,15 +96,7 @@ const fabricFacts: Readonly<Record<Fabric, FabricFacts>> = {
     mostLanes: 64,
     updates: 2,
     blockDepth: 256,
-    limits: {
-      slots: 1024,
-      listEntries: 2048,
-      regions: 16,
-      segments: 256,
-      historyWords: 64,
-      delayProgram: 256,
-      membraneBits: 16,
-    },
+    limits: ice40Limits,
   },
   ecp5: {
     wordsPerBlock: 1024,

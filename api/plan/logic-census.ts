@@ -1,5 +1,6 @@
 /** Counts what a design's logic is made of, before any synthesis: the quantities that the area model weighs. */
 import type { LogicCensus } from "../../compile/plan/index.ts";
+import { operands } from "../../hdlgen/expr.ts";
 import { type Design, type ModuleIr, memoryReport, type Target } from "../../hdlgen/index.ts";
 import type { Expr, Signal } from "../../hdlgen/ir.ts";
 import { lowerBody } from "../../hdlgen/passes/lower.ts";
@@ -48,7 +49,7 @@ function moduleCounts(module: ModuleIr): Counts {
     if (seen.has(root)) return;
     seen.add(root);
     countOperator(root, counts);
-    for (const operand of operandsOf(root)) count(operand);
+    for (const operand of operands(root)) count(operand);
   };
   for (const register of module.registers) {
     if (register.verification === true) continue;
@@ -171,39 +172,5 @@ function countOperator(expr: Expr, counts: Counts): void {
     case "cat":
     case "extend":
       return;
-  }
-}
-
-function operandsOf(expr: Expr): readonly Expr[] {
-  switch (expr.op) {
-    case "const":
-    case "ref":
-      return [];
-    case "not":
-    case "reduceAnd":
-    case "reduceOr":
-    case "reduceXor":
-    case "slice":
-    case "extend":
-      return [expr.a];
-    case "add":
-    case "sub":
-    case "mul":
-    case "and":
-    case "or":
-    case "xor":
-    case "eq":
-    case "ne":
-    case "lt":
-    case "le":
-      return [expr.a, expr.b];
-    case "shl":
-    case "shr":
-    case "asr":
-      return [expr.a, expr.amount];
-    case "mux":
-      return [expr.cond, expr.whenTrue, expr.whenFalse];
-    case "cat":
-      return expr.parts;
   }
 }

@@ -6,7 +6,7 @@ import {
   coreDevices,
   coreTarget,
 } from "../../compile/index.ts";
-import type { Board } from "../../constraints/index.ts";
+import { type Board, devices, ecp5Devices } from "../../constraints/index.ts";
 import { boardTarget } from "../compile-network.ts";
 import { findBoard } from "../find-board.ts";
 
@@ -19,13 +19,12 @@ export interface PlanTarget {
   readonly board?: Board;
 }
 
-/** LUTs. Source: Lattice ECP5 and ECP5-5G family data sheet, table 1-1; iCE40 family data sheets. */
 const deviceCells: Readonly<Record<CoreDeviceName, number>> = {
-  up5k: 5280,
-  hx8k: 7680,
-  "ecp5-25f": 24_288,
-  "ecp5-45f": 43_848,
-  "ecp5-85f": 83_640,
+  up5k: devices.up5k.lc,
+  hx8k: devices.hx8k.lc,
+  "ecp5-25f": ecp5Devices["25k"].lut,
+  "ecp5-45f": ecp5Devices["45k"].lut,
+  "ecp5-85f": ecp5Devices["85k"].lut,
 };
 
 const isDevice = (name: string): name is CoreDeviceName => name in coreDevices;
