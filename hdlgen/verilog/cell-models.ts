@@ -101,14 +101,14 @@ export function printShell({ cell, variants }: CellShell): string {
     return [`${model} model (`, ...connections.map((c, i) => `  ${c}${i === connections.length - 1 ? "" : ","}`), ");"];
   };
   const values = variants.flatMap((variant) => variant.cell.blackBox?.parameters ?? []);
-  const parameters = allParameters(variants).map(
-    ({ name, value }) => `  parameter ${parameterRange(name, values)}${name} = ${value}`,
-  );
+  const all = allParameters(variants);
+  const chosenBy = differing(variants, all);
+  const parameters = all.map(({ name, value }) => `  parameter ${parameterRange(name, values)}${name} = ${value}`);
   const head =
     parameters.length === 0 ? `module ${cell.name} (` : `module ${cell.name} #(\n${parameters.join(",\n")}\n) (`;
   // What says less comes last: a variant may lack parameters that others have.
   const choices = variants
-    .map((variant) => ({ terms: conditionOf(variant.cell, variants), variant }))
+    .map((variant) => ({ terms: conditionOf(variant.cell, chosenBy), variant }))
     .sort((a, b) => b.terms.length - a.terms.length);
   const [first] = choices;
   const body =
@@ -123,7 +123,7 @@ export function printShell({ cell, variants }: CellShell): string {
           "  end",
           "endgenerate",
         ];
-  const unused = unusedParameters(variants);
+  const unused = all.flatMap(({ name }) => (chosenBy.has(name) ? [] : [name]));
   return [
     `// ${cell.name}: the model for each of its settings in this design`,
     head,
@@ -172,24 +172,19 @@ function nothingLike(value: string): string {
   return value.replace(/^(\d+'s?[bdh])?.*$/, "$10");
 }
 
-function differing(variants: CellShell["variants"]): ReadonlySet<string> {
+/** The parameters by which the variants differ. */
+function differing(variants: CellShell["variants"], all: readonly Parameter[]): ReadonlySet<string> {
   const values = new Map<string, Set<string>>();
   for (const { cell } of variants) {
     const given = new Map((cell.blackBox?.parameters ?? []).map(({ name, value }) => [name, value]));
-    for (const { name, value } of allParameters(variants)) {
+    for (const { name, value } of all) {
       values.set(name, (values.get(name) ?? new Set()).add(given.get(name) ?? value));
     }
   }
   return new Set([...values].flatMap(([name, seen]) => (seen.size > 1 ? [name] : [])));
 }
 
-function conditionOf(cell: ModuleIr, variants: CellShell["variants"]): string[] {
-  const names = differing(variants);
+function conditionOf(cell: ModuleIr, names: ReadonlySet<string>): string[] {
   const terms = (cell.blackBox?.parameters ?? []).filter(({ name }) => names.has(name));
   return terms.map(({ name, value }) => `${name} == ${value}`);
-}
-
-function unusedParameters(variants: CellShell["variants"]): string[] {
-  const names = differing(variants);
-  return allParameters(variants).flatMap(({ name }) => (names.has(name) ? [] : [name]));
 }
