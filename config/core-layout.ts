@@ -69,9 +69,6 @@ export const inputParameterLayout = (shape: CoreShape): WordLayout => layout(...
 /** What the neuron pipeline needs of one neuron together with its sum. A row word is U of them, slot 0 lowest. */
 export const outputParameterLayout = (shape: CoreShape): WordLayout => layout(...outputFields(shape, "neuron"));
 
-/** Slices of a row word of U neurons. */
-export const rowSlices = (word: WordLayout, shape: CoreShape): number => slicesOf(word.bits * shape.updates);
-
 /** A step of the delay program; delay 0 ends it. */
 export const delayLayout = (shape: CoreShape): WordLayout =>
   layout(

@@ -7,7 +7,6 @@ import {
   outputParameterLayout,
   packWord,
   packWords,
-  rowSlices,
   sliceStride,
 } from "../../../config/index.ts";
 import { accumulateLatency } from "../../../rtl/core/accumulate.ts";
@@ -127,7 +126,7 @@ function load(plan: BankPlan, { set, sim }: Pins): void {
     ["write_input_parameters", inputParameterLayout(shape)],
     ["write_output_parameters", outputParameterLayout(shape)],
   ] as const) {
-    if (rowSlices(layout, shape) > 0)
+    if (layout.bits > 0)
       write(
         strobe,
         rows.map((row) => packWords(layout, row)),
