@@ -1,22 +1,19 @@
 /** Cores that figures are taken of: placed on a device, run on the embedded engine, and as designs to build. */
 import { boardBuild, verilogOf } from "../../api/board-build.ts";
-import { type CoreDeviceName, coreDevices, coreImage, coreTarget, place } from "../../compile/index.ts";
+import { type CoreDeviceName, coreDevices, coreTarget, place } from "../../compile/index.ts";
 import type { HardwareConfig, IntegerNetwork } from "../../config/index.ts";
 import { type BareEcp5, type Board, bareEcp5, bareIce40 } from "../../constraints/index.ts";
 import { elaborate } from "../../hdlgen/index.ts";
 import { shapeHash } from "../../host/index.ts";
 import { BoardTop } from "../../rtl/board-top.ts";
 import type { ChipParameters } from "../../rtl/chip.ts";
-import { LifCore, type LifCoreParameters } from "../../rtl/core/lif-core.ts";
-import { openEmbedded } from "../../sim/embedded/index.ts";
-import { NetworkRun } from "../../sim/harness/network-run.ts";
-import { streamNetwork } from "../../sim/lockstep/index.ts";
-import { Reference } from "../../sim/reference/index.ts";
+import type { LifCoreParameters } from "../../rtl/core/lif-core.ts";
 import type { CycleFigures, DesignToPlace } from "../hw/hardware-figure.ts";
 import { significant } from "../kit/statistics.ts";
 import { Chips } from "./chips-top.ts";
 import { digitTicks, everyChannel } from "./figure-inputs.ts";
 import { type FigureBuild, type FigureName, figureNetwork, figureSizes } from "./figure-networks.ts";
+import { figureRun } from "./figure-run.ts";
 import { CoreProbe } from "./probe-top.ts";
 
 export interface FigureCore {
@@ -31,14 +28,15 @@ export interface PlacedFigure {
   readonly core: LifCoreParameters;
 }
 
-/** The core of a build with its network placed on it. */
-export function placedFigure(
-  { device, lanes, size }: FigureCore,
-  build: FigureBuild,
-  activity: "digits" | "everyAxon" = "digits",
-): PlacedFigure {
+/** The network of a build, and the core that it is for. */
+function figureOn({ device, lanes, size }: FigureCore, build: FigureBuild, activity: "digits" | "everyAxon") {
   const network = figureNetwork(figureSizes[size], build, activity);
-  const target = coreTarget(coreDevices[device], { weightBits: network.weightBits, lanes });
+  return { network, target: coreTarget(coreDevices[device], { weightBits: network.weightBits, lanes }) };
+}
+
+/** The core of a build with its network placed on it. */
+export function placedFigure(figure: FigureCore, build: FigureBuild): PlacedFigure {
+  const { network, target } = figureOn(figure, build, "digits");
   const config = place(network, target);
   return { network, config, core: { shape: config.shape, fabric: target.fabric } };
 }
@@ -47,8 +45,8 @@ export function placedFigure(
 const ticks = { digits: 2000, everyAxon: 50 } as const;
 
 /**
- * Runs the full build with both activities, ticks overlapping as fast as the core takes them, and compares all spikes and
- * the last state with the reference.
+ * Runs the full build with both activities, ticks overlapping as fast as the core takes them; what leaves the core are the
+ * spikes of the network's outputs. They and the last state of all are compared with the reference.
  *
  * @throws SIM125 the core and the reference differ
  */
@@ -56,20 +54,14 @@ export function figureCycles(figure: FigureCore, report: (message: string) => vo
   const size = figureSizes[figure.size];
   const run = (activity: "digits" | "everyAxon") => {
     report(`${activity} on the simulated core`);
-    const { network, config, core } = placedFigure(figure, "full", activity);
-    const simulation = openEmbedded(elaborate(LifCore(core)));
-    const networkRun = new NetworkRun(config, simulation);
-    networkRun.driver.load(coreImage(networkRun.config));
+    const { network, target } = figureOn(figure, "full", activity);
     const input = activity === "digits" ? digitTicks(size, ticks.digits) : everyChannel(size, ticks.everyAxon);
-    const totals = streamNetwork(networkRun, new Reference(network), input);
-    simulation.close();
-    return totals;
+    return figureRun(network, target, input);
   };
   const [every, digits] = [run("everyAxon"), run("digits")];
-  const perCycle = (totals: typeof digits) => significant(totals.synapticOperations / totals.cycles);
   return {
-    everyAxon: perCycle(every),
-    digits: perCycle(digits),
+    everyAxon: significant(every.sopPerCycle),
+    digits: significant(digits.sopPerCycle),
     ticks: digits.ticks,
     cyclesPerTick: significant(digits.cycles / digits.ticks),
   };
