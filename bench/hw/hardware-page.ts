@@ -33,10 +33,12 @@ const kinds = ["full", "lean"] as const;
 
 /** The figures against what is required: `15.6 (≥ 15.4)`, bold where it is missed. */
 export function targetsTable(rows: readonly HardwareOutcome[]): Table {
+  const columns = ["core", "SOP/cycle, every axon", "digits", "full", "MHz", "lean", "MHz", "useful SOP/s"];
   return {
-    columns: ["core", "SOP/cycle, every axon", "digits", "full", "MHz", "lean", "MHz", "useful SOP/s"],
+    columns,
     rows: rows.map(({ benchmark, outcome }) => {
-      if ("problem" in outcome) return [benchmark.id, `not measured: ${outcome.problem}`];
+      if ("problem" in outcome)
+        return [benchmark.id, `not measured: ${outcome.problem}`, ...Array<string>(columns.length - 2).fill("–")];
       const detail = detailOf(outcome);
       const against = (name: string) => judged(outcome, name);
       const area = (kind: "full" | "lean") => {
