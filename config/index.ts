@@ -1,3 +1,4 @@
+export * from "./cluster.ts";
 export * from "./core-bus.ts";
 export * from "./core-layout.ts";
 export * from "./fabric.ts";
