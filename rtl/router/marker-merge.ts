@@ -57,8 +57,11 @@ export function markerMerge<N extends string>(io: object, { type, sources, cut }
     const { moves } = wires({ moves: bool });
     const grant = granted(requests, moves);
     // Nobody is granted when all are at their markers: what is chosen then is the first one's.
-    const { valid, word } = nodes({ valid: requests.any().or(ends), word: chosen(streams, (i) => grant.bit(i)) });
-    const enq = { valid, payload: word };
+    const { offered, choice } = nodes({
+      offered: requests.any().or(ends),
+      choice: chosen(streams, (i) => grant.bit(i)),
+    });
+    const enq = { valid: offered, payload: choice };
     const { drives } =
       cut === "both" ? skidBuffer({ enq, deq }, { type }) : registerSlice({ enq, deq }, { type, cut: "forward" });
     moves.value = drives.enq.ready.and(clear.not());
