@@ -54,8 +54,9 @@ export function markerMerge<N extends string>(io: object, { type, sources, cut }
       requests: cat(...streams.map(({ valid, payload }) => valid.and(payload.marker.not())).reverse()),
       ends: streams.map(({ valid, payload }) => valid.and(payload.marker)).reduce((all, each) => all.and(each)),
     });
-    const { moves } = wires({ moves: bool });
-    const grant = granted(requests, moves);
+    const { accept } = wires({ accept: bool });
+    const grant = granted(requests, accept);
+    const alone = sources.length === 1;
     // Nobody is granted when all are at their markers: what is chosen then is the first one's.
     const { offered, choice } = nodes({
       offered: requests.any().or(ends),
@@ -64,9 +65,9 @@ export function markerMerge<N extends string>(io: object, { type, sources, cut }
     const enq = { valid: offered, payload: choice };
     const { drives } =
       cut === "both" ? skidBuffer({ enq, deq }, { type }) : registerSlice({ enq, deq }, { type, cut: "forward" });
-    moves.value = drives.enq.ready.and(clear.not());
+    accept.value = drives.enq.ready.and(clear.not());
     return {
-      ...byName(sources, (i) => ({ ready: grant.bit(i).or(ends).and(moves) })),
+      ...byName(sources, (i) => ({ ready: alone ? accept : grant.bit(i).or(ends).and(accept) })),
       deq: drives.deq,
     };
   });
