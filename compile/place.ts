@@ -8,7 +8,7 @@ import {
   regionBits,
   resetKinds,
 } from "../config/index.ts";
-import { throwIfAny } from "../diagnostics/index.ts";
+import { type Diagnostic, throwIfAny } from "../diagnostics/index.ts";
 import { overflows, unsupported } from "./fits.ts";
 import { type Layout, layOut } from "./layout.ts";
 import { programOf } from "./program.ts";
@@ -18,23 +18,48 @@ import type { CoreTarget } from "./target.ts";
 /** Bits of an AER event word below the marker bit. */
 const aerEventBits = 15;
 
+/** A network laid out for a core, before any word is written. */
+export interface Arrangement {
+  readonly net: IntegerNetwork;
+  readonly layout: Layout;
+  /** By slot, as in HardwareConfig. */
+  readonly slots: readonly (NeuronSlot | undefined)[];
+  readonly slotOfNeuron: Int32Array;
+  /** The smallest core that holds it. */
+  readonly shape: CoreShape;
+}
+
 /**
  * Places a network on one core: which neuron lives in which slot, what every group walks, where every weight lies, how
  * spikes come back. Throws CMP003 and CMP005 for what a core cannot do, CMP004…CMP017 for what does not fit; all problems together.
  */
 export function place(net: IntegerNetwork, target: CoreTarget): HardwareConfig {
+  const arrangement = arrange(net, target);
+  throwIfAny(addressOverflow(arrangement.shape, net, target));
+  return encode(arrangement, arrangement.shape);
+}
+
+/** Lays a network out and finds the smallest core for it. Throws as `place` does, but for CMP015. */
+export function arrange(net: IntegerNetwork, target: CoreTarget): Arrangement {
   const problems = unsupported(net, target);
   if (problems.some(({ code }) => code === "CMP005")) throwIfAny(problems);
   const layout = layOut(net, target);
   throwIfAny([...problems, ...overflows(net, layout, target)]);
   const { slots, slotOfNeuron } = neuronSlots(net, layout);
-  const shape = shapeOf(net, layout, slots, target);
+  return { net, layout, slots, slotOfNeuron, shape: shapeOf(net, layout, slots, target) };
+}
+
+/** CMP015: regions and indices of a core are more than an AER word can tell. */
+export function addressOverflow(shape: CoreShape, net: IntegerNetwork, { name }: CoreTarget): Diagnostic[] {
   const addressBits = regionBits(shape) + listIndexBits(shape);
-  if (addressBits > aerEventBits) {
-    const found = `event words need ${addressBits} bits for region and index, have ${aerEventBits}`;
-    const mend = "use fewer inputs and populations, or fewer channels and neurons";
-    throwIfAny([{ code: "CMP015", place: `network "${net.name}" on ${target.name}`, found, mend }]);
-  }
+  if (addressBits <= aerEventBits) return [];
+  const found = `event words need ${addressBits} bits for region and index, have ${aerEventBits}`;
+  const mend = "use fewer inputs and populations, or fewer channels and neurons";
+  return [{ code: "CMP015", place: `network "${net.name}" on ${name}`, found, mend }];
+}
+
+/** Writes the contents of a core of the given shape: the arrangement's own, or one that is larger in everything. */
+export function encode({ net, layout, slots, slotOfNeuron }: Arrangement, shape: CoreShape): HardwareConfig {
   return {
     name: net.name,
     shape,

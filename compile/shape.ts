@@ -56,6 +56,44 @@ export function shapeOf(
   };
 }
 
+/** The smallest core that can take the place of each: networks encoded for it run on one and the same hardware. */
+export function joinShapes(first: CoreShape, ...others: readonly CoreShape[]): CoreShape {
+  return others.reduce(joinTwo, first);
+}
+
+function joinTwo(a: CoreShape, b: CoreShape): CoreShape {
+  for (const key of ["lanes", "updates", "weightBits", "weightSign", "membraneBits"] as const) {
+    if (a[key] !== b[key]) throw new Error(`cores of ${a[key]} and ${b[key]} ${key} cannot be one`);
+  }
+  const largest = Object.fromEntries(sizes.map((key) => [key, Math.max(a[key], b[key])]));
+  return {
+    ...a,
+    ...largest,
+    waits: a.waits || b.waits,
+    leaks: leakKinds.filter((kind) => a.leaks.includes(kind) || b.leaks.includes(kind)),
+    resets: spikeResets.filter((kind) => a.resets.includes(kind) || b.resets.includes(kind)),
+    perNeuron: parameterNames.filter((name) => a.perNeuron.includes(name) || b.perNeuron.includes(name)),
+  };
+}
+
+const sizes = [
+  "accumulatorBits",
+  "groups",
+  "slots",
+  "regions",
+  "listEntries",
+  "weightWords",
+  "segments",
+  "historyWords",
+  "delayProgram",
+  "thresholdBits",
+  "refractoryBits",
+  "biasBits",
+  "leakBits",
+  "resetBits",
+  "firstTickBits",
+] as const satisfies readonly (keyof CoreShape)[];
+
 /** Holds the largest sum of the largest fan-in, from the weights' range: they can be reloaded. */
 function accumulatorBits({ weightBits, weightSign }: IntegerNetwork, { populations }: Layout): number {
   const fanIn = Math.max(
