@@ -131,9 +131,7 @@ export class Unrolling {
     if (terms.length === 0) return [];
     this.#pending += `(get-value (${terms.join(" ")}))\n`;
     const said = await this.#flush();
-    const literals = [...said.matchAll(/(#b[01]+|#x[0-9a-f]+|\btrue|\bfalse)\)(?=\s*[()])/g)].map(
-      ([, text = ""]) => text,
-    );
+    const literals = valuesIn(said);
     if (literals.length !== terms.length) throw new Error(`z3 gave ${literals.length} of ${terms.length} values`);
     return literals;
   }
@@ -143,6 +141,19 @@ export class Unrolling {
     this.#pending = "";
     return this.#context.ask(commands);
   }
+}
+
+/** The values in an answer to `get-value`, a list of pairs: what ends each pair. Its term may hold literals too. */
+function valuesIn(answer: string): string[] {
+  const values: string[] = [];
+  let depth = 0;
+  let last = "";
+  for (const [token] of answer.matchAll(/\|[^|]*\||[()]|[^\s()|]+/g)) {
+    if (token === "(") depth++;
+    else if (token === ")" && depth-- === 2) values.push(last);
+    last = token;
+  }
+  return values;
 }
 
 /** What assertions and assumptions are made of within a cycle, as far as it depends on a clock. */

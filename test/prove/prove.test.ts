@@ -1,11 +1,13 @@
 import { afterAll, describe, expect, it } from "vitest";
 import {
   bool,
+  cat,
   elaborate,
   formal,
   input,
   instance,
   module,
+  nodes,
   output,
   past,
   ram,
@@ -74,6 +76,20 @@ function failureOf(proof: Proof): Witness {
   if (proof.status !== "failed") throw new Error(`the proof is ${proof.status}`);
   return proof.failure;
 }
+
+it("traces have the values of signals that are made of bits of others", async () => {
+  const Flags = module(
+    "flags",
+    (_: object) => ({ a: input(bool), b: input(bool), both: output(uint(2)) }),
+    ({ a, b }) => {
+      const { both } = nodes({ both: cat(a.and(b), a.or(b)) });
+      formal.assert(both.ne(3), "not both");
+      return { both };
+    },
+  );
+  const failure = failureOf(await prove(Flags({}), { mode: "bmc", depth: 2 }));
+  expect(failure.trace.signals.get("both")?.[1]).toBe(3n);
+});
 
 describe("a design that is right", () => {
   it("is proved by induction, and by a bounded check as far as that goes", async () => {
