@@ -63,12 +63,15 @@ export function markerMerge<N extends string>(io: object, { type, sources, cut }
       choice: chosen(streams, (i) => grant.bit(i)),
     });
     const enq = { valid: offered, payload: choice };
-    const { drives } =
+    const register =
       cut === "both" ? skidBuffer({ enq, deq }, { type }) : registerSlice({ enq, deq }, { type, cut: "forward" });
-    accept.value = drives.enq.ready.and(clear.not());
+    accept.value = register.drives.enq.ready.and(clear.not());
     return {
-      ...byName(sources, (i) => ({ ready: alone ? accept : grant.bit(i).or(ends).and(accept) })),
-      deq: drives.deq,
+      drives: {
+        ...byName(sources, (i) => ({ ready: alone ? accept : grant.bit(i).or(ends).and(accept) })),
+        deq: register.drives.deq,
+      },
+      register,
     };
   });
 }
@@ -90,4 +93,8 @@ const granted = (request: UInt, accept: Bool): UInt =>
  * Proof       k-induction: each source's words leave in order, none lost, none doubled; no spike passes a marker, neither
  *             its own source's nor another one's; stable while stalled
  */
-export const MarkerMerge = module("marker_merge", ports, (io, parameters) => markerMerge(io, parameters) as never);
+export const MarkerMerge = module(
+  "marker_merge",
+  ports,
+  (io, parameters) => markerMerge(io, parameters).drives as never,
+);

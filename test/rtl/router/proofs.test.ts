@@ -1,0 +1,39 @@
+/** What the fabric between cores promises, proved; broken copies are refuted by the contract alone. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { elaborate } from "../../../hdlgen/index.ts";
+import { expectProved, openProver, type Prover } from "../../../sim/prove/index.ts";
+import { mutantsOf } from "../../support/cell-mutants.ts";
+import { MarkerMergeProof } from "./proofs/marker-merge-proof.ts";
+
+let prover: Prover;
+beforeAll(async () => {
+  prover = await openProver();
+});
+afterAll(() => prover.close());
+
+const merges = [
+  { sources: ["a"], cut: "forward" },
+  { sources: ["a", "b"], cut: "both" },
+  { sources: ["a", "b", "c"], cut: "forward" },
+] as const;
+
+describe.each(merges)("marker merge of $sources, cut $cut", (merge) => {
+  it("loses, doubles and reorders nothing; no spike passes a marker (for all time)", async () => {
+    await expectProved(MarkerMergeProof({ ...merge, goal: "induction" }), { mode: "induction", depth: 3, prover });
+  }, 120_000);
+
+  it("goes through periods", async () => {
+    await expectProved(MarkerMergeProof({ ...merge, goal: "contract" }), { mode: "cover", depth: 8, prover });
+  }, 120_000);
+
+  it("is refuted when it is broken, wherever", async () => {
+    const mutants = mutantsOf(elaborate(MarkerMergeProof({ ...merge, goal: "contract" })), ["marker-merge.ts"]);
+    expect(mutants.length).toBeGreaterThan(5);
+    const survivors: string[] = [];
+    for (const { change, design } of mutants) {
+      const { status } = await prover.prove(design, { mode: "bmc", depth: 6 });
+      if (status !== "failed") survivors.push(`${change}: ${status}`);
+    }
+    expect(survivors).toEqual([]);
+  }, 120_000);
+});
