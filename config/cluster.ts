@@ -150,3 +150,11 @@ export const outsideSpaces = { host: 0, link: (link: number): number => 1 + link
 
 /** Bit of an export or import word: the entry counts. */
 export const tableValidBit = 15;
+
+/** Consecutive 16-bit words of one space of a unit. */
+export interface ClusterBlock {
+  readonly unit: number;
+  readonly space: number;
+  readonly address: number;
+  readonly words: Uint16Array;
+}

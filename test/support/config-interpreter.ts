@@ -180,7 +180,7 @@ function leak({ leakKind, leakAmount }: NeuronSlot, v: number): number {
 /** Padding that shares its group's bias would integrate it and fire. */
 function checkPadding({ shape }: HardwareConfig, neighbour: NeuronSlot | undefined, sum: number | undefined): void {
   if (sum !== 0) throw new Error(`a padding slot is given ${sum}`);
-  if (!shape.perNeuron.includes("bias") && neighbour?.bias !== 0) throw new Error("a padding slot has a bias");
+  if (!shape.perNeuron.includes("bias") && (neighbour?.bias ?? 0) !== 0) throw new Error("a padding slot has a bias");
 }
 
 function segmentsByGroup(segments: readonly Segment[]): Segment[][] {

@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import type { Part } from "../../../compile/cluster/connections.ts";
+import { encodeSystem, type SystemFrame } from "../../../compile/cluster/encode-system.ts";
+import type { IntegerNetwork } from "../../../config/index.ts";
+import { Reference } from "../../../sim/reference/index.ts";
+import { Random } from "../../support/random.ts";
+import { oneCore, randomInput, randomNetwork } from "../../support/random-network.ts";
+import { roomyTarget } from "../../support/roomy-target.ts";
+import { SystemInterpreter } from "../../support/system-interpreter.ts";
+
+/** Cuts populations anywhere at groups and puts the parts anywhere, also several parts of one population on a core. */
+function randomParts(
+  random: Random,
+  net: IntegerNetwork,
+  lanes: number,
+  { chips, columns, rows }: SystemFrame,
+): Part[] {
+  return net.populations.flatMap(({ name, first, size }) => {
+    const parts: Part[] = [];
+    for (let start = 0; start < size; ) {
+      const length = Math.min(size - start, lanes * random.integer(1, 1 + Math.floor(size / lanes / 3)));
+      const place = { chip: random.integer(0, chips - 1), core: random.integer(0, columns * rows - 1) };
+      parts.push({ population: name, first: first + start, size: length, ...place });
+      start += length;
+    }
+    return parts;
+  });
+}
+
+/** Parts that are cut without sense need many regions and segments. */
+const manyParts = (lanes: number, updates: number) => {
+  const target = roomyTarget(lanes, updates);
+  return { ...target, limits: { ...target.limits, segments: 1024, regions: 64 } };
+};
+
+const sizes = [
+  { fabric: "tree", columns: 1, rows: 1 },
+  { fabric: "tree", columns: 2, rows: 1 },
+  { fabric: "tree", columns: 4, rows: 1 },
+  { fabric: "mesh", columns: 2, rows: 1 },
+  { fabric: "mesh", columns: 2, rows: 2 },
+  { fabric: "mesh", columns: 3, rows: 3 },
+  { fabric: "tree", columns: 9, rows: 1 },
+  { fabric: "tree", columns: 16, rows: 1 },
+  { fabric: "mesh", columns: 4, rows: 4 },
+] as const;
+
+test("parts put anywhere, run from the system's configuration alone, equal the reference: 200 recurrent networks", () => {
+  const seen = { spikes: 0, hostSpikes: 0, linkWords: 0, delayed: 0, chained: 0 };
+  for (let seed = 0; seed < 200; seed++) {
+    const random = new Random(seed);
+    const net = randomNetwork(seed, { ...oneCore, maxPopulations: 5, maxNeurons: 40, maxChannels: 16, maxAxons: 250 });
+    const lanes = random.pick([1, 2, 4, 4, 8]);
+    const target = manyParts(lanes, random.pick([1, 2, 4].filter((count) => count <= lanes)));
+    const chips = random.integer(1, 4);
+    const frame: SystemFrame = {
+      ...random.pick(sizes),
+      chips,
+      topology: random.pick(["line", "star"]),
+      hostChip: random.integer(0, chips - 1),
+    };
+    const where = `seed ${seed}, ${JSON.stringify(frame)}, ${lanes} lanes`;
+    const system = encodeSystem(net, target, frame, randomParts(random, net, lanes, frame));
+    const [model, placed] = [new Reference(net), new SystemInterpreter(system)];
+    const isReported = (neuron: number): boolean =>
+      net.populations.some(
+        ({ name, first, size }) => net.outputs.includes(name) && neuron >= first && neuron < first + size,
+      );
+    let before: number[] = [];
+    for (const [tick, channels] of randomInput(random, net, 20).entries()) {
+      const { spikes } = model.tick(channels);
+      const atHost = placed.tick(channels);
+      expect(
+        atHost.toSorted((a, b) => a - b),
+        `${where}, tick ${tick}`,
+      ).toEqual(before);
+      expect(placed.membranes(), `${where}, tick ${tick}`).toEqual([...model.v]);
+      before = spikes.filter(isReported);
+      seen.spikes += spikes.length;
+      seen.hostSpikes += atHost.length;
+      seen.linkWords += placed.linkLoad.flat().reduce((sum, words) => sum + words, 0);
+    }
+    const nodes = system.clusters.flatMap((cluster) => cluster.nodes);
+    seen.delayed += nodes.filter((node) => node.delayedWords.length > 0).length;
+    seen.chained += nodes.filter((node) => node.imports.some((entry) => entry?.next !== undefined)).length;
+  }
+  // The random networks do what they are for.
+  expect(seen.spikes).toBeGreaterThan(10_000);
+  expect(seen.hostSpikes).toBeGreaterThan(5000);
+  expect(seen.linkWords).toBeGreaterThan(10_000);
+  expect(seen.delayed).toBeGreaterThan(100);
+  expect(seen.chained).toBeGreaterThan(100);
+});
