@@ -18,6 +18,7 @@ export {
   compileNetwork,
   coreDesign,
 } from "./api/compile-network.ts";
+export { type CompiledSystem, type CompileSystemOptions, compileSystem } from "./api/compile-system.ts";
 export { type InputTicks, parseEvents, type RandomInput, randomEvents } from "./api/events.ts";
 export { findBoard } from "./api/find-board.ts";
 export type { PlanActivity } from "./api/plan/plan-activity.ts";
@@ -35,14 +36,20 @@ export {
 export { openEngine, openRunner, type Runner, type RunnerName, type RunOutcome } from "./api/simulate.ts";
 export { connectSimulatedBoard } from "./api/simulated-session.ts";
 export {
+  type ChipTopology,
   type CoreDevice,
   type CoreOptions,
   type CoreTarget,
+  clusterImage,
   coreDevices,
   coreImage,
   coreTarget,
+  type PlacedSystem,
   place,
+  placeSystem,
   quantise,
+  type SystemFrame,
+  type SystemOptions,
 } from "./compile/index.ts";
 export {
   type ClockPrediction,
@@ -52,7 +59,15 @@ export {
   type RunLimit,
   type RunPrediction,
 } from "./compile/plan/index.ts";
-export type { HardwareConfig, IntegerNetwork, MemoryBlock } from "./config/index.ts";
+export type {
+  ClusterBlock,
+  ClusterConfig,
+  ClusterShape,
+  HardwareConfig,
+  IntegerNetwork,
+  MemoryBlock,
+  SystemConfig,
+} from "./config/index.ts";
 export { type Board, boards } from "./constraints/index.ts";
 export { type Diagnostic, formatDiagnostic, SpikeforgeError } from "./diagnostics/index.ts";
 export * from "./flow/index.ts";

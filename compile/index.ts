@@ -1,3 +1,8 @@
+export { clusterImage } from "./cluster/cluster-image.ts";
+export type { Part } from "./cluster/connections.ts";
+export type { SystemFrame } from "./cluster/encode-system.ts";
+export { type PlacedSystem, placeSystem, type SystemOptions } from "./cluster/place-system.ts";
+export { type ChipTopology, chipTopologies } from "./cluster/topology.ts";
 export { firstTicks } from "./first-tick.ts";
 export { coreImage } from "./image.ts";
 export { place } from "./place.ts";

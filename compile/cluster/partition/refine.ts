@@ -1,0 +1,90 @@
+import { type Bins, Filling } from "./bins.ts";
+import type { Chunks } from "./chunks.ts";
+
+/** Below this, a change is rounding. */
+const least = 1e-6;
+const mostPasses = 12;
+/** Up to so many choices in a pass, moves that do not pay at once are tried too. */
+const climbingChoices = 3000;
+/** A climb ends after so many moves without a new best. */
+const patience = 24;
+
+/**
+ * Chunks on bins, in order and then improved by moves: first each chunk to where it is best, until none moves; then
+ * passes after Fiduccia and Mattheyses, in which each chunk moves once, the best move first though it may cost, and what
+ * came after the best state is taken back. The same input gives the same result.
+ */
+export function fillBins(problem: Chunks, bins: Bins): Int32Array {
+  const filling = new Filling(problem, bins, inOrder(problem, bins.count));
+  if (bins.count === 1) return filling.binOf;
+  settle(problem, bins, filling);
+  if (problem.chunks.length * bins.count <= climbingChoices) {
+    for (let pass = 0; pass < mostPasses && climb(problem, bins, filling); pass++) settle(problem, bins, filling);
+  }
+  return filling.binOf;
+}
+
+/** One bin after the other, each with its share of what is left. */
+function inOrder({ chunks }: Chunks, count: number): Int32Array {
+  const binOf = new Int32Array(chunks.length);
+  let left = chunks.reduce((sum, { load }) => sum + load, 0);
+  let bin = 0;
+  let share = left / count;
+  let filled = 0;
+  for (const [number, { load }] of chunks.entries()) {
+    // A chunk goes where more than half of it fits.
+    if (filled > 0 && filled + load / 2 > share && bin < count - 1) {
+      bin += 1;
+      share = left / (count - bin);
+      filled = 0;
+    }
+    binOf[number] = bin;
+    filled += load;
+    left -= load;
+  }
+  return binOf;
+}
+
+function settle({ chunks }: Chunks, bins: Bins, filling: Filling): void {
+  for (let pass = 0, moved = true; moved && pass < mostPasses; pass++) {
+    moved = false;
+    for (const chunk of chunks.keys()) {
+      const { bin, change } = bestBin(chunk, bins, filling);
+      if (change >= -least) continue;
+      filling.move(chunk, bin);
+      moved = true;
+    }
+  }
+}
+
+function bestBin(chunk: number, { count }: Bins, filling: Filling): { bin: number; change: number } {
+  let best = { bin: -1, change: Number.POSITIVE_INFINITY };
+  for (let bin = 0; bin < count; bin++) {
+    if (bin === filling.binOf[chunk]) continue;
+    const change = filling.change(chunk, bin);
+    if (change < best.change) best = { bin, change };
+  }
+  return best;
+}
+
+/** True when the pass found something better. */
+function climb({ chunks }: Chunks, bins: Bins, filling: Filling): boolean {
+  const free = new Set(chunks.keys());
+  const undone: { chunk: number; from: number }[] = [];
+  let total = 0;
+  let best = { total: -least, moves: 0 };
+  while (free.size > 0 && undone.length - best.moves < patience) {
+    let move = { chunk: -1, bin: -1, change: Number.POSITIVE_INFINITY };
+    for (const chunk of free) {
+      const candidate = bestBin(chunk, bins, filling);
+      if (candidate.change < move.change) move = { chunk, ...candidate };
+    }
+    free.delete(move.chunk);
+    undone.push({ chunk: move.chunk, from: filling.binOf[move.chunk] ?? 0 });
+    filling.move(move.chunk, move.bin);
+    total += move.change;
+    if (total < best.total) best = { total, moves: undone.length };
+  }
+  for (const { chunk, from } of undone.slice(best.moves).reverse()) filling.move(chunk, from);
+  return best.moves > 0;
+}
