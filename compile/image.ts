@@ -122,6 +122,7 @@ function inputFields(slot: NeuronSlot | undefined, { shape }: HardwareConfig): F
     leakKind: shape.leaks.indexOf(slot?.leakKind ?? "none"),
     leakAmount: slot?.leakAmount ?? 0,
     firstTick: slot?.firstTick ?? 0,
+    refractory: slot?.refractory ?? 0,
   };
 }
 
@@ -130,7 +131,6 @@ function outputFields(slot: NeuronSlot | undefined, { shape }: HardwareConfig): 
     threshold: slot?.threshold ?? 2 ** shape.thresholdBits - 1,
     resetKind: slot === undefined ? 0 : shape.resets.indexOf(spikeReset(slot)),
     resetAdd: slot === undefined ? 0 : resetAdd(slot),
-    refractory: slot?.refractory ?? 0,
   };
 }
 

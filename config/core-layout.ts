@@ -96,6 +96,7 @@ const inputFields = (shape: CoreShape, scope: Scope): readonly Field[] => [
     { name: "leakAmount", bits: shape.leakBits },
   ]),
   ...present(shape, scope, "firstTick", [{ name: "firstTick", bits: shape.firstTickBits }]),
+  ...present(shape, scope, "refractory", [{ name: "refractory", bits: shape.refractoryBits }]),
 ];
 
 /** `resetKind` is the index into `shape.resets`; `resetAdd` is ρ, for the kinds that load one. */
@@ -105,7 +106,6 @@ const outputFields = (shape: CoreShape, scope: Scope): readonly Field[] => [
     { name: "resetKind", bits: choiceBits(shape.resets.length) },
     { name: "resetAdd", bits: shape.resetBits },
   ]),
-  ...present(shape, scope, "refractory", [{ name: "refractory", bits: shape.refractoryBits }]),
 ];
 
 type FieldValues = Readonly<Record<string, number>>;

@@ -35,7 +35,7 @@ function scan(word: number, first: number, append: (cycle: number) => void): num
   for (let left = word; left !== 0 || isAppending; cycle++) {
     const few = left % 2 ** scanned;
     if (isAppending) append(cycle);
-    if (few === 0 || !isAppending) {
+    else {
       const others = few & (few - 1);
       left = others !== 0 ? left - few + others : Math.floor(left / 2 ** scanned);
     }

@@ -41,7 +41,7 @@ export const busAccess = bundle({ write: bool, read: bool, space: uint(3), addre
  *             read until its answer. `access` with `address`: load the address of whatever is meant; so do the write strobes,
  *             but that of region starts: it comes a cycle later. weights: the addressed word, in slices, `weightsAt` cycles after
  *             `access`; membrane and refractory: `stateAt` cycles after it, and until the next access
- * Latency     `busData` is valid once, when the answer is there: up to `weightsAt` + 3 cycles and the number of slices after
+ * Latency     `busData` is valid once, when the answer is there: up to `weightsAt` + 4 cycles and the number of slices after
  *             the read, or `stateAt` + 3
  * Hazards     only while the core is idle; one read at a time
  */
@@ -141,21 +141,23 @@ function turnedSlice([slice]: readonly UInt[], comes: Bool, index: UInt): { vali
 /** Slices that one stage chooses from, as many as two index bits. */
 const choices = 4;
 
-/** The addressed slice of a weight word, some cycles later: a word of more than 4 goes through a tree of registers. */
+/** The addressed slice of a weight word, some cycles later: it goes through a tree of registers. */
 function chosenSlice(word: readonly UInt[], addressed: UInt): { slice: UInt; cycles: number } {
   let left = word;
   let index = addressed;
   let cycles = 0;
-  while (left.length > choices) {
+  while (left.length > 1) {
     const stage = regArray(`stage${cycles}Slice`, Math.ceil(left.length / choices), busWord);
     for (const [i, register] of stage.entries()) {
       register.next = selected(left.slice(choices * i, choices * (i + 1)), index);
     }
     left = stage;
-    index = index.slice(index.width - 1, 2);
+    if (left.length > 1) index = index.slice(index.width - 1, 2);
     cycles++;
   }
-  return { slice: selected(left, index), cycles };
+  const [slice] = left;
+  if (slice === undefined) throw new Error("a weight word without slices");
+  return { slice, cycles };
 }
 
 /** One of up to four by the low bits of an index. */

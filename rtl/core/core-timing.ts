@@ -21,7 +21,7 @@ export function coreTiming(parameters: BackParameters) {
     groupSpacing: result + 1 + memoryFor(fabric, "program", shape.groups).latency,
     rowFifoLimit: rowFifoLimit({ fabric, reserve }),
     delayRead: delayRead(parameters),
-    clear: shape.slots / shape.updates + 3,
+    clear: shape.slots / shape.updates + 4,
   };
 }
 

@@ -36,7 +36,7 @@ export interface DelayProgramParameters {
  * Ports       start: pulse, the n-th one since clear runs the program for tick n + 1; done: level. step: the word at
  *             `stepAddress`, in slices; history: the word at `historyTick`, `historyWord`. append: entries of the own
  *             lists; done rises after the last one has been taken
- * Throughput  4 neurons per cycle, up to the last ones of a word that fired, and 1 spike every other cycle. The next step's
+ * Throughput  4 neurons without a spike per cycle, up to the last ones of a word that fired, and 1 spike every other cycle. The next step's
  *             word is fetched meanwhile; a step takes 2 cycles more than that, and 3 plus the latency of the history's
  *             memory at least
  * Hazards     `start` only while `done`
@@ -80,11 +80,11 @@ export const DelayProgram = module(
       due: bool,
     });
     const scan = regs({
-      /** Nothing was left a cycle ago, and nothing has come since. */
+      /** Nothing was left some time, and nothing has come since: what stands in `left` is nothing, or from before a reset. */
       resting: [bool, true],
       appendRegion: uint(regionBits(shape)),
       scannedWord: uint(historyWordAddressBits(shape)),
-      left: [uint(historyWordBits), 0],
+      left: uint(historyWordBits),
       four: uint(Math.log2(historyWordBits / scanned)),
       appending: [bool, false],
       appendNeuron: uint(Math.log2(historyWordBits)),
@@ -95,7 +95,7 @@ export const DelayProgram = module(
     const { fetched } = nodes({ fetched: waiting.or(wordComes) });
     const { load } = nodes({ load: fetched.and(scan.resting) });
     waiting.next = fetched.and(scan.resting.not());
-    scan.resting.next = scan.left.any().or(scan.appending).or(load).not();
+    scan.resting.next = load.not().and(scan.resting.or(scan.left.any().or(scan.appending).not()));
     fetch.decode.next = io.start.or(load);
     when(fetch.decode, () => {
       fetch.stepAddress.next = ends.mux(0, fetch.stepAddress.addw(1));
@@ -109,25 +109,27 @@ export const DelayProgram = module(
     // Four neurons at a time: their spikes one by one, and with the last one on to the next four.
     const few = scan.left.trunc(scanned);
     const { first, others } = lowestOf(few);
-    const { spike } = nodes({ spike: few.any() });
-    when(load, () => {
-      scan.left.next = fetch.due.mux(io.history, 0);
-      scan.four.next = 0;
-      scan.appendRegion.next = fetch.region;
-      scan.scannedWord.next = fetch.historyWord;
-    }).elsewhen(spike.and(scan.appending).not(), () => {
-      when(others.any(), () => {
-        scan.left.next = cat(scan.left.shr(scanned).trunc(historyWordBits - scanned), others);
-      }).otherwise(() => {
-        scan.left.next = scan.left.shr(scanned).extend(historyWordBits);
-        scan.four.next = scan.four.addw(1);
-      });
+    const { spike } = nodes({ spike: few.any().and(scan.resting.not()) });
+    // Nothing is loaded while a spike is appended: one register enables all these.
+    when(scan.appending.not(), () => {
+      when(load, () => {
+        scan.left.next = fetch.due.mux(io.history, 0);
+        scan.four.next = 0;
+        scan.appendRegion.next = fetch.region;
+        scan.scannedWord.next = fetch.historyWord;
+      })
+        .elsewhen(others.any(), () => {
+          scan.left.next = cat(scan.left.shr(scanned).trunc(historyWordBits - scanned), others);
+        })
+        .otherwise(() => {
+          scan.left.next = scan.left.shr(scanned).extend(historyWordBits);
+          scan.four.next = scan.four.addw(1);
+        });
+      scan.appendNeuron.next = cat(scan.four, first);
     });
     // No path leads from `ready` to the scan.
     scan.appending.next = scan.appending.mux(io.append.ready.not(), spike);
-    when(scan.appending.not(), () => {
-      scan.appendNeuron.next = cat(scan.four, first);
-    });
+    formal.assert(load.implies(scan.appending.not()), "a word is loaded while a spike is appended");
     ended.next = fetch.decode.and(ends).or(ended.and(scan.resting.not()));
     when(io.start, () => {
       done.next = false;

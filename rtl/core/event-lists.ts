@@ -150,16 +150,7 @@ export const EventLists = module(
     counted.countedFirst.next = pick(first, append.appendRegion);
     counted.countedBefore.next = pick(filled, append.appendRegion);
 
-    const placing = regs({
-      placing: [bool, false],
-      placingBank: bool,
-      placingIndex: uint(indexBits),
-      placingAt: uint(entryBits(parameters)),
-    });
-    placing.placing.next = counted.counted;
-    placing.placingBank.next = counted.countedBank;
-    placing.placingIndex.next = counted.countedIndex;
-    placing.placingAt.next = counted.countedFirst.extend(count.width).addw(counted.countedBefore);
+    const placing = placingOf(counted, parameters);
 
     const { lookupFirst, lookupCount } = regs({ lookupFirst: uint(entryBits(parameters)), lookupCount: count });
     when(io.lookup, () => {
@@ -201,6 +192,35 @@ export const EventLists = module(
     };
   },
 );
+
+interface Counted {
+  readonly counted: Bool;
+  readonly countedBank: Bool;
+  readonly countedIndex: UInt;
+  readonly countedFirst: UInt;
+  readonly countedBefore: UInt;
+}
+
+/** An entry and its place: in registers, or, where the clock allows it, in the same cycle. */
+function placingOf(counted: Counted, parameters: EventListsParameters) {
+  const sum = counted.countedFirst.extend(entryBits(parameters)).addw(counted.countedBefore);
+  if (parameters.fabric === "ice40up") {
+    const { placingAt } = nodes({ placingAt: sum });
+    const { counted: placing, countedBank: placingBank, countedIndex: placingIndex } = counted;
+    return { placing, placingBank, placingIndex, placingAt };
+  }
+  const placing = regs({
+    placing: [bool, false],
+    placingBank: bool,
+    placingIndex: uint(parameters.indexBits),
+    placingAt: uint(entryBits(parameters)),
+  });
+  placing.placing.next = counted.counted;
+  placing.placingBank.next = counted.countedBank;
+  placing.placingIndex.next = counted.countedIndex;
+  placing.placingAt.next = sum;
+  return placing;
+}
 
 /** A region has grown into the next one: its entry, not the first one of it, is the first of a region. */
 function intrudes(first: readonly UInt[], counted: { countedFirst: UInt; countedBefore: UInt }): Bool {

@@ -141,6 +141,9 @@ export const NeuronBank = module(
     );
     /** High in the cycle before a group's first row comes to a place, which is `cycles` behind its address. */
     const before = (cycles: number): Bool => control.begun.bit(cycles - 1);
+    /** The same for a tick's first row. */
+    const beforeTick = (cycles: number): Bool =>
+      cycles === 0 ? control.beginsTick : before(cycles).and(control.beganTick);
     const routed = before(timing.result);
     const route = (name: string): UInt | undefined => heldField(groupFields, name, routed);
     when(routed, () => {
@@ -149,14 +152,23 @@ export const NeuronBank = module(
 
     // Rows on their way. Their address is counted at each place that needs it, instead of being carried along.
     const rowAt = flagLater(control.row, "row", timing.result);
-    const endsTickAt = flagLater(control.endsTick, "endsTick", timing.result);
-    const endsGroupAt = shape.historyWords === 0 ? () => lo : flagLater(control.endsGroup, "endsGroup", timing.result);
-    const { done, endsTick } = nodes({ done: rowAt(timing.result), endsTick: endsTickAt(timing.result) });
+    const { done } = nodes({ done: rowAt(timing.result) });
+    // A group's rows follow each other: the last one is that behind which there is none, or another group's first.
+    const { closes } = nodes({
+      closes: rowAt(timing.result - 1).and(
+        rowAt(timing.result - 2)
+          .not()
+          .or(before(timing.result - 1)),
+      ),
+    });
+    const { endsGroup, endsTick } = regs({ endsGroup: [bool, false], endsTick: [bool, false] });
+    endsGroup.next = closes;
+    endsTick.next = closes.and(bit(heldField(groupFields, "lastOfTick", before(timing.result - 1))));
     const { readRow, resultRow } = regs({ readRow: rowAddress, resultRow: [rowAddress, 0] });
     // A cycle late, to keep the bus out of the path to the address.
     const { readsState } = regs({ readsState: [bool, false] });
     readsState.next = io.busAccess.and(io.busState);
-    when(control.beginsTick, () => {
+    when(beforeTick(0), () => {
       readRow.next = 0;
     })
       .elsewhen(readsState, () => {
@@ -174,11 +186,13 @@ export const NeuronBank = module(
     sweep.clearDone.next = lastSweep;
     // Counted by adding: an enable would join with the reset and become the longest path.
     resultRow.next = endsTick.mux(0, resultRow.addw(done.or(sweep.clearWrite).asUInt()));
-    const { youngTick } = regs({ youngTick: uint(firstTickWidth(shape)) });
+    const { youngTick, isCleared } = regs({ youngTick: uint(firstTickWidth(shape)), isCleared: bool });
     when(io.clear, () => {
       youngTick.next = 0;
-    }).elsewhen(endsTickAt(timing.input).and(youngTick.all().not()), () => {
-      youngTick.next = youngTick.addw(1);
+      isCleared.next = true;
+    }).elsewhen(beforeTick(timing.input), () => {
+      youngTick.next = youngTick.addw(isCleared.or(youngTick.all()).not().asUInt());
+      isCleared.next = false;
     });
 
     // State: the row's neurons side by side, each its membrane and above it its refractory counter.
@@ -204,7 +218,7 @@ export const NeuronBank = module(
       choice: MemoryChoice | undefined,
     ) => (choice === undefined ? [] : loaded(name, write, address, { bits: layout.bits * updates, depth, ...choice }));
     const inputLayout = inputParameterLayout(shape);
-    const inputFields = parameterFields(["bias", "leakKind", "leakAmount", "firstTick"], {
+    const inputFields = parameterFields(["bias", "leakKind", "leakAmount", "firstTick", "refractory"], {
       group: groupFields,
       takeOver: before(timing.input),
       row: rowWords("inputParameters", io.writeInputParameters, readRow, inputLayout, timing.inputParameters),
@@ -213,8 +227,8 @@ export const NeuronBank = module(
     const outputLayout = outputParameterLayout(shape);
     const parameterAt = timing.outputFields - (timing.outputParameters?.latency ?? 0);
     const { parameterRow } = regs({ parameterRow: [rowAddress, 0] });
-    parameterRow.next = endsTickAt(parameterAt).mux(0, parameterRow.addw(rowAt(parameterAt).asUInt()));
-    const outputFields = parameterFields(["threshold", "resetKind", "resetAdd", "refractory"], {
+    parameterRow.next = beforeTick(parameterAt).mux(0, parameterRow.addw(rowAt(parameterAt).asUInt()));
+    const outputFields = parameterFields(["threshold", "resetKind", "resetAdd"], {
       group: groupFields,
       takeOver: before(timing.outputFields),
       row: rowWords("outputParameters", io.writeOutputParameters, parameterRow, outputLayout, timing.outputParameters),
@@ -222,16 +236,16 @@ export const NeuronBank = module(
     });
 
     const neurons = Array.from({ length: updates }, (_, lane) => {
-      const { bias, leakKind, leakAmount, firstTick } = inputFields(lane);
-      const { threshold, resetKind, resetAdd, refractory } = outputFields(lane);
+      const { bias, leakKind, leakAmount, firstTick, refractory } = inputFields(lane);
+      const { threshold, resetKind, resetAdd } = outputFields(lane);
       return instance(`neuron${lane}`, LifPipeline({ shape, fabric }), {
         valid: rowAt(timing.input),
         membrane: membraneOf(lane).asSInt(),
         refractory: refractoryOf(lane),
-        inputFields: { bias: bias.asSInt(), leakKind, leakAmount, firstTick },
+        inputFields: { bias: bias.asSInt(), leakKind, leakAmount, firstTick, refractory },
         tick: youngTick,
         sum: io.sums.at(lane),
-        outputFields: { threshold, resetKind, resetAdd: resetAdd.asSInt(), refractory },
+        outputFields: { threshold, resetKind, resetAdd: resetAdd.asSInt() },
         clear: sweep.clearing,
       });
     });
@@ -274,7 +288,7 @@ export const NeuronBank = module(
         valid: done,
         spikes: fired,
         record: bit(route("record")),
-        endsPopulation: bit(route("lastOfPopulation")).and(endsGroupAt(timing.result)),
+        endsPopulation: bit(route("lastOfPopulation")).and(endsGroup),
         endsTick,
       },
       clearDone: sweep.clearDone,

@@ -13,8 +13,8 @@ export interface RowControlParameters {
  * Counts the rows of a group, and says when the next group may start.
  *
  * Ports       groupStarts: with `rowsMinusOne` and `lastOfTick` of the group; row: from the next cycle on, once for every
- *             row; endsGroup, endsTick: with the last one. beginsTick: with `groupStarts` of a
- *             tick's first group. released: pulse, once per group, so early that the next group
+ *             row, without a gap. beginsTick: with `groupStarts` of a tick's first group; beganTick: the group that started
+ *             last is one. released: pulse, once per group, so early that the next group
  *             follows without a gap, and so late that its rows do; only while `room`. Bit i of `begun` is high i + 1 cycles after `groupStarts`
  * Latency     1 cycle to the first row
  * Hazards     none: an assertion finds a group that starts without having been released
@@ -27,9 +27,8 @@ export const RowControl = module(
     lastOfTick: input(bool),
     room: input(bool),
     row: output(bool),
-    endsGroup: output(bool),
-    endsTick: output(bool),
     beginsTick: output(bool),
+    beganTick: output(bool),
     released: output(bool),
     begun: output(uint(spacing)),
   }),
@@ -38,14 +37,15 @@ export const RowControl = module(
       row: [bool, false],
       isLast: bool,
       groupEndsTick: [bool, true],
+      beganTick: bool,
       rowsLeft: uint(Math.max(1, rowBits)),
     });
-    const { lastRow } = nodes({ lastRow: rows.row.and(rows.isLast) });
     rows.row.next = groupStarts.or(rows.row.and(rows.isLast.not()));
     when(groupStarts, () => {
       rows.rowsLeft.next = rowsMinusOne;
       rows.isLast.next = rowsMinusOne.eq(0);
       rows.groupEndsTick.next = lastOfTick;
+      rows.beganTick.next = rows.groupEndsTick;
     }).otherwise(() => {
       rows.rowsLeft.next = rows.rowsLeft.subw(1);
       rows.isLast.next = rows.rowsLeft.eq(1);
@@ -70,9 +70,8 @@ export const RowControl = module(
     formal.assert(groupStarts.not().or(rows.row.not()).or(rows.isLast), "a group's rows run into the next group's");
     return {
       row: rows.row,
-      endsGroup: lastRow,
-      endsTick: lastRow.and(rows.groupEndsTick),
       beginsTick: groupStarts.and(rows.groupEndsTick),
+      beganTick: rows.beganTick,
       released: wait.released,
       begun: cat(...[...begun].reverse()),
     };

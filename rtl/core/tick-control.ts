@@ -75,9 +75,9 @@ export const TickControl = module(
     sweep.drop.next = clear;
     sweep.clearSwap.next = sweep.drop;
 
-    const { busy } = nodes({
-      busy: flight.oneTick.or(flight.twoTicks).or(sweep.clearing).or(historyDone.not()),
-    });
+    // A register, for paths outside: it rises with what it tells, and falls a cycle later.
+    const { busy } = regs({ busy: [bool, false] });
+    busy.next = taken.start.or(flight.oneTick).or(flight.twoTicks).or(clear).or(sweep.clearing).or(historyDone.not());
     formal.assert(flight.oneTick.and(flight.twoTicks).not(), "a number of ticks is one or two");
     formal.assert(taken.start.implies(flight.twoTicks.not()), "a third tick starts");
     formal.assert(

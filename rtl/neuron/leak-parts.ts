@@ -59,31 +59,30 @@ export interface LinearPart {
 }
 
 /**
- * By λ towards 0, but not beyond; 2 cycles later. −λ is its complement and a borrow. Both comparisons are additions: an
+ * By λ towards 0, but not beyond; 2 cycles later. −λ is its complement and a borrow. The comparison is an addition: an
  * adder would need inverters before it to subtract.
  */
 export function linearPart(membrane: SInt, { amount, meant }: ShiftFields): LinearPart {
   const bits = membrane.width;
-  return pipeline("linear", { inputs: { membrane, bound: amount.toSInt(), meant } })
-    .stage("below", ({ membrane, bound }) => ({
-      opposite: membrane.not(),
-      below: membrane.add(bound).isNegative(),
-    }))
-    .stage("above", ({ opposite, below, bound, meant }) => {
-      const { notNegative } = nodes({ notNegative: opposite.isNegative() });
-      // At +λ both answers move the membrane to 0.
-      const { above } = nodes({ above: opposite.add(bound).isNegative() });
-      // Each is false on the other side of 0.
-      const { moves } = nodes({ moves: above.or(below) });
-      const none = constant(sint(bits), 0);
-      const wide = Math.max(bits, bound.width);
-      return {
-        reaches: moves.not(),
-        entire: meant.mux(opposite.not(), none),
-        // A λ beyond the membrane's range moves none.
-        step: meant.mux(notNegative.mux(bound.extend(wide), bound.not().extend(wide)).trunc(bits), none),
-        stepBorrow: meant.and(notNegative.or(moves.not()).not()),
-      };
-    })
-    .end(({ reaches, entire, step, stepBorrow }) => ({ reaches, entire, step, stepBorrow })).outputs;
+  return (
+    pipeline("linear", { inputs: { membrane, bound: amount.toSInt(), meant } })
+      // Both sides of 0 are compared as negative numbers; at +λ both answers move the membrane to 0.
+      .stage("fold", ({ membrane }) => ({
+        folded: membrane.isNegative().mux(membrane, membrane.not()),
+        notNegative: membrane.isNegative().not(),
+      }))
+      .stage("reach", ({ folded, notNegative, bound, meant }) => {
+        const { moves } = nodes({ moves: folded.add(bound).isNegative() });
+        const none = constant(sint(bits), 0);
+        const wide = Math.max(bits, bound.width);
+        return {
+          reaches: moves.not(),
+          entire: meant.mux(notNegative.mux(folded.not(), folded), none),
+          // A λ beyond the membrane's range moves none.
+          step: meant.mux(notNegative.mux(bound.extend(wide), bound.not().extend(wide)).trunc(bits), none),
+          stepBorrow: meant.and(notNegative.or(moves.not()).not()),
+        };
+      })
+      .end(({ reaches, entire, step, stepBorrow }) => ({ reaches, entire, step, stepBorrow })).outputs
+  );
 }

@@ -84,5 +84,14 @@ function multiplierCycles(kind: MultiplierKind, fraction: number): number {
 export const gatesInput = (parameters: LifPipelineParameters): boolean =>
   parameters.fabric === "ecp5" && parameters.shape.refractoryBits > 0 && leakPlan(parameters).cycles > 0;
 
+/**
+ * A second cell adds the bias, and keeps the sum until the leak is known: in logic cells both would cost three times the
+ * membrane's bits. It takes as long as the product does with what comes behind it.
+ */
+export function addsInMultiplier(parameters: LifPipelineParameters): boolean {
+  const { biasBits } = parameters.shape;
+  return leakPlan(parameters).multiplier?.kind === "mac16" && biasBits > 0 && biasBits <= 16;
+}
+
 /** On ECP5 a stage of its own chooses what a spike would leave behind: a LUT behind an adder is too long a path there. */
 export const choosesApart = ({ fabric }: LifPipelineParameters): boolean => fabric === "ecp5";

@@ -19,9 +19,10 @@ import {
 } from "../../hdlgen/index.ts";
 import { afterSpike, residuesOf, withOneLoaded } from "./after-spike.ts";
 import { type LeakFields, leakOf } from "./leak.ts";
-import { choosesApart, gatesInput, type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
+import { addsInMultiplier, choosesApart, gatesInput, type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
 import { firstTickWidth, inputFieldsOf, outputFieldsOf, refractoryWidth } from "./lif-ports.ts";
 import { lifTiming } from "./lif-timing.ts";
+import { laterSum } from "./multiplier.ts";
 
 /**
  * One tick of one leaky integrate-and-fire neuron per cycle: leak, input, bias, one saturation, threshold, reset,
@@ -73,7 +74,8 @@ export const LifPipeline = module(
         return {
           resting,
           live: frozen.not(),
-          counter: resting.mux(refractory.subw(1), 0),
+          // A neuron either rests or may fire: the register of its counter keeps what the other would begin with.
+          counter: shape.refractoryBits === 0 ? refractory : resting.mux(refractory.subw(1), inputFields.refractory),
           ...withBias(membrane, inputFields.bias, resting, parameters),
         };
       })
@@ -91,34 +93,34 @@ export const LifPipeline = module(
         const guard = total.slice(total.width - 1, bits - 1);
         return { inverted: total.sat(bits).not(), overflow: guard.any().and(guard.all().not()) };
       })
-      .arriving({ period: outputFields.refractory })
       .stage("compare", ({ inverted }) => {
         const residues = residuesOf(inverted, outputFields.threshold, outputFields, shape);
         return { residues: choosesApart(parameters) ? residues : withOneLoaded(residues) };
       })
-      .end(({ inverted, counter, period, resting, live, overflow, residues }) => ({
-        ...{ inverted, counter, period, live, overflow },
+      .end(({ inverted, counter, resting, live, overflow, residues }) => ({
+        ...{ inverted, counter, live, overflow },
         fire: residues.shortfall.isNegative().and(resting.not()),
+        rests: residues.shortfall.isNegative().or(resting),
         after: afterSpike(residues, bits),
       })).outputs;
     const chosen = choosesApart(parameters)
       ? pipeline("choice", { inputs: compared })
-          .stage("choose", ({ fire, after }) => ({ fires: fire, afterFire: after }))
-          .end(({ inverted, counter, period, live, overflow, fires, afterFire }) => ({
-            ...{ inverted, counter, period, live, overflow },
-            ...{ fire: fires, after: afterFire },
+          .stage("choose", ({ fire, rests, after }) => ({ fires: fire, restsOn: rests, afterFire: after }))
+          .end(({ inverted, counter, live, overflow, fires, restsOn, afterFire }) => ({
+            ...{ inverted, counter, live, overflow },
+            ...{ fire: fires, rests: restsOn, after: afterFire },
           })).outputs
       : compared;
     const updated = pipeline("result", { inputs: chosen })
       .stage(
         "fire",
-        ({ inverted, counter, period, live, overflow, fire, after }) => {
+        ({ inverted, counter, live, overflow, fire, rests, after }) => {
           const { visited } = nodes({ visited: arrived.and(live) });
           // A frozen neuron has been so since it was cleared.
           const { zero } = nodes({ zero: io.clear.or(live.not()) });
           return {
             newMembrane: zero.mux(0, fire.mux(after, inverted.not())),
-            newRefractory: zero.mux(0, fire.mux(period, counter)),
+            newRefractory: zero.mux(0, rests.mux(counter, 0)),
             fired: fire.and(visited),
             saturated: overflow.and(visited),
           };
@@ -143,6 +145,7 @@ interface Begun {
 function withBias(membrane: SInt, bias: SInt, resting: Bool, parameters: LifPipelineParameters) {
   const none = constant(sint(1), 0);
   if (parameters.shape.biasBits === 0) return { base: membrane, bias: none };
+  if (addsInMultiplier(parameters)) return { base: none, bias: resting.mux(0, bias) };
   return gatesInput(parameters)
     ? { base: membrane, bias: resting.mux(0, bias) }
     : { base: resting.mux(membrane, membrane.add(bias)), bias: none };
@@ -158,11 +161,14 @@ interface LeakInputs {
 function leak(begun: Begun, { membrane, inputFields, sum }: LeakInputs, parameters: LifPipelineParameters) {
   const gates = gatesInput(parameters);
   const stages = leakPlan(parameters).cycles - 1;
-  const { outputs } = pipelined("waiting", { stages, inputs: begun }, ({ base, bias, ...rest }) => ({
-    ...rest,
-    biased: gates && parameters.shape.biasBits > 0 ? base.add(bias) : base,
-  }));
-  const left = pipeline("leaving", { inputs: { ...outputs, toLeak: leakOf(membrane, inputFields, parameters) } })
+  const { base, bias, ...marks } = begun;
+  const waited = pipelined("waiting", { stages, inputs: marks }, (all) => all).outputs;
+  const biased = addsInMultiplier(parameters)
+    ? laterSum(membrane, bias)
+    : pipelined("waiting_base", { stages, inputs: { base, bias } }, ({ base, bias }) => ({
+        biased: gates && parameters.shape.biasBits > 0 ? base.add(bias) : base,
+      })).outputs.biased;
+  const left = pipeline("leaving", { inputs: { ...waited, biased, toLeak: leakOf(membrane, inputFields, parameters) } })
     .arriving({ early: gates ? sum : undefined })
     .stage("leak", ({ biased, resting, early, toLeak: { complement, carry } }) => ({
       // Exact: what is left of the membrane has its range. One adder: the carry comes out of a bit below the point.

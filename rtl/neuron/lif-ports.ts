@@ -16,6 +16,7 @@ export const inputFieldsOf = (shape: CoreShape) =>
     leakKind: uint(choice(shape.leaks.length)),
     leakAmount: uint(atLeastOne(shape.leakBits)),
     firstTick: uint(firstTickWidth(shape)),
+    refractory: uint(refractoryWidth(shape)),
   });
 
 /** Needed to compare. `resetKind` is the index into `shape.resets`; `resetAdd` is ρ. */
@@ -24,5 +25,4 @@ export const outputFieldsOf = (shape: CoreShape) =>
     threshold: uint(atLeastOne(shape.thresholdBits)),
     resetKind: uint(choice(shape.resets.length)),
     resetAdd: sint(atLeastOne(shape.resetBits)),
-    refractory: uint(refractoryWidth(shape)),
   });

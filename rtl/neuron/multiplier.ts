@@ -50,7 +50,10 @@ const settled = (product: Product): Product =>
 /** Registers before the cell and behind the product. Those at its operands would cost a cycle and save no logic cell. */
 function mac16(membrane: SInt, factor: UInt): SInt {
   const { outputs } = pipeline("operands", { inputs: { membrane, factor } })
-    .stage("fetch", ({ membrane, factor }) => ({ operandA: membrane.extend(16), operandB: factor.extend(16) }))
+    // Where a register is reset, synthesis does not take it into the cell, which is far away from what decodes the factor.
+    .stage("fetch", ({ membrane, factor }) => ({ operandA: membrane.extend(16), operandB: factor.extend(16) }), {
+      reset: { operandB: 0 },
+    })
     .end(({ operandA, operandB }) => ({ A: operandA.asUInt(), B: operandB }));
   const settings = {
     multiplier: "16x16",
@@ -61,6 +64,22 @@ function mac16(membrane: SInt, factor: UInt): SInt {
     bottom: { output: "16x16" },
   } as const;
   return instance("multiplier", Mac16(settings), { ...mac16Plain, ...outputs, C: 0, D: 0 }).O.asSInt();
+}
+
+/** membrane + bias, 3 cycles after the membrane and 2 after the bias, each of at most 16 bits: 1 × membrane + bias in a cell. */
+export function laterSum(membrane: SInt, bias: SInt): SInt {
+  const wide = bias.extend(32).asUInt();
+  const settings = {
+    multiplier: "16x16",
+    a: "signed",
+    b: "unsigned",
+    registers: ["A", "C", "D", "16x16 product"],
+    top: { output: "register", operand: "16x16", addend: "input", carry: "chain" },
+    bottom: { output: "register", operand: "16x16", addend: "input" },
+  } as const;
+  const operands = { A: membrane.extend(16).asUInt(), B: 1, C: wide.slice(31, 16), D: wide.slice(15, 0) };
+  const { O } = instance("biasAdder", Mac16(settings), { ...mac16Plain, ...operands });
+  return O.asSInt().trunc(Math.max(membrane.width, bias.width) + 1);
 }
 
 /** Registers before the cell, at its operands, in it and behind it. */

@@ -144,10 +144,14 @@ describe("tick control", () => {
     sim.step(3);
     expect(get("busy")).toBe(1);
     set({ history_done: 1 });
+    expect(get("busy")).toBe(1);
+    sim.step();
     expect(get("busy")).toBe(0);
     pulse("clear");
     expect(get("busy")).toBe(1);
     pulse("clear_done");
+    expect(get("busy")).toBe(1);
+    sim.step();
     expect(get("busy")).toBe(0);
   });
 

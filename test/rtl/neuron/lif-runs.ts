@@ -36,17 +36,17 @@ export const shapeOf = (membraneBits: number, change: Partial<CoreShape> = {}): 
 const setInput = (
   { set }: Pins,
   shape: CoreShape,
-  { membrane, refractory, tick, bias, leak, firstTick }: Visit,
+  { membrane, refractory, tick, bias, leak, firstTick, period }: Visit,
 ): void =>
   set({
     ...{ membrane, refractory, tick },
-    ...{ input_fields_bias: bias, input_fields_first_tick: firstTick },
+    ...{ input_fields_bias: bias, input_fields_first_tick: firstTick, input_fields_refractory: period },
     ...{ input_fields_leak_kind: shape.leaks.indexOf(leak[0]), input_fields_leak_amount: leak[1] },
   });
 
-function setOutput({ set }: Pins, shape: CoreShape, { threshold, reset: [kind, rho], period }: Visit): void {
+function setOutput({ set }: Pins, shape: CoreShape, { threshold, reset: [kind, rho] }: Visit): void {
   set({
-    ...{ output_fields_threshold: threshold, output_fields_refractory: period },
+    output_fields_threshold: threshold,
     output_fields_reset_kind: shape.resets.indexOf(kind),
     output_fields_reset_add: rho,
   });
