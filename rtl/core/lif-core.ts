@@ -26,7 +26,7 @@ import { longestSegmentRead, SegmentWalker } from "./segment-walker.ts";
 import { addressBits, SlicedMemory } from "./sliced-memory.ts";
 import { SpikeHistory } from "./spike-history.ts";
 import { TickControl } from "./tick-control.ts";
-import { turnsWords, WeightFetch, weightTiming, weightWordOf } from "./weight-fetch.ts";
+import { sliceFinding, WeightFetch, weightTiming, weightWordOf } from "./weight-fetch.ts";
 
 export interface LifCoreParameters {
   readonly shape: CoreShape;
@@ -81,7 +81,7 @@ export const LifCore = module(
       "memoryBus",
       CoreBus({
         ...{ shape, weightsAt: reads.memory.latency + 1, stateAt: stateReadLatency(parameters) },
-        slice: turnsWords(parameters) ? "turned" : "chosen",
+        slice: sliceFinding(parameters),
       }),
       { bus, weights: word, ...state },
     );
@@ -148,7 +148,7 @@ export const LifCore = module(
       last: walker.issueLast,
       base: walker.entryBase,
       index: lists.index,
-      turn: memory.turn,
+      handle: memory.handle,
       access: memory.access,
       accessAddress: memory.address,
       write: memory.writeWeights,

@@ -168,7 +168,9 @@ export const NeuronBank = module(
 
     // Clearing sweeps the result address over all rows while the pipelines give zero.
     const sweep = regs({ clearing: [bool, false], clearWrite: [bool, false], clearDone: [bool, false] });
-    const { lastSweep } = nodes({ lastSweep: sweep.clearWrite.and(resultRow.all()) });
+    // Seen a row ahead.
+    const { lastSweep } = regs({ lastSweep: [bool, false] });
+    lastSweep.next = sweep.clearWrite.and(resultRow.eq(2 ** resultRow.width - 2));
     sweep.clearing.next = io.clear.or(sweep.clearing.and(lastSweep.not()));
     sweep.clearWrite.next = sweep.clearing.and(lastSweep.not());
     sweep.clearDone.next = lastSweep;
