@@ -1,4 +1,4 @@
-import { type CoreShape, type Fabric, listIndexBits, regionBits, segmentLayout } from "../../config/index.ts";
+import { listIndexBits, regionBits, segmentLayout } from "../../config/index.ts";
 import {
   bool,
   bundle,
@@ -15,7 +15,7 @@ import {
   wires,
 } from "../../hdlgen/index.ts";
 import { Accumulate } from "./accumulate.ts";
-import { stateReadLatency } from "./back-timing.ts";
+import { type BackParameters, stateReadLatency } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
 import { busAccess, CoreBus } from "./core-bus.ts";
 import { EventLists, entryBits, listEntryOf, listParameters } from "./event-lists.ts";
@@ -28,10 +28,7 @@ import { SpikeHistory } from "./spike-history.ts";
 import { TickControl } from "./tick-control.ts";
 import { sliceFinding, WeightFetch, weightTiming, weightWordOf } from "./weight-fetch.ts";
 
-export interface LifCoreParameters {
-  readonly shape: CoreShape;
-  readonly fabric: Fabric;
-}
+export type LifCoreParameters = BackParameters;
 
 /**
  * An event-driven core of leaky integrate-and-fire neurons. Every tick it walks its neurons in groups of L, and for each

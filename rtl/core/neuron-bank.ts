@@ -22,7 +22,6 @@ import {
   lo,
   module,
   nodes,
-  oneHotMux,
   output,
   regs,
   sint,
@@ -301,6 +300,16 @@ function rowOfSlot(slot: UInt, { updates, slots }: CoreShape): UInt {
   return slots === updates ? constant(uint(1), 0) : slot.slice(Math.log2(slots) - 1, laneBits);
 }
 
+/** One of 2^n values by the n bits of an index. */
+function byIndex(values: readonly UInt[], index: UInt): UInt {
+  const [first, second, ...rest] = values;
+  if (first === undefined || second === undefined) return first ?? constant(uint(1), 0);
+  if (rest.length === 0) return index.bit(0).mux(second, first);
+  const half = values.length / 2;
+  const low = index.trunc(index.width - 1);
+  return index.bit(index.width - 1).mux(byIndex(values.slice(half), low), byIndex(values.slice(0, half), low));
+}
+
 /** Chooses among the neurons of the row that was read for the bus; a register where there is something to choose. */
 function stateLane(slot: UInt, { updates }: CoreShape) {
   if (updates === 1) return (_: string, [value]: readonly UInt[]): UInt => value ?? constant(uint(1), 0);
@@ -309,7 +318,7 @@ function stateLane(slot: UInt, { updates }: CoreShape) {
     const [first] = values;
     const chosen = regs({ [name]: uint(first?.width ?? 1) })[name];
     if (chosen === undefined || first === undefined) throw new Error(name);
-    chosen.next = oneHotMux(readLane.toOneHot(updates), values);
+    chosen.next = byIndex(values, readLane);
     return chosen;
   };
 }
