@@ -1,4 +1,5 @@
 import type { BareEcp5, BareIce40, Board, DeviceName, DeviceResources, Ecp5Resources } from "../constraints/index.ts";
+import { withoutUnusedCarries } from "./unused-carries.ts";
 
 /** What the types of a build depend on: where it goes, what it takes there, and the tools. */
 export interface Families {
@@ -25,6 +26,8 @@ export interface FamilyFlow<F extends Family> {
   /** Yosys' command with what the device needs; the top and the mapper come behind. */
   readonly synth: (target: BuildTarget<F>) => readonly string[];
   readonly mappers: Readonly<Record<"abc9" | "abc", readonly string[]>>;
+  /** What is done to yosys' netlist before nextpnr reads it. */
+  readonly netlist: (json: Uint8Array) => Uint8Array;
   /** nextpnr's arguments for device, package and speed. */
   readonly device: (target: BuildTarget<F>) => readonly string[];
   /** Arguments that name the file with the pins, or do without it. */
@@ -43,6 +46,7 @@ const ice40: FamilyFlow<"ice40"> = {
   // Only the UltraPlus has multipliers.
   synth: ({ device }) => ["synth_ice40", "-device", synthDevice[device], ...(device === "up5k" ? ["-dsp"] : [])],
   mappers: { abc9: ["-abc9"], abc: ["-noabc9"] },
+  netlist: (json) => json,
   device: ({ device, package: name }) => [`--${device}`, "--package", name],
   pins: { file: "pins.pcf", with: ["--pcf", "pins.pcf"], without: [] },
   placed: { option: "--asc", file: "design.asc" },
@@ -59,6 +63,7 @@ const ecp5: FamilyFlow<"ecp5"> = {
   tools: { place: "nextpnr-ecp5", pack: "ecppack" },
   synth: () => ["synth_ecp5"],
   mappers: { abc9: ["-abc9"], abc: ["-noabc9"] },
+  netlist: withoutUnusedCarries,
   device: ({ device, package: name, speed }) => [`--${device}`, "--package", name, "--speed", String(speed)],
   pins: { file: "pins.lpf", with: ["--lpf", "pins.lpf"], without: ["--lpf-allow-unconstrained"] },
   placed: { option: "--textcfg", file: "design.config" },

@@ -40,8 +40,9 @@ export async function synthesise<F extends Family = "ice40">(
     },
     signal,
   });
-  const json = files["netlist.json"];
-  if (json === undefined) throw new Error("yosys ended well without its netlist");
+  const written = files["netlist.json"];
+  if (written === undefined) throw new Error("yosys ended well without its netlist");
+  const json = flowOf<F>(request.board).netlist(written);
   return { ...readNetlist(json, request.top), json, script, log: stdout + stderr, seconds };
 }
 

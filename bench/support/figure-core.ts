@@ -121,14 +121,14 @@ export function ecp5ChipDesign(figure: Ecp5Figure, build: FigureBuild, clockMHz:
   return { top: design.top.name, ...verilogOf(design), board: speed6(figure.device), clockMHz };
 }
 
-/** Several of them side by side. */
+/** Several of them side by side, with as much in LUTs as goes: block RAM is what limits their number. */
 export function ecp5ChipsDesign(
   figure: Ecp5Figure,
   build: FigureBuild,
   count: number,
   clockMHz: number,
 ): DesignToPlace<"ecp5"> {
-  const { core } = placedFigure(figure, build);
+  const core = { ...placedFigure(figure, build).core, rowMemory: "distributed" } as const;
   const design = elaborate(Chips({ chip: chipOf(core, clockMHz), count }), { target: "ecp5" });
   return { top: design.top.name, ...verilogOf(design), board: speed6(figure.device), clockMHz };
 }

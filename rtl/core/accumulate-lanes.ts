@@ -61,7 +61,7 @@ export function handedByShift({ valid, first, last, weights }: Words, shape: Cor
 
 /**
  * A group's last word clears the accumulators, and its sums are kept; each row of them in turn is let into registers that
- * are 0 otherwise, and all rows are or-ed. 5 cycles.
+ * are 0 otherwise, and all rows are or-ed, four at first: from all over the lanes to the neurons the way is long. 6 cycles.
  */
 export function handedByChoice({ valid, last, weights }: Words, shape: CoreShape): SInt[] {
   const { lanes, updates, weightBits, weightSign, accumulatorBits } = shape;
@@ -91,12 +91,17 @@ export function handedByChoice({ valid, last, weights }: Words, shape: CoreShape
   hides.forEach((own, row) => {
     own.next = hides[row - 1]?.or(flags.ends) ?? flags.ends.not();
   });
+  const or = (values: readonly SInt[]): SInt =>
+    values.reduce<SInt>((all, one) => all.or(one), constant(sint(accumulatorBits), 0));
+  const ofNeuron = (values: readonly SInt[], lane: number): SInt[] => values.filter((_, i) => i % updates === lane);
+  const four = regArray("four", Math.ceil(rows / 4) * updates, sint(accumulatorBits));
+  four.forEach((own, i) => {
+    const from = Math.floor(i / updates) * 4;
+    own.next = or(ofNeuron(shown, i % updates).slice(from, from + 4));
+  });
   const out = regArray("sum", updates, sint(accumulatorBits));
   out.forEach((own, lane) => {
-    own.next = Array.from({ length: rows }, (_, row) => shown[row * updates + lane]).reduce<SInt>(
-      (all, one) => (one === undefined ? all : all.or(one)),
-      constant(sint(accumulatorBits), 0),
-    );
+    own.next = or(ofNeuron(four, lane));
   });
   return [...out];
 }

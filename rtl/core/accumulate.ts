@@ -8,7 +8,7 @@ export interface AccumulateParameters {
 }
 
 /** Cycles from the `last` control of a group to the sums of its first row. */
-export const accumulateLatency = (fabric: Fabric): number => (fabric === "ecp5" ? 5 : 3);
+export const accumulateLatency = (fabric: Fabric): number => (fabric === "ecp5" ? 6 : 3);
 
 /**
  * Sums the weight words of a group's events in L lanes, and hands the sums out one row of U lanes per cycle.

@@ -6,6 +6,12 @@ import { type MemoryChoice, memoryFor } from "./memory-choice.ts";
 export interface BackParameters {
   readonly shape: CoreShape;
   readonly fabric: Fabric;
+  /**
+   * What holds state and parameters where the fabric leaves the choice, in ECP5: block RAM, if they are deep enough for it,
+   * which is left when nothing is said; or LUTs, where several cores share a device that has more of them than of block RAM.
+   * Cycles are the same.
+   */
+  readonly rowMemory?: "block" | "distributed";
 }
 
 /** Where things happen on the way of a row, in cycles from the cycle in which its address is given. */
@@ -23,10 +29,13 @@ export interface RowTiming {
 
 export const rowCount = ({ slots, updates }: CoreShape): number => slots / updates;
 
-export function rowTiming({ shape, fabric }: BackParameters): RowTiming {
+export function rowTiming({ shape, fabric, rowMemory = "block" }: BackParameters): RowTiming {
   const rows = rowCount(shape);
-  const state = memoryFor(fabric, "state", rows);
-  const parameters = memoryFor(fabric, "parameters", rows);
+  const byRow = (use: "state" | "parameters"): MemoryChoice => {
+    const choice = memoryFor(fabric, use, rows);
+    return rowMemory === "distributed" && choice.kind === "dp16kd" ? { ...choice, kind: "distributed" } : choice;
+  };
+  const [state, parameters] = [byRow("state"), byRow("parameters")];
   const hasInputs = inputParameterLayout(shape).bits > 0;
   const { sumAt, outputFieldsAt, latency } = lifTiming({ shape, fabric });
   const read = hasInputs ? Math.max(state.latency, parameters.latency) : state.latency;

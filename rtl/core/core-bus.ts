@@ -27,9 +27,17 @@ export interface CoreBusParameters {
   /** Cycles from `access` until the addressed weight word is there, and until the state is. */
   readonly weightsAt: number;
   readonly stateAt: number;
-  /** How a slice of the weight word is found: the word is turned until the slice is the low one, or it is chosen. */
-  readonly slice: "turned" | "chosen";
+  readonly slice: SliceFinding;
 }
+
+/**
+ * How a slice of the weight word is found: the word is turned until the slice is the low one; it is chosen; or all others
+ * are made 0, and all are or-ed.
+ */
+export type SliceFinding = "turned" | "chosen" | "hidden";
+
+/** Bits that tell the registers of the weight word what to do: one to turn it, or one for each slice to hide. */
+export const handleBits = (finding: SliceFinding, slices: number): number => (finding === "hidden" ? slices : 1);
 
 /** What the memory bus carries into a core. */
 export const busAccess = bundle({ write: bool, read: bool, space: uint(3), address: busWord, data: busWord });
@@ -47,13 +55,13 @@ export const busAccess = bundle({ write: bool, read: bool, space: uint(3), addre
  */
 export const CoreBus = module(
   "core_bus",
-  ({ shape }: CoreBusParameters) => ({
+  ({ shape, slice }: CoreBusParameters) => ({
     bus: input(busAccess),
     weights: input(array(uint(sliceBits), weightSlices(shape))),
     membrane: input(uint(shape.membraneBits)),
     refractory: input(uint(Math.max(1, shape.refractoryBits))),
-    /** Turn the weight word by a slice. */
-    turn: output(bool),
+    /** Turn the weight word by a slice, or hide those slices that have their bit here. */
+    handle: output(uint(handleBits(slice, weightSlices(shape)))),
     access: output(bool),
     address: output(busWord),
     /** The access means membranes or refractory counters. */
@@ -74,18 +82,25 @@ export const CoreBus = module(
     when(bus.write.or(bus.read), () => {
       decode.address.next = bus.address;
     });
-    const writes = (space: number) => decode.write.and(bus.space.eq(space));
     const { isProgram } = nodes({ isProgram: decode.address.bit(Math.log2(delayProgramAddress)) });
-    const { writeRegionStart } = regs({ writeRegionStart: [bool, false] });
-    writeRegionStart.next = writes(busSpaces.regionStart);
-    const strobes = nodes({
-      writeWeights: writes(busSpaces.weights),
-      writeSegments: writes(busSpaces.segments),
-      writeInputParameters: writes(busSpaces.inputParameters),
-      writeOutputParameters: writes(busSpaces.outputParameters),
-      writeGroups: writes(busSpaces.groups).and(isProgram.not()),
-      writeDelayProgram: writes(busSpaces.groups).and(isProgram),
+    const strobes = regs({
+      writeWeights: [bool, false],
+      writeSegments: [bool, false],
+      writeInputParameters: [bool, false],
+      writeOutputParameters: [bool, false],
+      /** Groups, or steps of the delay program behind them. */
+      writeEither: [bool, false],
+      startComes: [bool, false],
+      writeRegionStart: [bool, false],
     });
+    const writes = (space: number): Bool => bus.write.and(bus.space.eq(space));
+    strobes.writeWeights.next = writes(busSpaces.weights);
+    strobes.writeSegments.next = writes(busSpaces.segments);
+    strobes.writeInputParameters.next = writes(busSpaces.inputParameters);
+    strobes.writeOutputParameters.next = writes(busSpaces.outputParameters);
+    strobes.writeEither.next = writes(busSpaces.groups);
+    strobes.startComes.next = writes(busSpaces.regionStart);
+    strobes.writeRegionStart.next = strobes.startComes;
     const { accessed } = nodes({ accessed: decode.write.or(decode.read) });
     const { strobed } = regs({ strobed: [bool, false] });
     strobed.next = accessed;
@@ -101,7 +116,8 @@ export const CoreBus = module(
     );
 
     const index = sliceOf(decode.address, weights.length);
-    const chosen = slice === "chosen" ? chosenSlice([...weights], index) : undefined;
+    const chosen =
+      slice === "turned" ? undefined : slice === "chosen" ? chosenSlice([...weights], index) : orOf([...weights]);
     const chosenAt = weightsAt + (chosen?.cycles ?? 0);
     const { answering } = regs({ answering: [uint(Math.max(chosenAt, stateAt)), 0] });
     answering.next = cat(answering, decode.read).trunc(answering.width);
@@ -109,7 +125,11 @@ export const CoreBus = module(
     const found =
       chosen === undefined
         ? turnedSlice([...weights], answering.bit(weightsAt - 2).and(isWeights), index)
-        : { valid: answering.bit(chosenAt - 1), slice: chosen.slice, turn: lo };
+        : {
+            valid: answering.bit(chosenAt - 1),
+            slice: chosen.slice,
+            handle: slice === "hidden" ? hidden(answering.bit(weightsAt - 3), index, weights.length) : lo.asUInt(),
+          };
     const { busData } = regs({ busData: bundle({ valid: bool, data: busWord }) });
     busData.valid.next = isWeights.mux(found.valid, answering.bit(stateAt - 1));
     busData.data.next = isWeights.mux(
@@ -117,25 +137,62 @@ export const CoreBus = module(
       bus.space.eq(busSpaces.membranes).mux(membrane.asSInt().extend(16).asUInt(), refractory.extend(16)),
     );
     return {
-      turn: found.turn,
+      handle: found.handle,
       access: accessed,
       address: decode.address,
       state: bus.space.eq(busSpaces.membranes).or(bus.space.eq(busSpaces.refractory)),
-      ...strobes,
-      writeRegionStart,
+      writeWeights: strobes.writeWeights,
+      writeSegments: strobes.writeSegments,
+      writeInputParameters: strobes.writeInputParameters,
+      writeOutputParameters: strobes.writeOutputParameters,
+      writeRegionStart: strobes.writeRegionStart,
+      writeGroups: strobes.writeEither.and(isProgram.not()),
+      writeDelayProgram: strobes.writeEither.and(isProgram),
       busData,
     };
   },
 );
 
 /** From the cycle after `comes` on, in which the word stands, it is turned by a slice per cycle. */
-function turnedSlice([slice]: readonly UInt[], comes: Bool, index: UInt): { valid: Bool; slice: UInt; turn: Bool } {
+function turnedSlice([slice]: readonly UInt[], comes: Bool, index: UInt): { valid: Bool; slice: UInt; handle: UInt } {
   const { turn, turned } = regs({ turn: [bool, false], turned: [uint(index.width), 0] });
   const { found } = nodes({ found: turn.and(turned.eq(index)) });
   turn.next = comes.or(turn.and(found.not()));
   turned.next = turn.and(found.not()).mux(turned.addw(1), 0);
   if (slice === undefined) throw new Error("a weight word without slices");
-  return { valid: found, slice, turn };
+  return { valid: found, slice, handle: turn.asUInt() };
+}
+
+/** From the cycle after `comes` on: every slice but the addressed one. */
+function hidden(comes: Bool, index: UInt, slices: number): UInt {
+  const low = index.trunc(Math.min(2, index.width));
+  const parts = regs({ lowIs: uint(2 ** low.width), highIs: uint(Math.ceil(slices / 2 ** low.width)) });
+  parts.lowIs.next = low.toOneHot(parts.lowIs.width);
+  parts.highIs.next = index.width > 2 ? index.slice(index.width - 1, 2).toOneHot(parts.highIs.width) : 1;
+  const hides = regArray("hides", slices, [bool, false]);
+  hides.forEach((own, i) => {
+    own.next = comes.and(
+      parts.lowIs
+        .bit(i % choices)
+        .and(parts.highIs.bit(Math.floor(i / choices)))
+        .not(),
+    );
+  });
+  return cat(...[...hides].reverse());
+}
+
+/** All slices or-ed, some cycles later. */
+function orOf(word: readonly UInt[]): { slice: UInt; cycles: number } {
+  const or = (values: readonly UInt[]): UInt => values.reduce((all, one) => all.or(one));
+  let left = word;
+  let cycles = 0;
+  while (left.length > 2) {
+    const stage = regArray(`stage${cycles}Or`, Math.ceil(left.length / choices), busWord);
+    for (const [i, register] of stage.entries()) register.next = or(left.slice(choices * i, choices * (i + 1)));
+    left = stage;
+    cycles++;
+  }
+  return { slice: or(left), cycles };
 }
 
 /** Slices that one stage chooses from, as many as two index bits. */

@@ -1,4 +1,4 @@
-import { type CoreShape, type Fabric, listIndexBits, regionBits, segmentLayout } from "../../config/index.ts";
+import { listIndexBits, regionBits, segmentLayout } from "../../config/index.ts";
 import {
   bool,
   bundle,
@@ -15,7 +15,7 @@ import {
   wires,
 } from "../../hdlgen/index.ts";
 import { Accumulate } from "./accumulate.ts";
-import { stateReadLatency } from "./back-timing.ts";
+import { type BackParameters, stateReadLatency } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
 import { busAccess, CoreBus } from "./core-bus.ts";
 import { EventLists, entryBits, listEntryOf, listParameters } from "./event-lists.ts";
@@ -26,12 +26,9 @@ import { longestSegmentRead, SegmentWalker } from "./segment-walker.ts";
 import { addressBits, SlicedMemory } from "./sliced-memory.ts";
 import { SpikeHistory } from "./spike-history.ts";
 import { TickControl } from "./tick-control.ts";
-import { turnsWords, WeightFetch, weightTiming, weightWordOf } from "./weight-fetch.ts";
+import { sliceFinding, WeightFetch, weightTiming, weightWordOf } from "./weight-fetch.ts";
 
-export interface LifCoreParameters {
-  readonly shape: CoreShape;
-  readonly fabric: Fabric;
-}
+export type LifCoreParameters = BackParameters;
 
 /**
  * An event-driven core of leaky integrate-and-fire neurons. Every tick it walks its neurons in groups of L, and for each
@@ -81,7 +78,7 @@ export const LifCore = module(
       "memoryBus",
       CoreBus({
         ...{ shape, weightsAt: reads.memory.latency + 1, stateAt: stateReadLatency(parameters) },
-        slice: turnsWords(parameters) ? "turned" : "chosen",
+        slice: sliceFinding(parameters),
       }),
       { bus, weights: word, ...state },
     );
@@ -148,7 +145,7 @@ export const LifCore = module(
       last: walker.issueLast,
       base: walker.entryBase,
       index: lists.index,
-      turn: memory.turn,
+      handle: memory.handle,
       access: memory.access,
       accessAddress: memory.address,
       write: memory.writeWeights,

@@ -22,7 +22,6 @@ import {
   lo,
   module,
   nodes,
-  oneHotMux,
   output,
   regs,
   sint,
@@ -180,7 +179,9 @@ export const NeuronBank = module(
 
     // Clearing sweeps the result address over all rows while the pipelines give zero.
     const sweep = regs({ clearing: [bool, false], clearWrite: [bool, false], clearDone: [bool, false] });
-    const { lastSweep } = nodes({ lastSweep: sweep.clearWrite.and(resultRow.all()) });
+    // Seen a row ahead.
+    const { lastSweep } = regs({ lastSweep: [bool, false] });
+    lastSweep.next = sweep.clearWrite.and(resultRow.eq(2 ** resultRow.width - 2));
     sweep.clearing.next = io.clear.or(sweep.clearing.and(lastSweep.not()));
     sweep.clearWrite.next = sweep.clearing.and(lastSweep.not());
     sweep.clearDone.next = lastSweep;
@@ -313,6 +314,16 @@ function rowOfSlot(slot: UInt, { updates, slots }: CoreShape): UInt {
   return slots === updates ? constant(uint(1), 0) : slot.slice(Math.log2(slots) - 1, laneBits);
 }
 
+/** One of 2^n values by the n bits of an index. */
+function byIndex(values: readonly UInt[], index: UInt): UInt {
+  const [first, second, ...rest] = values;
+  if (first === undefined || second === undefined) return first ?? constant(uint(1), 0);
+  if (rest.length === 0) return index.bit(0).mux(second, first);
+  const half = values.length / 2;
+  const low = index.trunc(index.width - 1);
+  return index.bit(index.width - 1).mux(byIndex(values.slice(half), low), byIndex(values.slice(0, half), low));
+}
+
 /** Chooses among the neurons of the row that was read for the bus; a register where there is something to choose. */
 function stateLane(slot: UInt, { updates }: CoreShape) {
   if (updates === 1) return (_: string, [value]: readonly UInt[]): UInt => value ?? constant(uint(1), 0);
@@ -321,7 +332,7 @@ function stateLane(slot: UInt, { updates }: CoreShape) {
     const [first] = values;
     const chosen = regs({ [name]: uint(first?.width ?? 1) })[name];
     if (chosen === undefined || first === undefined) throw new Error(name);
-    chosen.next = oneHotMux(readLane.toOneHot(updates), values);
+    chosen.next = byIndex(values, readLane);
     return chosen;
   };
 }

@@ -1,10 +1,10 @@
-import { bool, input, module, output, regs, sum, uint, when } from "../../hdlgen/index.ts";
+import { bool, input, module, output, regs, sum, uint } from "../../hdlgen/index.ts";
 
 /**
  * Counts how often neurons were held at an end of their range; stays at 65,535.
  *
  * Ports       saturated: a bit for each neuron that is updated in this cycle; clear: back to 0
- * Latency     2 cycles; one more until the last value stands
+ * Latency     4 cycles, so that no carry chain has logic before or behind it
  */
 export const SaturationCounter = module(
   "saturation_counter",
@@ -14,20 +14,18 @@ export const SaturationCounter = module(
     count: output(uint(16)),
   }),
   ({ saturated, clear }) => {
-    const state = regs({ more: [uint(saturated.width), 0], count: [uint(16), 0], full: [bool, false] });
-    state.more.next = saturated;
-    const grown = state.count.add(sum(state.more.toBools().map((bit) => bit.asUInt())));
-    when(clear, () => {
-      state.full.next = false;
-      state.count.next = 0;
-    })
-      .elsewhen(state.full, () => {
-        state.count.next = 0xffff;
-      })
-      .otherwise(() => {
-        state.full.next = grown.shr(16).any();
-        state.count.next = grown.trunc(16);
-      });
+    const more = sum(saturated.toBools().map((bit) => bit.asUInt()));
+    const state = regs({
+      more: [uint(more.width), 0],
+      grown: [uint(17), 0],
+      full: [bool, false],
+      count: [uint(16), 0],
+    });
+    state.more.next = more;
+    state.grown.next = clear.mux(0, state.grown.trunc(16).add(state.more).extend(17));
+    state.full.next = clear.not().and(state.full.or(state.grown.bit(16)));
+    const isFull = state.full.or(state.grown.bit(16));
+    state.count.next = clear.mux(0, isFull.mux(0xffff, state.grown.trunc(16)));
     return { count: state.count };
   },
 );

@@ -1,7 +1,6 @@
 import { type CoreShape, listIndexBits, sliceBits, weightSlices } from "../../config/index.ts";
 import {
   array,
-  type Bool,
   bool,
   input,
   instance,
@@ -15,6 +14,7 @@ import {
 } from "../../hdlgen/index.ts";
 import { type BackParameters, groupLead } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
+import { handleBits, type SliceFinding } from "./core-bus.ts";
 import { listLatency, listParameters } from "./event-lists.ts";
 import { flagLater, later } from "./later.ts";
 import { type MemoryChoice, memoryFor, memoryLatency } from "./memory-choice.ts";
@@ -59,14 +59,14 @@ export function weightTiming(parameters: BackParameters): WeightTiming {
  */
 export const WeightFetch = module(
   "weight_fetch",
-  ({ shape }: BackParameters) => ({
+  (parameters: BackParameters) => ({
     valid: input(bool),
     first: input(bool),
     last: input(bool),
-    base: input(uint(addressBits(shape.weightWords))),
-    index: input(uint(listIndexBits(shape))),
-    /** Each slice of the word takes the place of the one below it, in a core that `turnsWords`. */
-    turn: input(bool),
+    base: input(uint(addressBits(parameters.shape.weightWords))),
+    index: input(uint(listIndexBits(parameters.shape))),
+    /** Bits of `SliceFinding`: each slice of the word takes the place of the one below it, or those with their bit are 0. */
+    handle: input(uint(handleBits(sliceFinding(parameters), weightSlices(parameters.shape)))),
     access: input(bool),
     accessAddress: input(uint(16)),
     write: input(bool),
@@ -76,13 +76,14 @@ export const WeightFetch = module(
     controlFirst: output(bool),
     controlLast: output(bool),
     groupStarts: output(bool),
-    word: output(weightWordOf(shape)),
+    word: output(weightWordOf(parameters.shape)),
   }),
   (io, parameters) => {
     const { shape } = parameters;
     const timing = weightTiming(parameters);
     const bits = addressBits(shape.weightWords);
     const slices = weightSlices(shape);
+    const finding = sliceFinding(parameters);
 
     const base = later(io.base, "base", timing.index - 1);
     // Modulo the memory: a base may be "negative" by the first slot of the population that it belongs to.
@@ -99,7 +100,7 @@ export const WeightFetch = module(
       "weights",
       SlicedMemory({
         ...{ bits: shape.lanes * shape.weightBits, depth: shape.weightWords, ...timing.memory },
-        latency: timing.memory.latency - (turnsWords(parameters) ? 1 : 0),
+        latency: timing.memory.latency - (finding === "chosen" ? 0 : 1),
       }),
       {
         address,
@@ -109,7 +110,7 @@ export const WeightFetch = module(
         writeData: io.writeData,
       },
     );
-    const word = turnsWords(parameters) ? turned(read, io.turn) : read;
+    const word = finding === "turned" ? turned(read, io.handle) : finding === "hidden" ? shown(read, io.handle) : read;
     return {
       controlValid: validAfter(timing.control),
       controlFirst: firstAfter(timing.control),
@@ -121,19 +122,31 @@ export const WeightFetch = module(
 );
 
 /**
- * The last register behind the weight memory has a LUT before it that nothing else uses: with it the word can be turned,
- * so that a bus that wants one slice of many needs no multiplexer.
+ * A bus that wants one slice of many needs no multiplexer where a register stands behind the weight memory. On iCE40 that
+ * register has a LUT before it that nothing else uses: with it the word can be turned. On ECP5 the LUT would be one more, but
+ * the register's reset is free: it hides all slices but one.
  */
-export function turnsWords({ shape, fabric }: BackParameters): boolean {
+export function sliceFinding({ shape, fabric }: BackParameters): SliceFinding {
   const { kind, latency } = memoryFor(fabric, "weights", shape.weightWords);
-  return latency > memoryLatency(kind) && weightSlices(shape) > 1;
+  if (latency === memoryLatency(kind) || weightSlices(shape) === 1) return "chosen";
+  return fabric === "ecp5" ? "hidden" : "turned";
 }
 
 /** A register behind a word in slices, which takes the next slice up with `turn`. */
-function turned(word: Vec<UInt>, turn: Bool): UInt[] {
+function turned(word: Vec<UInt>, handle: UInt): UInt[] {
+  const turn = handle.bit(0);
   const registers = regArray("word", word.length, uint(sliceBits));
   return registers.map((own, i) => {
     own.next = turn.mux(registers[(i + 1) % registers.length] ?? own, word.at(i));
+    return own;
+  });
+}
+
+/** A register behind a word in slices, 0 where the slice is hidden. */
+function shown(word: Vec<UInt>, hides: UInt): UInt[] {
+  const registers = regArray("word", word.length, uint(sliceBits));
+  return registers.map((own, i) => {
+    own.next = hides.bit(i).mux(0, word.at(i));
     return own;
   });
 }

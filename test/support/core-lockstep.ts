@@ -51,18 +51,19 @@ export interface CoreOptions {
   readonly lanes: number;
   readonly updates?: number;
   readonly fabric?: Fabric;
+  readonly rowMemory?: "block" | "distributed";
 }
 
 /** Places a network on a core of its own and runs both as `lockstep` does. */
 export function lockstepOn(
   network: IntegerNetwork,
-  { lanes, updates = 1, fabric = "ice40hx" }: CoreOptions,
+  { lanes, updates = 1, fabric = "ice40hx", rowMemory = "block" }: CoreOptions,
   input: readonly (readonly number[])[],
   seed: number,
 ): LockstepResult {
   try {
     const config = place(network, { ...roomyTarget(lanes, updates), fabric });
-    const simulation = openEmbedded(elaborate(LifCore({ shape: config.shape, fabric })), { seed });
+    const simulation = openEmbedded(elaborate(LifCore({ shape: config.shape, fabric, rowMemory })), { seed });
     return lockstep(network, config, simulation, input);
   } catch (error) {
     const core = `${lanes} lanes, ${updates} per cycle, ${fabric}, weights ${network.weightBits} b ${network.weightSign}`;

@@ -158,6 +158,18 @@ describe("lif core: corners", () => {
     },
   );
 
+  it("rows stand in LUTs of an ECP5 as well as in its block RAM, cycle by cycle", () => {
+    const count = 40;
+    const neurons = range(count).map((n) => ({ threshold: 3 + n, bias: n % 4, refractory: n % 3 }));
+    const network = tinyNetwork({ neurons, input: [range(count).map((n) => 5 + n)] });
+    const input = range(20).map((tick) => (tick % 3 === 0 ? [0] : []));
+    const ranIn = (rowMemory: "block" | "distributed") =>
+      lockstepOn(network, { lanes: 2, updates: 1, fabric: "ecp5", rowMemory }, input, 1);
+    const inBlocks = ranIn("block");
+    expect(inBlocks.spikes).toBeGreaterThan(100);
+    expect(ranIn("distributed")).toEqual(inBlocks);
+  });
+
   it("the counter of saturations stays at 65,535, and a clear empties it", () => {
     const full: TinyNeuron = { threshold: 127, reset: ["subtract", 0], bias: 127 };
     const network = tinyNetwork({ neurons: times(128, full) });
