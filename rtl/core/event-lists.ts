@@ -205,9 +205,11 @@ interface Counted {
 function placingOf(counted: Counted, parameters: EventListsParameters) {
   const sum = counted.countedFirst.extend(entryBits(parameters)).addw(counted.countedBefore);
   if (parameters.fabric === "ice40up") {
-    const { placingAt } = nodes({ placingAt: sum });
-    const { counted: placing, countedBank: placingBank, countedIndex: placingIndex } = counted;
-    return { placing, placingBank, placingIndex, placingAt };
+    return {
+      ...nodes({ placing: counted.counted, placingAt: sum }),
+      placingBank: counted.countedBank,
+      placingIndex: counted.countedIndex,
+    };
   }
   const placing = regs({
     placing: [bool, false],

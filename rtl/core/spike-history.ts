@@ -9,6 +9,7 @@ import {
   instance,
   module,
   output,
+  ram,
   stream,
   type UInt,
   uint,
@@ -19,6 +20,7 @@ import { sliceOf, wordOf } from "./bus-address.ts";
 import { DelayProgram } from "./delay-program.ts";
 import { memoryFor } from "./memory-choice.ts";
 import { updatedRowOf } from "./neuron-bank.ts";
+import { RowRecorder } from "./row-recorder.ts";
 import { addressBits, SlicedMemory, WordMemory } from "./sliced-memory.ts";
 import { historyWordBits, SpikeRecorder } from "./spike-recorder.ts";
 
@@ -61,7 +63,10 @@ export const SpikeHistory = module(
     const words = memoryFor(fabric, "history", depth);
     const memory = wires({ step: array(uint(sliceBits), layout.slices), kept: uint(historyWordBits) });
 
-    const recorder = instance("recorder", SpikeRecorder({ shape }), { rows, clear });
+    // A mask for the bits of a word saves their registers; a fast clock needs them.
+    const byRow = fabric === "ice40up";
+    const masked = byRow ? instance("recorder", RowRecorder({ shape }), { rows, clear }) : undefined;
+    const recorder = masked ?? instance("recorder", SpikeRecorder({ shape }), { rows, clear });
     const program = instance("delayProgram", DelayProgram({ shape, historyLatency: words.latency }), {
       start,
       clear,
@@ -70,12 +75,24 @@ export const SpikeHistory = module(
       history: memory.kept,
     });
     const place = (tick: UInt, word: UInt): UInt => (shape.historyWords === 1 ? tick : cat(tick, word));
-    memory.kept.value = instance("spikes", WordMemory({ bits: historyWordBits, depth, ...words }), {
+    const access = {
       address: place(program.historyTick, program.historyWord),
       write: recorder.write,
       writeAddress: place(recorder.tick, recorder.word),
       writeData: recorder.spikes,
-    }).word;
+    };
+    if (masked === undefined) {
+      memory.kept.value = instance("spikes", WordMemory({ bits: historyWordBits, depth, ...words }), access).word;
+    } else {
+      const spikes = ram("spikes", uint(historyWordBits), {
+        depth,
+        collision: "dontCare",
+        style: "block",
+        mask: shape.updates,
+      });
+      spikes.write(access.writeAddress, access.writeData, { enable: access.write, mask: masked.mask });
+      memory.kept.value = spikes.read(access.address);
+    }
     const { slices } = instance("steps", SlicedMemory({ bits: layout.bits, depth: shape.delayProgram, ...steps }), {
       address: program.stepAddress,
       write: writeProgram,
