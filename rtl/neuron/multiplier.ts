@@ -23,7 +23,7 @@ export interface Product {
 }
 
 /** membrane × factor, `plan.cycles` later; `factor` has `plan.fraction` bits behind its binary point and is at most 1. */
-export function productOf(membrane: SInt, factor: UInt, { kind, fraction, cycles }: MultiplierPlan): Product {
+export function productOf(membrane: SInt, factor: UInt, { kind, fraction }: MultiplierPlan): Product {
   switch (kind) {
     case "mac16":
       return parts(mac16(membrane, factor), membrane.width, fraction);
@@ -32,7 +32,7 @@ export function productOf(membrane: SInt, factor: UInt, { kind, fraction, cycles
     case "cells":
       return settled(parts(cells(membrane, factor), membrane.width, fraction));
     case "rows":
-      return withSome(rows(membrane, factor, cycles));
+      throw new Error("rows give their product with productOfRows");
   }
 }
 
@@ -84,20 +84,32 @@ function cells(membrane: SInt, factor: UInt): SInt {
   return outputs.settled;
 }
 
-/** One row for each bit of the factor, lowest first: the sum so far moves down by a place in each. */
-function rows(membrane: SInt, factor: UInt, cycles: number): Omit<Product, "some"> {
-  const { outputs } = pipelined("rows", { stages: cycles, inputs: { membrane, factor } }, ({ membrane, factor }) => {
-    let whole: SInt = constant(sint(membrane.width), 0);
+/**
+ * multiplicand × factor ÷ 2^fraction, rounded down, and whether that left anything; both 0 where it is not `meant`. One row for
+ * each bit of the factor that can be set, lowest first: the sum so far moves down by a place in each.
+ */
+export function productOfRows(inputs: RowInputs, { fraction, factorBits, cycles }: MultiplierPlan): RowProduct {
+  const { outputs } = pipelined("rows", { stages: cycles, inputs }, ({ multiplicand, factor, meant }) => {
+    let whole: SInt = constant(sint(multiplicand.width), 0);
     let rest: Bool = lo;
-    factor.toBools().forEach((bit, row, all) => {
-      const { [`row${row}`]: sum = whole } = nodes({ [`row${row}`]: bit.mux(whole.add(membrane), whole) });
-      if (row === all.length - 1) whole = sum.trunc(membrane.width);
-      else {
-        whole = sum.shr(1);
-        rest = rest.or(sum.bit(0));
-      }
-    });
-    return { whole, rest };
+    for (let row = 0; row < factorBits; row++) {
+      const { [`row${row}`]: sum = whole } = nodes({
+        [`row${row}`]: factor.bit(row).mux(whole.add(multiplicand), whole),
+      });
+      // The bit of weight 1, and what the rows above the highest one would have shifted out.
+      const places = row === factorBits - 1 ? fraction - row : 1;
+      whole = sum.shr(places).trunc(Math.min(multiplicand.width, sum.width - places));
+      if (places > 0) rest = rest.or(sum.asUInt().trunc(places).any());
+    }
+    return { whole: meant.mux(whole, 0), rest: meant.and(rest) };
   });
   return outputs;
 }
+
+export interface RowInputs {
+  readonly multiplicand: SInt;
+  readonly factor: UInt;
+  readonly meant: Bool;
+}
+
+export type RowProduct = Omit<Product, "some">;
