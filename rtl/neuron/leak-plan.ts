@@ -68,6 +68,9 @@ function multiplierKind(fabric: Fabric, isNarrow: boolean): MultiplierKind {
   return fabric === "ice40up" && isNarrow ? "mac16" : "rows";
 }
 
+/** Rows that follow each other; others stand beside them, so that less has to wait for all of them. */
+export const rowsTogether = 3;
+
 /** From the membrane and the leak's fields to the parts of the product. */
 function multiplierCycles(kind: MultiplierKind, factorBits: number): number {
   switch (kind) {
@@ -77,8 +80,7 @@ function multiplierCycles(kind: MultiplierKind, factorBits: number): number {
     case "cells":
       return 5;
     case "rows":
-      // Two rows in a cycle; the lowest one is no adder.
-      return Math.max(partCycles, Math.ceil((factorBits - 1) / 2));
+      return Math.max(partCycles, Math.min(rowsTogether, factorBits) + Math.ceil(factorBits / rowsTogether) - 1);
   }
 }
 
