@@ -2,9 +2,9 @@ import type { Fabric } from "../../config/index.ts";
 
 /**
  * How a memory is built: `spram` SB_SPRAM256KA; `block` what synthesis makes of a block RAM; `dp16kd` DP16KD with its
- * output register; `distributed` RAM in LUTs.
+ * output register; `distributed` RAM in LUTs; `registers` a few words in flip-flops.
  */
-export type MemoryKind = "spram" | "block" | "dp16kd" | "distributed";
+export type MemoryKind = "spram" | "block" | "dp16kd" | "distributed" | "registers";
 
 export interface MemoryChoice {
   readonly kind: MemoryKind;
@@ -25,12 +25,16 @@ export type MemoryUse = "weights" | "eventList" | "state" | "parameters" | "prog
 const shallow = { wide: 16, narrow: 64 };
 const isWide: ReadonlySet<MemoryUse> = new Set(["state", "parameters"]);
 
+/** Words of a program that are not worth a block RAM on HX8K, whose weights take half of them. */
+const fewWords = 4;
+
 /** The memory that a use gets on a fabric: kind and latency by the figures of its critical path. */
 export function memoryFor(fabric: Fabric, use: MemoryUse, depth: number): MemoryChoice {
   switch (fabric) {
     case "ice40up":
       return { kind: use === "weights" ? "spram" : "block", latency: 1 };
     case "ice40hx":
+      if (use === "program" && depth <= fewWords) return { kind: "registers", latency: 1 };
       return { kind: "block", latency: 2 };
     case "ecp5":
       // Block RAM stands in columns, far from most logic: what is wide has a register more on the way.

@@ -1,5 +1,16 @@
 /** One slice of a memory: at most 16 bits by `depth` words, of every kind. */
-import { type Bool, cat, currentClock, instance, oneHotMux, ram, type UInt, uint } from "../../hdlgen/index.ts";
+import {
+  type Bool,
+  cat,
+  currentClock,
+  instance,
+  oneHotMux,
+  ram,
+  regArray,
+  type UInt,
+  uint,
+  when,
+} from "../../hdlgen/index.ts";
 import { Dp16Kd, type Dp16KdSettings, dp16kdPlain } from "../../hdlgen/targets/ecp5.ts";
 import { Spram256Ka, spramAlwaysOn } from "../../hdlgen/targets/ice40.ts";
 import { later, registeredWord } from "./later.ts";
@@ -32,7 +43,29 @@ function unregistered(name: string, kind: MemoryKind, depth: number, access: Sli
     case "block":
     case "distributed":
       return inferred(name, kind, depth, access);
+    case "registers":
+      return registers(name, depth, access);
   }
+}
+
+function registers(name: string, depth: number, { address, write, writeAddress, writeData }: SliceAccess): UInt {
+  const words = regArray(`${name}Cell`, depth, uint(writeData.width));
+  words.forEach((word, place) => {
+    when(write.and(writeAddress.eq(place)), () => {
+      word.next = writeData;
+    });
+  });
+  return registeredWord(chosen([...words], address), `${name}Cell`, 1);
+}
+
+/** One of the words, by halves: two LUTs choose among four. */
+function chosen(words: readonly UInt[], address: UInt): UInt {
+  const [first] = words;
+  if (first === undefined) throw new Error("no words");
+  if (words.length === 1) return first;
+  const half = 2 ** (Math.ceil(Math.log2(words.length)) - 1);
+  const [low, high] = [chosen(words.slice(0, half), address), chosen(words.slice(half), address)];
+  return address.bit(Math.log2(half)).mux(high, low);
 }
 
 /** As many cells one behind the other as the depth takes; the address says which one is written, and, later, seen. */

@@ -6,6 +6,7 @@ import {
   outputParameterLayout,
   regionBits,
   rowBits,
+  sliceBits,
   slicesOf,
   type WordLayout,
 } from "../../config/index.ts";
@@ -17,6 +18,7 @@ import {
   cat,
   constant,
   formal,
+  hi,
   input,
   instance,
   lo,
@@ -44,6 +46,7 @@ import { heldField, parameterFields } from "./parameter-fields.ts";
 import { RowControl } from "./row-control.ts";
 import { RowFifo } from "./row-fifo.ts";
 import { SaturationCounter } from "./saturation-counter.ts";
+import { leftOver, sharedSlice } from "./shared-slice.ts";
 import { addressBits, SlicedMemory } from "./sliced-memory.ts";
 import { SpikeSerialiser, spikeRowOf } from "./spike-serialiser.ts";
 
@@ -200,13 +203,50 @@ export const NeuronBank = module(
     const stateBits = membraneBits + refractoryBits;
     const { newState } = wires({ newState: array(uint(stateBits), updates) });
     const { writeState } = nodes({ writeState: done.or(sweep.clearWrite) });
-    const state = joined([...newState]).map((writeData, slice) =>
-      memorySlice(
-        `state${slice}`,
-        { ...timing.state, depth },
-        { address: readRow, write: writeState, writeAddress: resultRow, writeData },
-      ),
-    );
+    const inputLayout = inputParameterLayout(shape);
+    const inputSlices = slicesOf(inputLayout.bits * updates);
+    const shared = sharedBits(parameters);
+    const written = joined([...newState]);
+    const state = written
+      .slice(0, written.length - (shared === 0 ? 0 : 1))
+      .map((writeData, slice) =>
+        memorySlice(
+          `state${slice}`,
+          { ...timing.state, depth },
+          { address: readRow, write: writeState, writeAddress: resultRow, writeData },
+        ),
+      );
+    const inputRow: UInt[] = [];
+    const ownSlices = inputSlices - (shared === 0 ? 0 : 1);
+    if (timing.inputParameters !== undefined && ownSlices > 0) {
+      const bits = inputLayout.bits * updates - shared;
+      const slice = sliceOf(io.writeAddress, inputSlices);
+      const memory = instance("inputParameters", SlicedMemory({ bits, depth, ...timing.inputParameters }), {
+        address: readRow,
+        // A word has empty slices up to a power of two of them.
+        write: shared === 0 ? io.writeInputParameters : io.writeInputParameters.and(slice.lt(ownSlices)),
+        writeAddress: wordOf(io.writeAddress, inputSlices, rowAddress.width),
+        writeSlice: slice.trunc(addressBits(ownSlices)),
+        writeData: io.writeData,
+      });
+      inputRow.push(...memory.slices);
+    }
+    const lastState = written.at(-1);
+    if (shared > 0 && lastState !== undefined) {
+      const { writeShared } = regs({ writeShared: [bool, false] });
+      const isShared = ownSlices === 0 ? hi : sliceOf(io.writeAddress, inputSlices).eq(ownSlices);
+      writeShared.next = io.writeInputParameters.and(isShared);
+      const both = sharedSlice(`state${state.length}`, { ...timing.state, depth }, readRow, {
+        low: { write: writeState, address: resultRow, data: lastState },
+        high: {
+          write: writeShared,
+          address: wordOf(io.writeAddress, inputSlices, rowAddress.width),
+          data: io.writeData.trunc(shared),
+        },
+      });
+      state.push(both.low);
+      inputRow.push(both.high);
+    }
     const membraneOf = (lane: number): UInt => sliced(state, lane * stateBits, membraneBits);
     const refractoryOf = (lane: number): UInt =>
       refractoryBits === 0 ? constant(uint(1), 0) : sliced(state, lane * stateBits + membraneBits, refractoryBits);
@@ -218,11 +258,10 @@ export const NeuronBank = module(
       layout: WordLayout,
       choice: MemoryChoice | undefined,
     ) => (choice === undefined ? [] : loaded(name, write, address, { bits: layout.bits * updates, depth, ...choice }));
-    const inputLayout = inputParameterLayout(shape);
     const inputFields = parameterFields(["bias", "leakKind", "leakAmount", "firstTick", "refractory"], {
       group: groupFields,
       takeOver: before(timing.input),
-      row: rowWords("inputParameters", io.writeInputParameters, readRow, inputLayout, timing.inputParameters),
+      row: inputRow,
       layout: inputLayout,
     });
     const outputLayout = outputParameterLayout(shape);
@@ -305,6 +344,15 @@ export const NeuronBank = module(
     };
   },
 );
+
+/** Bits of the input parameters that stand in a block RAM with what of the state needs no whole one either; 0 where none do. */
+function sharedBits(parameters: NeuronBankParameters): number {
+  const { membraneBits, refractoryBits, updates } = parameters.shape;
+  const { state, inputParameters } = rowTiming(parameters);
+  if (state.kind !== "block" || inputParameters === undefined) return 0;
+  const ofState = leftOver((membraneBits + refractoryBits) * updates, sliceBits);
+  return ofState === 0 ? 0 : leftOver(inputParameterLayout(parameters.shape).bits * updates, sliceBits);
+}
 
 const bit = (field: UInt | undefined): Bool => field?.bit(0) ?? lo;
 

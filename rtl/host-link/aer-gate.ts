@@ -94,6 +94,9 @@ export const AerGate = module(
         inTime.next = isNext.and(startedLately.not()).or(io.freeRunning.not());
       });
     due.next = io.expired.and(io.busy.not()).and(io.room).or(due.and(timerStarts.not()));
+    // A cycle late: `busy` and `room` come from far away.
+    const { missed } = regs({ missed: [bool, false] });
+    missed.next = io.expired.and(io.busy.or(io.room.not()).or(due));
     when(pulses.flagsCleared, () => {
       late.next = false;
       overrun.next = false;
@@ -101,7 +104,7 @@ export const AerGate = module(
       when(showsWord.and(isMarker.not()).and(inTime.not()).or(pulses.passed.and(io.freeRunning.not())), () => {
         late.next = true;
       });
-      when(io.expired.and(io.busy.or(io.room.not()).or(due)), () => {
+      when(missed, () => {
         overrun.next = true;
       });
     });

@@ -18,6 +18,8 @@ export interface LeakPlan {
 export interface MultiplierPlan {
   readonly kind: MultiplierKind;
   readonly fraction: number;
+  /** Bits of the factor that can be set, lowest ones. */
+  readonly factorBits: number;
   /** It does the leak `shift` too, whose factor is 2^−k. */
   readonly shifts: boolean;
   readonly cycles: number;
@@ -39,6 +41,7 @@ export const partCycles = 2;
 
 /** One more gathers what several leaks give. */
 function leakCycles({ linear, shifter, multiplier }: Omit<LeakPlan, "cycles">): number {
+  // Behind rows, the adder stands where the others gather, and what it leaves is looked at for a cycle.
   if (multiplier !== undefined) return Math.max(partCycles, multiplier.cycles) + 1;
   return linear ? partCycles + 1 : shifter ? partCycles : 0;
 }
@@ -47,12 +50,13 @@ function multiplierPlan({ shape, fabric }: LifPipelineParameters): MultiplierPla
   const { leaks, membraneBits } = shape;
   const isNarrow = membraneBits <= 16;
   const multiplies = leaks.includes("mul12");
-  // ECP5 has multipliers in plenty; elsewhere a shifter alone is the smaller thing.
-  const shifts = leaks.includes("shift") && isNarrow && (multiplies || fabric === "ecp5");
+  const kind = multiplierKind(fabric, isNarrow);
+  // ECP5 has multipliers in plenty; elsewhere a shifter alone is the smaller thing, and rows cost more than it.
+  const shifts = leaks.includes("shift") && isNarrow && kind !== "rows" && (multiplies || fabric === "ecp5");
   if (!multiplies && !shifts) return undefined;
   const fraction = Math.max(multiplies ? 12 : 1, shifts ? longestShift(shape) : 0);
-  const kind = multiplierKind(fabric, isNarrow);
-  return { kind, fraction, shifts, cycles: multiplierCycles(kind, fraction) };
+  const factorBits = shifts ? fraction + 1 : Math.min(fraction + 1, shape.leakBits);
+  return { kind, fraction, factorBits, shifts, cycles: multiplierCycles(kind, factorBits) };
 }
 
 /** Bits of a shift that matter: beyond the sign, it gives what the longest one gives. */
@@ -64,8 +68,11 @@ function multiplierKind(fabric: Fabric, isNarrow: boolean): MultiplierKind {
   return fabric === "ice40up" && isNarrow ? "mac16" : "rows";
 }
 
+/** Rows that follow each other; others stand beside them, so that less has to wait for all of them. */
+export const rowsTogether = 3;
+
 /** From the membrane and the leak's fields to the parts of the product. */
-function multiplierCycles(kind: MultiplierKind, fraction: number): number {
+function multiplierCycles(kind: MultiplierKind, factorBits: number): number {
   switch (kind) {
     case "mac16":
       return 2;
@@ -73,7 +80,7 @@ function multiplierCycles(kind: MultiplierKind, fraction: number): number {
     case "cells":
       return 5;
     case "rows":
-      return Math.ceil((fraction + 1) / 2) + 1;
+      return Math.max(partCycles, Math.min(rowsTogether, factorBits) + Math.ceil(factorBits / rowsTogether) - 1);
   }
 }
 
@@ -92,6 +99,14 @@ export function addsInMultiplier(parameters: LifPipelineParameters): boolean {
   const { biasBits } = parameters.shape;
   return leakPlan(parameters).multiplier?.kind === "mac16" && biasBits > 0 && biasBits <= 16;
 }
+
+/** Bias and sum are added to each other while the leak is still at work: see `leakByRows`. */
+export const leaksByRows = (parameters: LifPipelineParameters): boolean =>
+  leakPlan(parameters).multiplier?.kind === "rows";
+
+/** Sum and bias are taken a cycle before they are added to what is left of the membrane. */
+export const takesSumEarly = (parameters: LifPipelineParameters): boolean =>
+  gatesInput(parameters) || leaksByRows(parameters);
 
 /** On ECP5 a stage of its own chooses what a spike would leave behind: a LUT behind an adder is too long a path there. */
 export const choosesApart = ({ fabric }: LifPipelineParameters): boolean => fabric === "ecp5";

@@ -87,7 +87,7 @@ function productPart(
 }
 
 /** What of the amount counts for a shift. */
-const shiftField = ({ leakAmount }: LeakFields, { shape }: LifPipelineParameters): UInt =>
+export const shiftField = ({ leakAmount }: Pick<LeakFields, "leakAmount">, { shape }: LifPipelineParameters): UInt =>
   leakAmount.trunc(Math.min(leakAmount.width, Math.max(1, Math.ceil(Math.log2(longestShift(shape) + 1)))));
 
 /** What the membrane is multiplied with: d ÷ 4096, 2^−k, or 0. */
@@ -106,7 +106,11 @@ function factorOf(fields: LeakFields, parameters: LifPipelineParameters, { fract
   return isKind(fields, "shift", parameters).mux(places, scaled);
 }
 
-function isKind({ leakKind }: LeakFields, kind: LeakKind, { shape }: LifPipelineParameters): Bool {
+export function isKind(
+  { leakKind }: Pick<LeakFields, "leakKind">,
+  kind: LeakKind,
+  { shape }: LifPipelineParameters,
+): Bool {
   const index = shape.leaks.indexOf(kind);
   if (index < 0) return lo;
   return shape.leaks.length === 1 ? hi : leakKind.eq(index);

@@ -19,7 +19,16 @@ import {
 } from "../../hdlgen/index.ts";
 import { afterSpike, residuesOf, withOneLoaded } from "./after-spike.ts";
 import { type LeakFields, leakOf } from "./leak.ts";
-import { addsInMultiplier, choosesApart, gatesInput, type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
+import { leakByRows } from "./leak-by-rows.ts";
+import {
+  addsInMultiplier,
+  choosesApart,
+  gatesInput,
+  type LifPipelineParameters,
+  leakPlan,
+  leaksByRows,
+  takesSumEarly,
+} from "./leak-plan.ts";
 import { firstTickWidth, inputFieldsOf, outputFieldsOf, refractoryWidth } from "./lif-ports.ts";
 import { lifTiming } from "./lif-timing.ts";
 import { laterSum } from "./multiplier.ts";
@@ -81,12 +90,16 @@ export const LifPipeline = module(
       })
       .end(({ resting, live, counter, base, bias }) => ({ resting, live, counter, base, bias })).outputs;
     const leaked =
-      leakPlan(parameters).cycles === 0 ? { ...begun, biased: begun.base, sum: io.sum } : leak(begun, io, parameters);
+      leakPlan(parameters).cycles === 0
+        ? { ...begun, biased: begun.base, sum: io.sum }
+        : leaksByRows(parameters)
+          ? leakByRows({ ...io, begun }, parameters)
+          : leak(begun, io, parameters);
 
     const compared = pipeline("update", { inputs: leaked })
       .stage("integrate", ({ biased, resting, sum }) => {
         const { driven } = nodes({ driven: biased.add(sum) });
-        return { total: gatesInput(parameters) ? driven : resting.mux(biased, driven) };
+        return { total: takesSumEarly(parameters) ? driven : resting.mux(biased, driven) };
       })
       // The one saturation.
       .stage("clamp", ({ total }) => {

@@ -1,4 +1,4 @@
-import { choosesApart, gatesInput, type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
+import { choosesApart, type LifPipelineParameters, leakPlan, takesSumEarly } from "./leak-plan.ts";
 
 /** Cycles of the neuron pipeline, counted from the cycle in which `valid` and the membrane come. */
 export interface LifTiming {
@@ -14,7 +14,7 @@ export function lifTiming(parameters: LifPipelineParameters): LifTiming {
   const { cycles } = leakPlan(parameters);
   const integrateAt = cycles === 0 ? 1 : cycles + 1;
   return {
-    sumAt: gatesInput(parameters) ? integrateAt - 1 : integrateAt,
+    sumAt: takesSumEarly(parameters) ? integrateAt - 1 : integrateAt,
     outputFieldsAt: integrateAt + 2,
     latency: integrateAt + (choosesApart(parameters) ? 5 : 4),
   };

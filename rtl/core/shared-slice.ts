@@ -1,0 +1,38 @@
+/** What is left over of two memories, a byte of each, in one block RAM. */
+import { type Bool, cat, ram, type UInt, uint } from "../../hdlgen/index.ts";
+import { registeredWord } from "./later.ts";
+import { type MemoryChoice, memoryLatency } from "./memory-choice.ts";
+
+export interface SharedWrite {
+  readonly write: Bool;
+  readonly address: UInt;
+  /** At most 8 bits. */
+  readonly data: UInt;
+}
+
+const byte = 8;
+
+/** Bits of a word beyond whole slices, where they fit into a byte; else 0. */
+export const leftOver = (bits: number, sliceBits: number): number => (bits % sliceBits <= byte ? bits % sliceBits : 0);
+
+/**
+ * Two memories that are read at the same address, `latency` cycles later, and never written in the same cycle. Either is as
+ * wide as its data. Reading a word while it is written gives anything.
+ */
+export function sharedSlice(
+  name: string,
+  { depth, latency, kind }: MemoryChoice & { readonly depth: number },
+  address: UInt,
+  { low, high }: { readonly low: SharedWrite; readonly high: SharedWrite },
+): { readonly low: UInt; readonly high: UInt } {
+  const memory = ram(name, uint(2 * byte), { depth, collision: "dontCare", style: "block", mask: "byte" });
+  memory.write(high.write.mux(high.address, low.address), cat(high.data.extend(byte), low.data.extend(byte)), {
+    enable: low.write.or(high.write),
+    mask: cat(high.write, low.write),
+  });
+  const word = memory.read(address);
+  // Only what is needed gets registers behind.
+  const own = cat(word.slice(byte + high.data.width - 1, byte), word.trunc(low.data.width));
+  const read = registeredWord(own, name, latency - memoryLatency(kind));
+  return { low: read.trunc(low.data.width), high: read.slice(read.width - 1, low.data.width) };
+}
