@@ -1,7 +1,7 @@
 import { bool, bundle, input, instance, module, output, regs, uint, wires } from "../hdlgen/index.ts";
-import { Fifo } from "./cells/fifo.ts";
 import { LifCore, type LifCoreParameters } from "./core/lif-core.ts";
 import { HostLink } from "./host-link/host-link.ts";
+import { Outbox } from "./outbox.ts";
 
 export interface ChipParameters {
   readonly core: LifCoreParameters;
@@ -54,7 +54,7 @@ export const Chip = module(
       clear: link.clear,
       bus: link.bus,
     });
-    const outbox = instance("outbox", Fifo({ type: word, depth: waitingWords, storage: "block" }), {
+    const outbox = instance("outbox", Outbox({ fabric: parameters.fabric, depth: waitingWords }), {
       enq: core.spikes,
       deq: link.spikes,
     });

@@ -16,7 +16,7 @@ export interface MemoryChoice {
 export const memoryLatency = (kind: MemoryKind): number => (kind === "dp16kd" ? 2 : 1);
 
 /** What a memory of the core is for. */
-export type MemoryUse = "weights" | "eventList" | "state" | "parameters" | "program" | "history" | "rowFifo";
+export type MemoryUse = "weights" | "eventList" | "state" | "parameters" | "program" | "history" | "rowFifo" | "outbox";
 
 /**
  * Words up to which a memory is made of LUTs on ECP5. What is wide takes many LUTs for every 16 words; what is narrow would
