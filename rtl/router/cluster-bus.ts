@@ -73,7 +73,6 @@ export const ClusterBus = module(
       valid,
       [...answers].map((own) => own.data),
     );
-    formal.assert(valid.any().implies(valid.isOneHot()), "two cores answer at once");
     formal.assert(access.writes.and(access.reads).not(), "an access writes and reads");
     return {
       ...{ space: held.heldSpace, address: held.heldAddress, data: held.heldData },
