@@ -1,26 +1,10 @@
 import type { Fabric } from "../../config/index.ts";
-import {
-  bool,
-  bundle,
-  cat,
-  input,
-  instance,
-  module,
-  nodes,
-  regArray,
-  reset,
-  stream,
-  uint,
-  when,
-  wires,
-  withReset,
-} from "../../hdlgen/index.ts";
+import { bool, cat, input, instance, module, reset, stream, type UInt, uint, withReset } from "../../hdlgen/index.ts";
 import { byName, portValues, type Sink, streamsOut } from "../cells/named-streams.ts";
-import { skidBuffer } from "../cells/skid-buffer.ts";
 import { memoryFor } from "../core/memory-choice.ts";
 import { WordMemory } from "../core/sliced-memory.ts";
-import { lookupLine } from "./lookup-line.ts";
 import { type MeshPort, maskBit } from "./mesh-ports.ts";
+import { routedInput } from "./routed-input.ts";
 import { type SpikeWordShape, spikeWord } from "./spike-word.ts";
 
 export interface MeshInputParameters extends SpikeWordShape {
@@ -56,61 +40,18 @@ export const MeshInput = module(
   (io, parameters) => {
     const { words, clear, write, writeAddress, writeData } = io;
     const { outputs, routeBits, indexBits, fabric } = parameters;
-    const lookup = wires({ route: uint(routeBits) });
     const choice = memoryFor(fabric, "program", 2 ** routeBits);
-    const { word: mask } = instance("masks", WordMemory({ bits: outputs.length, depth: 2 ** routeBits, ...choice }), {
-      address: lookup.route,
-      write,
-      writeAddress: writeAddress.trunc(routeBits),
-      writeData: cat(...outputs.map((port) => writeData.bit(maskBit(port))).reverse()),
-    });
-
+    const maskOf = (address: UInt): UInt =>
+      instance("masks", WordMemory({ bits: outputs.length, depth: 2 ** routeBits, ...choice }), {
+        ...{ address, write, writeAddress: writeAddress.trunc(routeBits) },
+        writeData: cat(...outputs.map((port) => writeData.bit(maskBit(port))).reverse()),
+      }).word;
     return withReset(reset().or(clear), () => {
-      const tag = bundle({ route: uint(routeBits), index: uint(indexBits) });
-      const { last, turn, connect } = lookupLine({ tag, length: choice.latency, starts: "empty" });
-      const forked = wires({ taken: bool });
-      const buffer = skidBuffer(
-        {
-          enq: {
-            valid: last.valid.and(turn),
-            payload: {
-              word: { marker: last.marker, ...last.tag },
-              wanted: last.marker.mux(2 ** outputs.length - 1, mask),
-            },
-          },
-          deq: { ready: forked.taken },
-        },
-        { type: bundle({ word: spikeWord(parameters), wanted: uint(outputs.length) }) },
+      const { words: taken, offers } = routedInput(
+        { words, clear, sinks: portValues<Sink>(io, outputs), maskOf },
+        { routeBits, indexBits, latency: choice.latency },
       );
-      const { ready, entering } = connect(
-        {
-          valid: words.valid.and(clear.not()),
-          marker: words.payload.marker,
-          tag: { route: words.payload.route, index: words.payload.index },
-        },
-        { finished: buffer.open, again: last.tag },
-      );
-      lookup.route.value = entering.route;
-
-      const { valid, payload } = buffer.drives.deq;
-      const has = regArray("has", outputs.length, [bool, false]);
-      const done = portValues<Sink>(io, outputs).map((sink, i) =>
-        sink.ready.or(has[i] ?? false).or(payload.wanted.bit(i).not()),
-      );
-      const { allDone } = nodes({ allDone: done.reduce((all, each) => all.and(each)) });
-      forked.taken.value = allDone;
-      when(valid, () => {
-        has.forEach((taken, i) => {
-          taken.next = allDone.not().and(done[i] ?? false);
-        });
-      });
-      return {
-        words: { ready: ready.and(clear.not()) },
-        ...byName(outputs, (i) => ({
-          valid: valid.and(payload.wanted.bit(i)).and(has[i]?.not() ?? false),
-          payload: payload.word,
-        })),
-      } as never;
+      return { words: taken, ...byName(outputs, (i) => offers[i]) } as never;
     });
   },
 );

@@ -33,6 +33,8 @@ export class SystemInterpreter {
   #spikes: SpikeWord[][][];
   /** Words that crossed each link end in the last tick, by chip and link. */
   #linkLoad: number[][];
+  /** Events that each core took in the last tick, by chip and core. */
+  #eventLoad: number[][] = [];
   #period = 0;
 
   constructor(system: SystemConfig) {
@@ -48,6 +50,11 @@ export class SystemInterpreter {
   /** Words that left each chip by each link in the last tick. */
   get linkLoad(): readonly (readonly number[])[] {
     return this.#linkLoad;
+  }
+
+  /** Events that the cores took in the last tick, by chip and core. */
+  get eventLoad(): readonly (readonly number[])[] {
+    return this.#eventLoad;
   }
 
   /** Membrane by neuron of the network. */
@@ -67,11 +74,13 @@ export class SystemInterpreter {
       for (const [core, words] of ofChip.entries()) for (const word of words) period.enter(chip, core, word);
     }
     this.#linkLoad = period.linkLoad;
+    this.#eventLoad = this.system.clusters.map(() => []);
     this.#spikes = this.system.clusters.map(({ nodes }, chip) =>
       nodes.map((node, core) => {
         const words = [...new Set(at(at(period.arrived, chip), core))];
         const aer = at(at(this.#wheels, chip), core).period(this.#period, imported(node, words));
         if (new Set(aer).size !== aer.length) throw new Error(`chip ${chip}, core ${core}: an event comes twice`);
+        at(this.#eventLoad, chip)[core] = aer.length;
         const reported = at(at(this.cores, chip), core).tick(aer);
         return exported(node, reported);
       }),

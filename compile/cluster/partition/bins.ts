@@ -73,37 +73,46 @@ export class Filling {
     if (from === to) return 0;
     const { load, weightWords, slots, segments, historyWords } = this.#chunk(chunk);
     // Loads count by their squares: the fullest bin decides how long a tick is.
-    let change = (2 * load * (this.#at(this.#loads, to) - this.#at(this.#loads, from) + load)) / this.#idealLoad;
-    const { nets } = this.#problem;
-    const entries = { leave: 0, enter: 0 };
+    const uneven = (2 * load * (this.#at(this.#loads, to) - this.#at(this.#loads, from) + load)) / this.#idealLoad;
+    const { cost, left, entered } = this.#travel(chunk, to);
+    const overflow = (what: keyof BinLimits, leave: number, enter = leave): number =>
+      this.#overflow(what, from, -leave) + this.#overflow(what, to, enter);
+    const overfull =
+      overflow("weightWords", weightWords) +
+      overflow("slots", slots) +
+      overflow("segments", segments) +
+      overflow("historyWords", historyWords) +
+      overflow("listEntries", left, entered);
+    return uneven + cost + overflowCost * overfull;
+  }
+
+  /** What moving a chunk would add to the cost of words that travel, whatever there is room for. */
+  travel(chunk: number, to: number): number {
+    return this.#travel(chunk, to).cost;
+  }
+
+  /** With list entries that are no longer needed in the one bin, and are in the other. */
+  #travel(chunk: number, to: number): { cost: number; left: number; entered: number } {
+    const from = this.#bin(chunk);
+    let cost = this.#sendingFrom(chunk, to) - this.#sendingFrom(chunk, from);
+    cost += cutCost * (this.#cuts(chunk, to) - this.#cuts(chunk, from));
+    let [left, entered] = [0, 0];
     for (const number of this.#heard[chunk] ?? []) {
-      const net = nets[number];
+      const net = this.#problem.nets[number];
       if (net === undefined) continue;
       const source = net.chunk === undefined ? this.#bins.host : this.#bin(net.chunk);
       // What a chunk hears of itself never travels.
       const words = net.chunk === chunk ? 0 : net.words;
       if (this.#listeners(number, from) === 1) {
-        change -= words * this.#bins.distance(source, from);
-        entries.leave += net.entries;
+        cost -= words * this.#bins.distance(source, from);
+        left += net.entries;
       }
       if (this.#listeners(number, to) === 0) {
-        change += words * this.#bins.distance(source, to);
-        entries.enter += net.entries;
+        cost += words * this.#bins.distance(source, to);
+        entered += net.entries;
       }
     }
-    change += this.#sendingFrom(chunk, to) - this.#sendingFrom(chunk, from);
-    change += cutCost * (this.#cuts(chunk, to) - this.#cuts(chunk, from));
-    const overflow = (what: keyof BinLimits, leave: number, enter = leave): number =>
-      this.#overflow(what, from, -leave) + this.#overflow(what, to, enter);
-    return (
-      change +
-      overflowCost *
-        (overflow("weightWords", weightWords) +
-          overflow("slots", slots) +
-          overflow("segments", segments) +
-          overflow("historyWords", historyWords) +
-          overflow("listEntries", entries.leave, entries.enter))
-    );
+    return { cost, left, entered };
   }
 
   move(chunk: number, to: number): void {

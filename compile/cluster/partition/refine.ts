@@ -10,8 +10,8 @@ const climbingChoices = 3000;
 const patience = 24;
 
 /**
- * Chunks on bins, in order and then improved by moves: first each chunk to where it is best, until none moves; then
- * passes after Fiduccia and Mattheyses, in which each chunk moves once, the best move first though it may cost, and what
+ * Chunks on bins, in order and then improved: each chunk moves to where it is best, and pairs are exchanged as Kernighan
+ * and Lin do it, until that no longer helps; small problems then get passes after Fiduccia and Mattheyses, in which each chunk moves once, the best move first though it may cost, and what
  * came after the best state is taken back. The same input gives the same result.
  */
 export function fillBins(problem: Chunks, bins: Bins): Int32Array {
@@ -46,22 +46,46 @@ function inOrder({ chunks }: Chunks, count: number): Int32Array {
 }
 
 function settle({ chunks }: Chunks, bins: Bins, filling: Filling): void {
-  for (let pass = 0, moved = true; moved && pass < mostPasses; pass++) {
-    moved = false;
+  for (let pass = 0, improved = true; improved && pass < mostPasses; pass++) {
+    improved = false;
     for (const chunk of chunks.keys()) {
-      const { bin, change } = bestBin(chunk, bins, filling);
-      if (change >= -least) continue;
-      filling.move(chunk, bin);
-      moved = true;
+      const { bin, change } = bestBin(chunk, bins, (to) => filling.change(chunk, to), filling);
+      if (change < -least) {
+        filling.move(chunk, bin);
+        improved = true;
+      } else if (exchange(chunk, chunks.length, bins, filling)) improved = true;
     }
   }
 }
 
-function bestBin(chunk: number, { count }: Bins, filling: Filling): { bin: number; change: number } {
+/** Full bins take a chunk only for another one: the best of those in the bin that it is drawn to. */
+function exchange(chunk: number, count: number, bins: Bins, filling: Filling): boolean {
+  const from = filling.binOf[chunk] ?? 0;
+  const { bin, change: drawn } = bestBin(chunk, bins, (to) => filling.travel(chunk, to), filling);
+  if (drawn >= -least) return false;
+  const first = filling.change(chunk, bin);
+  filling.move(chunk, bin);
+  let best = { other: -1, change: Number.POSITIVE_INFINITY };
+  for (let other = 0; other < count; other++) {
+    if (other === chunk || filling.binOf[other] !== bin) continue;
+    const change = filling.change(other, from);
+    if (change < best.change) best = { other, change };
+  }
+  const pays = first + best.change < -least;
+  filling.move(pays ? best.other : chunk, from);
+  return pays;
+}
+
+function bestBin(
+  chunk: number,
+  { count }: Bins,
+  changeTo: (bin: number) => number,
+  filling: Filling,
+): { bin: number; change: number } {
   let best = { bin: -1, change: Number.POSITIVE_INFINITY };
   for (let bin = 0; bin < count; bin++) {
     if (bin === filling.binOf[chunk]) continue;
-    const change = filling.change(chunk, bin);
+    const change = changeTo(bin);
     if (change < best.change) best = { bin, change };
   }
   return best;
@@ -76,7 +100,7 @@ function climb({ chunks }: Chunks, bins: Bins, filling: Filling): boolean {
   while (free.size > 0 && undone.length - best.moves < patience) {
     let move = { chunk: -1, bin: -1, change: Number.POSITIVE_INFINITY };
     for (const chunk of free) {
-      const candidate = bestBin(chunk, bins, filling);
+      const candidate = bestBin(chunk, bins, (to) => filling.change(chunk, to), filling);
       if (candidate.change < move.change) move = { chunk, ...candidate };
     }
     free.delete(move.chunk);

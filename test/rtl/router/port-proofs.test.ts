@@ -1,0 +1,38 @@
+/** What the ports of cores promise, proved; broken copies are refuted by the contract alone. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { elaborate } from "../../../hdlgen/index.ts";
+import { expectProved, openProver, type Prover } from "../../../sim/prove/index.ts";
+import { mutantsOf } from "../../support/cell-mutants.ts";
+import { LookupLineProof } from "./proofs/lookup-line-proof.ts";
+
+let prover: Prover;
+beforeAll(async () => {
+  prover = await openProver();
+});
+afterAll(() => prover.close());
+
+describe.each([1, 2, 3] as const)("a line of %i places", (length) => {
+  it("loses, doubles, changes and reorders nothing, whatever comes back (for all time)", async () => {
+    await expectProved(LookupLineProof({ length, goal: "induction" }), {
+      mode: "induction",
+      depth: length + 2,
+      prover,
+    });
+  }, 120_000);
+
+  it("goes on (10 cycles), also behind a word that came back", async () => {
+    await expectProved(LookupLineProof({ length, goal: "contract" }), { mode: "bmc", depth: 10, prover });
+    await expectProved(LookupLineProof({ length, goal: "contract" }), { mode: "cover", depth: 10, prover });
+  }, 120_000);
+
+  it("is refuted when it is broken, wherever", async () => {
+    const mutants = mutantsOf(elaborate(LookupLineProof({ length, goal: "contract" })), ["lookup-line.ts"]);
+    expect(mutants.length).toBeGreaterThan(5);
+    const survivors: string[] = [];
+    for (const { change, design } of mutants) {
+      const { status } = await prover.prove(design, { mode: "bmc", depth: 6 + 2 * length });
+      if (status !== "failed") survivors.push(`${change}: ${status}`);
+    }
+    expect(survivors).toEqual([]);
+  }, 120_000);
+});
