@@ -41,6 +41,10 @@ module accumulate (
   reg  signed [16:0] shown5;
   reg  signed [16:0] shown6;
   reg  signed [16:0] shown7;
+  reg  signed [16:0] four0;
+  reg  signed [16:0] four1;
+  reg  signed [16:0] four2;
+  reg  signed [16:0] four3;
   reg  signed [16:0] sum0;
   reg  signed [16:0] sum1;
   reg  signed [16:0] sum2;
@@ -120,10 +124,14 @@ module accumulate (
   end
 
   always @(posedge clk) begin
-    sum0 <= shown0 | shown4;
-    sum1 <= shown1 | shown5;
-    sum2 <= shown2 | shown6;
-    sum3 <= shown3 | shown7;
+    four0 <= shown0 | shown4;
+    four1 <= shown1 | shown5;
+    four2 <= shown2 | shown6;
+    four3 <= shown3 | shown7;
+    sum0 <= four0;
+    sum1 <= four1;
+    sum2 <= four2;
+    sum3 <= four3;
   end
 
   cleared_accumulator lane0 (

@@ -3,7 +3,7 @@
 //   membraneBits:16,perNeuron:["threshold","leak","bias","refractory","reset","firstTick"],
 //   refractoryBits:4,regions:4,resetBits:13,resets:["zero","value","threshold","amount"],
 //   segments:256,slots:256,thresholdBits:12,updates:4,waits:true,weightBits:8,weightSign:"signed",
-//   weightWords:2048},slice:"turned",stateAt:6,weightsAt:4}
+//   weightWords:2048},slice:"hidden",stateAt:6,weightsAt:4}
 module core_bus (
   input  wire        clk,
   input  wire        rst,
@@ -18,14 +18,14 @@ module core_bus (
   input  wire [15:0] weights_3,
   input  wire [15:0] membrane,
   input  wire  [3:0] refractory,
-  output reg         turn,
+  output wire  [3:0] handle,
   output wire        access,
   output reg  [15:0] address,
   output wire        state,
-  output wire        write_weights,
-  output wire        write_segments,
-  output wire        write_input_parameters,
-  output wire        write_output_parameters,
+  output reg         write_weights,
+  output reg         write_segments,
+  output reg         write_input_parameters,
+  output reg         write_output_parameters,
   output reg         write_region_start,
   output wire        write_groups,
   output wire        write_delay_program,
@@ -33,21 +33,22 @@ module core_bus (
   output reg  [15:0] bus_data_data
 );
 
-  reg       write;
-  reg       read;
-  reg       strobed;
-  reg [5:0] answering;
-  reg [1:0] turned;
+  reg        write;
+  reg        read;
+  reg        write_either;
+  reg        start_comes;
+  reg        strobed;
+  reg [15:0] stage0_or0;
+  reg  [5:0] answering;
+  reg  [3:0] low_is;
+  reg        high_is;
+  reg        hides0;
+  reg        hides1;
+  reg        hides2;
+  reg        hides3;
 
   wire is_program = address[15];
-  assign write_weights = write && bus_space == 3'd0;
-  assign write_segments = write && bus_space == 3'd1;
-  assign write_input_parameters = write && bus_space == 3'd2;
-  assign write_output_parameters = write && bus_space == 3'd3;
-  assign write_groups = write && bus_space == 3'd7 && !is_program;
-  assign write_delay_program = write && bus_space == 3'd7 && is_program;
   wire accessed = write || read;
-  wire found = turn && turned == address[1:0];
 
   always @(posedge clk) begin
     if (rst) begin
@@ -65,28 +66,66 @@ module core_bus (
 
   always @(posedge clk) begin
     if (rst) begin
+      write_weights <= 1'b0;
+      write_segments <= 1'b0;
+      write_input_parameters <= 1'b0;
+      write_output_parameters <= 1'b0;
+      write_either <= 1'b0;
+      start_comes <= 1'b0;
       write_region_start <= 1'b0;
       strobed <= 1'b0;
-      answering <= 6'd0;
-      turn <= 1'b0;
-      turned <= 2'd0;
     end else begin
-      write_region_start <= write && bus_space == 3'd4;
+      write_weights <= bus_write && bus_space == 3'd0;
+      write_segments <= bus_write && bus_space == 3'd1;
+      write_input_parameters <= bus_write && bus_space == 3'd2;
+      write_output_parameters <= bus_write && bus_space == 3'd3;
+      write_either <= bus_write && bus_space == 3'd7;
+      start_comes <= bus_write && bus_space == 3'd4;
+      write_region_start <= start_comes;
       strobed <= accessed;
+    end
+  end
+
+  always @(posedge clk) stage0_or0 <= weights_0 | weights_1 | weights_2 | weights_3;
+
+  always @(posedge clk) begin
+    if (rst) begin
+      answering <= 6'd0;
+    end else begin
       answering <= {answering[4:0], read};
-      turn <= (answering[2] && bus_space == 3'd0) || (turn && !found);
-      turned <= (turn && !found) ? turned + 2'd1 : 2'd0;
     end
   end
 
   always @(posedge clk) begin
-    bus_data_valid <= (bus_space == 3'd0) ? found : answering[5];
-    bus_data_data <=
-      (bus_space == 3'd0) ? weights_0 : (bus_space == 3'd5) ? membrane : {12'd0, refractory};
+    low_is <= 4'd1 << address[1:0];
+    high_is <= 1'b1;
   end
 
+  always @(posedge clk) begin
+    if (rst) begin
+      hides0 <= 1'b0;
+      hides1 <= 1'b0;
+      hides2 <= 1'b0;
+      hides3 <= 1'b0;
+    end else begin
+      hides0 <= answering[1] && !(low_is[0] && high_is);
+      hides1 <= answering[1] && !(low_is[1] && high_is);
+      hides2 <= answering[1] && !(low_is[2] && high_is);
+      hides3 <= answering[1] && !(low_is[3] && high_is);
+    end
+  end
+
+  always @(posedge clk) begin
+    bus_data_valid <= (bus_space == 3'd0) ? answering[4] : answering[5];
+    bus_data_data <=
+      (bus_space == 3'd0) ? stage0_or0 : (bus_space == 3'd5) ? membrane : {12'd0, refractory};
+  end
+
+  assign handle = {hides3, hides2, hides1, hides0};
   assign access = accessed;
   assign state = bus_space == 3'd5 || bus_space == 3'd6;
+  assign write_groups = write_either && !is_program;
+  assign write_delay_program = write_either && is_program;
 
 `ifndef SYNTHESIS
   reg [2:0] bus_space_past;
@@ -129,6 +168,6 @@ module core_bus (
   end
 `endif
 
-  wire _unused_ok = &{1'b0, bus_data, weights_1, weights_2, weights_3, strobed};
+  wire _unused_ok = &{1'b0, bus_data, strobed};
 
 endmodule

@@ -47,7 +47,7 @@ module delay_program (
     left[3] && (left[0] || left[1] || left[2]), left[2] && (left[0] || left[1]), left[1] && left[0],
     1'b0
   };
-  wire spike = |left[3:0];
+  wire spike = (|left[3:0]) && !resting;
 
   always @(posedge clk) begin
     if (rst) begin
@@ -75,7 +75,7 @@ module delay_program (
       on_its_way1 <= on_its_way0;
       on_its_way2 <= on_its_way1;
       waiting <= fetched && !resting;
-      resting <= !((|left) || appending || load);
+      resting <= !load && (resting || !((|left) || appending));
       decode <= start || load;
     end
   end
@@ -97,47 +97,29 @@ module delay_program (
     end
   end
 
-  wire when_inverted = !(spike && appending);
   always @(posedge clk) begin
-    if (load) begin
-      four <= 2'd0;
-      append_region <= region;
-      scanned_word <= history_word;
-    end else if (when_inverted) begin
-      if (!(|others)) four <= four + 2'd1;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      left <= 16'd0;
-    end else if (load) begin
-      left <= due ? history : 16'd0;
-    end else if (when_inverted) begin
-      if (|others) begin
+    if (!appending) begin
+      if (load) begin
+        left <= due ? history : 16'd0;
+        four <= 2'd0;
+        append_region <= region;
+        scanned_word <= history_word;
+      end else if (|others) begin
         left <= {left[15:4], others};
       end else begin
         left <= {4'd0, left[15:4]};
+        four <= four + 2'd1;
       end
+      append_neuron <= {four, first};
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
       appending <= 1'b0;
-    end else begin
-      appending <= appending ? !append_ready : spike;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (!appending) append_neuron <= {four, first};
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       ended <= 1'b0;
     end else begin
+      appending <= appending ? !append_ready : spike;
       ended <= (decode && ends) || (ended && !resting);
     end
   end
@@ -158,6 +140,7 @@ module delay_program (
 
 `ifdef FORMAL
   always @(posedge clk) begin
+    a_word_is_loaded_while_a_spike_is_appended: assert (!load || !appending || rst);
     the_delay_program_starts_before_it_has_ended: assert (!start || done || rst);
     an_entry_of_the_delay_program_comes_after_its_end: assert (
       !done || !(spike || appending) || rst
@@ -166,6 +149,7 @@ module delay_program (
 `elsif SYNTHESIS
 `else
   always @(posedge clk) begin
+    if (load && appending && !rst) $error("a word is loaded while a spike is appended");
     if (start && !done && !rst) $error("the delay program starts before it has ended");
     if (done && (spike || appending) && !rst)
       $error("an entry of the delay program comes after its end");

@@ -53,7 +53,7 @@ module lif_core (
   wire         [8:0] outside_payload_index;
   wire               outside_ready;
   wire         [7:0] segment_address;
-  wire               memory_bus_turn;
+  wire         [3:0] memory_bus_handle;
   wire               memory_bus_access;
   wire        [15:0] memory_bus_address;
   wire               memory_bus_state;
@@ -170,7 +170,7 @@ module lif_core (
     .weights_3(word_3),
     .membrane(membrane),
     .refractory(refractory),
-    .turn(memory_bus_turn),
+    .handle(memory_bus_handle),
     .access(memory_bus_access),
     .address(memory_bus_address),
     .state(memory_bus_state),
@@ -284,7 +284,7 @@ module lif_core (
     .last(walker_issue_last),
     .base(walker_entry_base),
     .index(lists_index),
-    .turn(memory_bus_turn),
+    .handle(memory_bus_handle),
     .access(memory_bus_access),
     .access_address(memory_bus_address),
     .write(memory_bus_write_weights),

@@ -14,12 +14,12 @@ module lif_pipeline (
   input  wire         [1:0] input_fields_leak_kind,
   input  wire        [12:0] input_fields_leak_amount,
   input  wire         [2:0] input_fields_first_tick,
+  input  wire         [3:0] input_fields_refractory,
   input  wire         [2:0] tick,
   input  wire signed [16:0] sum,
   input  wire        [11:0] output_fields_threshold,
   input  wire         [1:0] output_fields_reset_kind,
   input  wire signed [12:0] output_fields_reset_add,
-  input  wire         [3:0] output_fields_refractory,
   input  wire               clear,
   output wire               done,
   output reg  signed [15:0] new_membrane,
@@ -37,27 +37,27 @@ module lif_pipeline (
   reg                resting_1;
   reg                live_1;
   reg          [3:0] counter_1;
-  reg  signed [16:0] biased_1;
   reg                resting_2;
   reg                live_2;
   reg          [3:0] counter_2;
-  reg  signed [16:0] biased_2;
   reg                resting_3;
   reg                live_3;
   reg          [3:0] counter_3;
-  reg  signed [16:0] biased_3;
   reg                resting_4;
   reg                live_4;
   reg          [3:0] counter_4;
-  reg  signed [16:0] biased_4;
   reg                resting_5;
   reg                live_5;
   reg          [3:0] counter_5;
+  reg  signed [16:0] biased_1;
+  reg  signed [16:0] biased_2;
+  reg  signed [16:0] biased_3;
+  reg  signed [16:0] biased_4;
   reg  signed [16:0] biased_5;
-  reg  signed [15:0] opposite;
-  reg                below;
-  reg  signed [13:0] bound_below;
-  reg                meant_below;
+  reg  signed [15:0] folded;
+  reg                not_negative;
+  reg  signed [13:0] bound_fold;
+  reg                meant_fold;
   reg                reaches;
   reg  signed [15:0] entire;
   reg  signed [15:0] step;
@@ -107,7 +107,6 @@ module lif_pipeline (
   reg                overflow;
   reg  signed [15:0] inverted_compare;
   reg          [3:0] counter_compare;
-  reg          [3:0] period_compare;
   reg                resting_compare;
   reg                live_compare;
   reg                overflow_compare;
@@ -119,20 +118,18 @@ module lif_pipeline (
   reg                residues_takes_value;
   reg  signed [15:0] inverted_choose;
   reg          [3:0] counter_choose;
-  reg          [3:0] period_choose;
   reg                live_choose;
   reg                overflow_choose;
   reg                fires;
+  reg                rests_on;
   reg  signed [15:0] after_fire;
   wire        [35:0] multiplier_p;
   wire               multiplier_signedp;
 
   wire resting = |refractory;
   wire frozen = input_fields_first_tick > tick;
-  wire not_negative = opposite[15];
-  wire [16:0] above_sum = {opposite[15], opposite} + {{3{bound_below[13]}}, bound_below};
-  wire above = above_sum[16];
-  wire moves = above || below;
+  wire [16:0] moves_sum = {folded[15], folded} + {{3{bound_fold[13]}}, bound_fold};
+  wire moves = moves_sum[16];
   wire rounds = rest && !(negative_5 || (shifts_5 && some));
   wire signed [17:0] driven = {leaked[16], leaked} + {taken[16], taken};
   wire visited = visits[10] && live_choose;
@@ -146,49 +143,46 @@ module lif_pipeline (
     end
   end
 
-  wire [16:0] below_sum = {membrane[15], membrane} + {4'd0, input_fields_leak_amount};
-  wire signed [13:0] step_inverted = ~bound_below;
+  wire signed [13:0] step_inverted = ~bound_fold;
   wire [15:0] operand_b_shifted = 16'd1 << input_fields_leak_amount[3:0];
   wire [17:0] leaked_sum = {biased_5, 1'b1} + {complement[15], complement, carry};
   always @(posedge clk) begin
     resting_begin <= resting;
     live <= !frozen;
-    counter <= resting ? refractory - 4'd1 : 4'd0;
+    counter <= resting ? refractory - 4'd1 : input_fields_refractory;
     base <= membrane;
     bias <= resting ? 10'sd0 : input_fields_bias;
     resting_1 <= resting_begin;
     live_1 <= live;
     counter_1 <= counter;
-    biased_1 <= {base[15], base} + {{7{bias[9]}}, bias};
     resting_2 <= resting_1;
     live_2 <= live_1;
     counter_2 <= counter_1;
-    biased_2 <= biased_1;
     resting_3 <= resting_2;
     live_3 <= live_2;
     counter_3 <= counter_2;
-    biased_3 <= biased_2;
     resting_4 <= resting_3;
     live_4 <= live_3;
     counter_4 <= counter_3;
-    biased_4 <= biased_3;
     resting_5 <= resting_4;
     live_5 <= live_4;
     counter_5 <= counter_4;
+    biased_1 <= {base[15], base} + {{7{bias[9]}}, bias};
+    biased_2 <= biased_1;
+    biased_3 <= biased_2;
+    biased_4 <= biased_3;
     biased_5 <= biased_4;
-    opposite <= ~membrane;
-    below <= below_sum[16];
-    bound_below <= {1'b0, input_fields_leak_amount};
-    meant_below <= input_fields_leak_kind == 2'd1;
+    folded <= membrane[15] ? membrane : ~membrane;
+    not_negative <= !membrane[15];
+    bound_fold <= {1'b0, input_fields_leak_amount};
+    meant_fold <= input_fields_leak_kind == 2'd1;
     reaches <= !moves;
-    entire <= meant_below ? ~opposite : 16'sd0;
+    entire <= meant_fold ? (not_negative ? ~folded : folded) : 16'sd0;
     step <=
-      meant_below ?
-      (
-        not_negative ? {{2{bound_below[13]}}, bound_below} : {{2{step_inverted[13]}}, step_inverted}
-      ) :
+      meant_fold ?
+      (not_negative ? {{2{bound_fold[13]}}, bound_fold} : {{2{step_inverted[13]}}, step_inverted}) :
       16'd0;
-    step_borrow <= meant_below && !not_negative && moves;
+    step_borrow <= meant_fold && !not_negative && moves;
     reaches_1 <= reaches;
     entire_1 <= entire;
     step_1 <= step;
@@ -249,7 +243,6 @@ module lif_pipeline (
     overflow <= (|total[17:15]) && !(&total[17:15]);
     inverted_compare <= inverted;
     counter_compare <= counter_clamp;
-    period_compare <= output_fields_refractory;
     resting_compare <= resting_clamp;
     live_compare <= live_clamp;
     overflow_compare <= overflow;
@@ -261,10 +254,10 @@ module lif_pipeline (
     residues_takes_value <= output_fields_reset_kind == 2'd1;
     inverted_choose <= inverted_compare;
     counter_choose <= counter_compare;
-    period_choose <= period_compare;
     live_choose <= live_compare;
     overflow_choose <= overflow_compare;
     fires <= residues_shortfall[16] && !resting_compare;
+    rests_on <= residues_shortfall[16] || resting_compare;
     after_fire <=
       residues_takes_margin ? ~residues_shortfall[15:0] :
       residues_takes_lowered ? ~residues_lowered :
@@ -284,7 +277,7 @@ module lif_pipeline (
 
   always @(posedge clk) begin
     new_membrane <= zero ? 16'sd0 : fires ? after_fire : ~inverted_choose;
-    new_refractory <= zero ? 4'd0 : fires ? period_choose : counter_choose;
+    new_refractory <= zero ? 4'd0 : rests_on ? counter_choose : 4'd0;
   end
 
   MULT18X18D #(
@@ -328,7 +321,7 @@ module lif_pipeline (
   assign done = visits[11];
 
   wire _unused_ok = &{
-    1'b0, multiplier_p[35:31], multiplier_signedp, above_sum[15:0], below_sum[15:0], leaked_sum[0]
+    1'b0, multiplier_p[35:31], multiplier_signedp, moves_sum[15:0], leaked_sum[0]
   };
 
 endmodule

@@ -1,4 +1,4 @@
-// neuron_bank {fabric:"ecp5",releaseLead:2,shape:{accumulatorBits:17,biasBits:10,delayProgram:64,
+// neuron_bank {fabric:"ecp5",releaseLead:3,shape:{accumulatorBits:17,biasBits:10,delayProgram:64,
 //   firstTickBits:3,groups:32,historyWords:16,lanes:8,leakBits:13,leaks:["none","linear","shift",
 //   "mul12"],listEntries:512,membraneBits:16,perNeuron:["threshold","leak","bias","refractory",
 //   "reset","firstTick"],refractoryBits:4,regions:4,resetBits:13,resets:["zero","value",
@@ -57,42 +57,17 @@ module neuron_bank (
   reg                row12;
   reg                row13;
   reg                row14;
-  reg                ends_tick0;
-  reg                ends_tick1;
-  reg                ends_tick2;
-  reg                ends_tick3;
-  reg                ends_tick4;
-  reg                ends_tick5;
-  reg                ends_tick6;
-  reg                ends_tick7;
-  reg                ends_tick8;
-  reg                ends_tick9;
-  reg                ends_tick10;
-  reg                ends_tick11;
-  reg                ends_tick12;
-  reg                ends_tick13;
-  reg                ends_tick14;
-  reg                ends_group0;
-  reg                ends_group1;
-  reg                ends_group2;
-  reg                ends_group3;
-  reg                ends_group4;
-  reg                ends_group5;
-  reg                ends_group6;
-  reg                ends_group7;
-  reg                ends_group8;
-  reg                ends_group9;
-  reg                ends_group10;
-  reg                ends_group11;
-  reg                ends_group12;
-  reg                ends_group13;
-  reg                ends_group14;
+  reg                ends_group;
+  reg                ends_tick;
+  reg                group_last_of_tick;
   reg          [5:0] read_row;
   reg          [5:0] result_row;
   reg                reads_state;
   reg                clearing;
   reg                clear_write;
+  reg                last_sweep;
   reg          [2:0] young_tick;
+  reg                is_cleared;
   reg         [15:0] state0_word;
   reg         [15:0] state1_word;
   reg         [15:0] state2_word;
@@ -121,9 +96,8 @@ module neuron_bank (
   wire               to_serialise_ready;
   wire        [15:0] groups_slices_0;
   wire               row_control_row;
-  wire               row_control_ends_group;
-  wire               row_control_ends_tick;
   wire               row_control_begins_tick;
+  wire               row_control_began_tick;
   wire               row_control_released;
   wire        [16:0] row_control_begun;
   wire        [17:0] state0_doa;
@@ -143,6 +117,7 @@ module neuron_bank (
   wire        [15:0] input_parameters_slices_4;
   wire        [15:0] input_parameters_slices_5;
   wire        [15:0] input_parameters_slices_6;
+  wire        [15:0] input_parameters_slices_7;
   wire        [15:0] output_parameters_slices_0;
   wire        [15:0] output_parameters_slices_1;
   wire        [15:0] output_parameters_slices_2;
@@ -150,7 +125,6 @@ module neuron_bank (
   wire        [15:0] output_parameters_slices_4;
   wire        [15:0] output_parameters_slices_5;
   wire        [15:0] output_parameters_slices_6;
-  wire        [15:0] output_parameters_slices_7;
   wire               neuron0_done;
   wire signed [15:0] neuron0_new_membrane;
   wire         [3:0] neuron0_new_refractory;
@@ -189,8 +163,7 @@ module neuron_bank (
   wire        [15:0] serialiser_spikes_payload;
 
   wire done = row14;
-  wire ends_tick = ends_tick14;
-  wire last_sweep = clear_write && (&result_row);
+  wire closes = row13 && (!row12 || row_control_begun[13]);
   wire write_state = done || clear_write;
   wire [3:0] fired = {neuron3_fired, neuron2_fired, neuron1_fired, neuron0_fired};
 
@@ -233,37 +206,7 @@ module neuron_bank (
       row12 <= 1'b0;
       row13 <= 1'b0;
       row14 <= 1'b0;
-      ends_tick0 <= 1'b0;
-      ends_tick1 <= 1'b0;
-      ends_tick2 <= 1'b0;
-      ends_tick3 <= 1'b0;
-      ends_tick4 <= 1'b0;
-      ends_tick5 <= 1'b0;
-      ends_tick6 <= 1'b0;
-      ends_tick7 <= 1'b0;
-      ends_tick8 <= 1'b0;
-      ends_tick9 <= 1'b0;
-      ends_tick10 <= 1'b0;
-      ends_tick11 <= 1'b0;
-      ends_tick12 <= 1'b0;
-      ends_tick13 <= 1'b0;
-      ends_tick14 <= 1'b0;
-      ends_group0 <= 1'b0;
-      ends_group1 <= 1'b0;
-      ends_group2 <= 1'b0;
-      ends_group3 <= 1'b0;
-      ends_group4 <= 1'b0;
-      ends_group5 <= 1'b0;
-      ends_group6 <= 1'b0;
-      ends_group7 <= 1'b0;
-      ends_group8 <= 1'b0;
-      ends_group9 <= 1'b0;
-      ends_group10 <= 1'b0;
-      ends_group11 <= 1'b0;
-      ends_group12 <= 1'b0;
-      ends_group13 <= 1'b0;
-      ends_group14 <= 1'b0;
-      reads_state <= 1'b0;
+      ends_group <= 1'b0;
     end else begin
       row0 <= row_control_row;
       row1 <= row0;
@@ -280,36 +223,20 @@ module neuron_bank (
       row12 <= row11;
       row13 <= row12;
       row14 <= row13;
-      ends_tick0 <= row_control_ends_tick;
-      ends_tick1 <= ends_tick0;
-      ends_tick2 <= ends_tick1;
-      ends_tick3 <= ends_tick2;
-      ends_tick4 <= ends_tick3;
-      ends_tick5 <= ends_tick4;
-      ends_tick6 <= ends_tick5;
-      ends_tick7 <= ends_tick6;
-      ends_tick8 <= ends_tick7;
-      ends_tick9 <= ends_tick8;
-      ends_tick10 <= ends_tick9;
-      ends_tick11 <= ends_tick10;
-      ends_tick12 <= ends_tick11;
-      ends_tick13 <= ends_tick12;
-      ends_tick14 <= ends_tick13;
-      ends_group0 <= row_control_ends_group;
-      ends_group1 <= ends_group0;
-      ends_group2 <= ends_group1;
-      ends_group3 <= ends_group2;
-      ends_group4 <= ends_group3;
-      ends_group5 <= ends_group4;
-      ends_group6 <= ends_group5;
-      ends_group7 <= ends_group6;
-      ends_group8 <= ends_group7;
-      ends_group9 <= ends_group8;
-      ends_group10 <= ends_group9;
-      ends_group11 <= ends_group10;
-      ends_group12 <= ends_group11;
-      ends_group13 <= ends_group12;
-      ends_group14 <= ends_group13;
+      ends_group <= closes;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (row_control_begun[13]) group_last_of_tick <= groups_slices_0[1];
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      ends_tick <= 1'b0;
+      reads_state <= 1'b0;
+    end else begin
+      ends_tick <= closes && group_last_of_tick;
       reads_state <= bus_access && bus_state;
     end
   end
@@ -326,11 +253,13 @@ module neuron_bank (
 
   always @(posedge clk) begin
     if (rst) begin
+      last_sweep <= 1'b0;
       clearing <= 1'b0;
       clear_write <= 1'b0;
       clear_done <= 1'b0;
       result_row <= 6'd0;
     end else begin
+      last_sweep <= clear_write && result_row == 6'd62;
       clearing <= clear || (clearing && !last_sweep);
       clear_write <= clearing && !last_sweep;
       clear_done <= last_sweep;
@@ -341,8 +270,10 @@ module neuron_bank (
   always @(posedge clk) begin
     if (clear) begin
       young_tick <= 3'd0;
-    end else if (ends_tick2 && !(&young_tick)) begin
-      young_tick <= young_tick + 3'd1;
+      is_cleared <= 1'b1;
+    end else if (row_control_begun[2] && row_control_began_tick) begin
+      young_tick <= young_tick + {2'd0, !(is_cleared || (&young_tick))};
+      is_cleared <= 1'b0;
     end
   end
 
@@ -358,7 +289,8 @@ module neuron_bank (
     if (rst) begin
       parameter_row <= 6'd0;
     end else begin
-      parameter_row <= ends_tick8 ? 6'd0 : parameter_row + {5'd0, row8};
+      parameter_row <=
+        (row_control_begun[8] && row_control_began_tick) ? 6'd0 : parameter_row + {5'd0, row8};
     end
   end
 
@@ -382,27 +314,19 @@ module neuron_bank (
     if (row_control_begun[14]) group_last_of_population <= groups_slices_0[2];
   end
 
-  wire [3:0] membrane_read_shifted = 4'd1 << bus_address[1:0];
-  wire membrane_read_part = membrane_read_shifted[0];
-  wire membrane_read_part_2 = membrane_read_shifted[1];
-  wire membrane_read_part_3 = membrane_read_shifted[2];
-  wire membrane_read_part_4 = membrane_read_shifted[3];
-  wire [3:0] refractory_read_shifted = 4'd1 << bus_address[1:0];
-  wire refractory_read_part = refractory_read_shifted[0];
-  wire refractory_read_part_2 = refractory_read_shifted[1];
-  wire refractory_read_part_3 = refractory_read_shifted[2];
-  wire refractory_read_part_4 = refractory_read_shifted[3];
   always @(posedge clk) begin
     membrane_read <=
-      ({{16{membrane_read_part}}} & state0_word) |
-      ({{16{membrane_read_part_2}}} & {state2_word[3:0], state1_word[15:4]}) |
-      ({{16{membrane_read_part_3}}} & {state3_word[7:0], state2_word[15:8]}) |
-      ({{16{membrane_read_part_4}}} & {state4_word[11:0], state3_word[15:12]});
+      bus_address[1] ?
+      (
+        bus_address[0] ? {state4_word[11:0], state3_word[15:12]} :
+        {state3_word[7:0], state2_word[15:8]}
+      ) :
+      bus_address[0] ? {state2_word[3:0], state1_word[15:4]} :
+      state0_word;
     refractory_read <=
-      ({{4{refractory_read_part}}} & state1_word[3:0]) |
-      ({{4{refractory_read_part_2}}} & state2_word[7:4]) |
-      ({{4{refractory_read_part_3}}} & state3_word[11:8]) |
-      ({{4{refractory_read_part_4}}} & state4_word[15:12]);
+      bus_address[1] ? (bus_address[0] ? state4_word[15:12] : state3_word[11:8]) :
+      bus_address[0] ? state2_word[7:4] :
+      state1_word[3:0];
   end
 
   sliced_memory_bits8_depth32_kind_distributed_latency1 groups (
@@ -424,9 +348,8 @@ module neuron_bank (
     .last_of_tick(groups_slices_0[1]),
     .room(has_room),
     .row(row_control_row),
-    .ends_group(row_control_ends_group),
-    .ends_tick(row_control_ends_tick),
     .begins_tick(row_control_begins_tick),
+    .began_tick(row_control_began_tick),
     .released(row_control_released),
     .begun(row_control_begun)
   );
@@ -706,7 +629,7 @@ module neuron_bank (
     .DOB3(state4_dob[3]), .DOB2(state4_dob[2]), .DOB1(state4_dob[1]), .DOB0(state4_dob[0])
   );
 
-  sliced_memory_bits112_depth64_kind_dp16kd_latency3 input_parameters (
+  sliced_memory_bits128_depth64_kind_dp16kd_latency3 input_parameters (
     .clk(clk),
     .rst(rst),
     .address(read_row),
@@ -720,10 +643,11 @@ module neuron_bank (
     .slices_3(input_parameters_slices_3),
     .slices_4(input_parameters_slices_4),
     .slices_5(input_parameters_slices_5),
-    .slices_6(input_parameters_slices_6)
+    .slices_6(input_parameters_slices_6),
+    .slices_7(input_parameters_slices_7)
   );
 
-  sliced_memory_bits124_depth64_kind_dp16kd_latency3 output_parameters (
+  sliced_memory_bits108_depth64_kind_dp16kd_latency3 output_parameters (
     .clk(clk),
     .rst(rst),
     .address(parameter_row),
@@ -737,8 +661,7 @@ module neuron_bank (
     .slices_3(output_parameters_slices_3),
     .slices_4(output_parameters_slices_4),
     .slices_5(output_parameters_slices_5),
-    .slices_6(output_parameters_slices_6),
-    .slices_7(output_parameters_slices_7)
+    .slices_6(output_parameters_slices_6)
   );
 
   wire [12:0] neuron0_input_fields_leak_amount = {
@@ -757,12 +680,12 @@ module neuron_bank (
     .input_fields_leak_kind(input_parameters_slices_0[11:10]),
     .input_fields_leak_amount(neuron0_input_fields_leak_amount),
     .input_fields_first_tick(input_parameters_slices_1[11:9]),
+    .input_fields_refractory(input_parameters_slices_1[15:12]),
     .tick(young_tick),
     .sum(sums_0),
     .output_fields_threshold(output_parameters_slices_0[11:0]),
     .output_fields_reset_kind(output_parameters_slices_0[13:12]),
     .output_fields_reset_add(neuron0_output_fields_reset_add),
-    .output_fields_refractory(output_parameters_slices_1[14:11]),
     .clear(clearing),
     .done(neuron0_done),
     .new_membrane(neuron0_new_membrane),
@@ -771,17 +694,14 @@ module neuron_bank (
     .saturated(neuron0_saturated)
   );
 
-  wire [9:0] neuron1_input_fields_bias = {
-    input_parameters_slices_2[5:0], input_parameters_slices_1[15:12]
-  };
   wire [12:0] neuron1_input_fields_leak_amount = {
-    input_parameters_slices_3[4:0], input_parameters_slices_2[15:8]
+    input_parameters_slices_3[8:0], input_parameters_slices_2[15:12]
   };
   wire [11:0] neuron1_output_fields_threshold = {
-    output_parameters_slices_2[10:0], output_parameters_slices_1[15]
+    output_parameters_slices_2[6:0], output_parameters_slices_1[15:11]
   };
   wire [12:0] neuron1_output_fields_reset_add = {
-    output_parameters_slices_3[9:0], output_parameters_slices_2[15:13]
+    output_parameters_slices_3[5:0], output_parameters_slices_2[15:9]
   };
   lif_pipeline neuron1 (
     .clk(clk),
@@ -789,16 +709,16 @@ module neuron_bank (
     .valid(row2),
     .membrane({state2_word[3:0], state1_word[15:4]}),
     .refractory(state2_word[7:4]),
-    .input_fields_bias(neuron1_input_fields_bias),
-    .input_fields_leak_kind(input_parameters_slices_2[7:6]),
+    .input_fields_bias(input_parameters_slices_2[9:0]),
+    .input_fields_leak_kind(input_parameters_slices_2[11:10]),
     .input_fields_leak_amount(neuron1_input_fields_leak_amount),
-    .input_fields_first_tick(input_parameters_slices_3[7:5]),
+    .input_fields_first_tick(input_parameters_slices_3[11:9]),
+    .input_fields_refractory(input_parameters_slices_3[15:12]),
     .tick(young_tick),
     .sum(sums_1),
     .output_fields_threshold(neuron1_output_fields_threshold),
-    .output_fields_reset_kind(output_parameters_slices_2[12:11]),
+    .output_fields_reset_kind(output_parameters_slices_2[8:7]),
     .output_fields_reset_add(neuron1_output_fields_reset_add),
-    .output_fields_refractory(output_parameters_slices_3[13:10]),
     .clear(clearing),
     .done(neuron1_done),
     .new_membrane(neuron1_new_membrane),
@@ -807,17 +727,14 @@ module neuron_bank (
     .saturated(neuron1_saturated)
   );
 
-  wire [9:0] neuron2_input_fields_bias = {
-    input_parameters_slices_4[1:0], input_parameters_slices_3[15:8]
-  };
   wire [12:0] neuron2_input_fields_leak_amount = {
-    input_parameters_slices_5[0], input_parameters_slices_4[15:4]
+    input_parameters_slices_5[8:0], input_parameters_slices_4[15:12]
   };
   wire [11:0] neuron2_output_fields_threshold = {
-    output_parameters_slices_4[9:0], output_parameters_slices_3[15:14]
+    output_parameters_slices_4[1:0], output_parameters_slices_3[15:6]
   };
   wire [12:0] neuron2_output_fields_reset_add = {
-    output_parameters_slices_5[8:0], output_parameters_slices_4[15:12]
+    output_parameters_slices_5[0], output_parameters_slices_4[15:4]
   };
   lif_pipeline neuron2 (
     .clk(clk),
@@ -825,16 +742,16 @@ module neuron_bank (
     .valid(row2),
     .membrane({state3_word[7:0], state2_word[15:8]}),
     .refractory(state3_word[11:8]),
-    .input_fields_bias(neuron2_input_fields_bias),
-    .input_fields_leak_kind(input_parameters_slices_4[3:2]),
+    .input_fields_bias(input_parameters_slices_4[9:0]),
+    .input_fields_leak_kind(input_parameters_slices_4[11:10]),
     .input_fields_leak_amount(neuron2_input_fields_leak_amount),
-    .input_fields_first_tick(input_parameters_slices_5[3:1]),
+    .input_fields_first_tick(input_parameters_slices_5[11:9]),
+    .input_fields_refractory(input_parameters_slices_5[15:12]),
     .tick(young_tick),
     .sum(sums_2),
     .output_fields_threshold(neuron2_output_fields_threshold),
-    .output_fields_reset_kind(output_parameters_slices_4[11:10]),
+    .output_fields_reset_kind(output_parameters_slices_4[3:2]),
     .output_fields_reset_add(neuron2_output_fields_reset_add),
-    .output_fields_refractory(output_parameters_slices_5[12:9]),
     .clear(clearing),
     .done(neuron2_done),
     .new_membrane(neuron2_new_membrane),
@@ -843,11 +760,11 @@ module neuron_bank (
     .saturated(neuron2_saturated)
   );
 
-  wire [11:0] neuron3_output_fields_threshold = {
-    output_parameters_slices_6[8:0], output_parameters_slices_5[15:13]
+  wire [12:0] neuron3_input_fields_leak_amount = {
+    input_parameters_slices_7[8:0], input_parameters_slices_6[15:12]
   };
   wire [12:0] neuron3_output_fields_reset_add = {
-    output_parameters_slices_7[7:0], output_parameters_slices_6[15:11]
+    output_parameters_slices_6[11:0], output_parameters_slices_5[15]
   };
   lif_pipeline neuron3 (
     .clk(clk),
@@ -855,16 +772,16 @@ module neuron_bank (
     .valid(row2),
     .membrane({state4_word[11:0], state3_word[15:12]}),
     .refractory(state4_word[15:12]),
-    .input_fields_bias(input_parameters_slices_5[13:4]),
-    .input_fields_leak_kind(input_parameters_slices_5[15:14]),
-    .input_fields_leak_amount(input_parameters_slices_6[12:0]),
-    .input_fields_first_tick(input_parameters_slices_6[15:13]),
+    .input_fields_bias(input_parameters_slices_6[9:0]),
+    .input_fields_leak_kind(input_parameters_slices_6[11:10]),
+    .input_fields_leak_amount(neuron3_input_fields_leak_amount),
+    .input_fields_first_tick(input_parameters_slices_7[11:9]),
+    .input_fields_refractory(input_parameters_slices_7[15:12]),
     .tick(young_tick),
     .sum(sums_3),
-    .output_fields_threshold(neuron3_output_fields_threshold),
-    .output_fields_reset_kind(output_parameters_slices_6[10:9]),
+    .output_fields_threshold(output_parameters_slices_5[12:1]),
+    .output_fields_reset_kind(output_parameters_slices_5[14:13]),
     .output_fields_reset_add(neuron3_output_fields_reset_add),
-    .output_fields_refractory(output_parameters_slices_7[11:8]),
     .clear(clearing),
     .done(neuron3_done),
     .new_membrane(neuron3_new_membrane),
@@ -937,7 +854,7 @@ module neuron_bank (
   assign rows_valid = done;
   assign rows_spikes = fired;
   assign rows_record = group_record;
-  assign rows_ends_population = group_last_of_population && ends_group14;
+  assign rows_ends_population = group_last_of_population && ends_group;
   assign rows_ends_tick = ends_tick;
   assign saturations = saturation_counter_count;
   assign membrane = membrane_read;
@@ -956,9 +873,10 @@ module neuron_bank (
 
   wire _unused_ok = &{
     1'b0, bus_address[15:8], write_address[15:9], groups_slices_0[15:8], row_control_begun[16:15],
-    row_control_begun[13:0], state0_doa, state0_dob[17:16], state1_doa, state1_dob[17:16],
-    state2_doa, state2_dob[17:16], state3_doa, state3_dob[17:16], state4_doa, state4_dob[17:16],
-    output_parameters_slices_7[15:12], neuron0_done, neuron1_done, neuron2_done, neuron3_done
+    row_control_begun[12:9], row_control_begun[7:3], row_control_begun[1:0], state0_doa,
+    state0_dob[17:16], state1_doa, state1_dob[17:16], state2_doa, state2_dob[17:16], state3_doa,
+    state3_dob[17:16], state4_doa, state4_dob[17:16], output_parameters_slices_6[15:12],
+    neuron0_done, neuron1_done, neuron2_done, neuron3_done
   };
 
 endmodule

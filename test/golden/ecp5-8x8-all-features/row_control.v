@@ -1,4 +1,4 @@
-// row_control {releaseLead:2,rowBits:1,spacing:17}
+// row_control {releaseLead:3,rowBits:1,spacing:17}
 module row_control (
   input  wire        clk,
   input  wire        rst,
@@ -7,9 +7,8 @@ module row_control (
   input  wire        last_of_tick,
   input  wire        room,
   output reg         row,
-  output wire        ends_group,
-  output wire        ends_tick,
   output wire        begins_tick,
+  output reg         began_tick,
   output reg         released,
   output wire [16:0] begun
 );
@@ -39,7 +38,6 @@ module row_control (
   reg begun16;
   reg granted;
 
-  wire last_row = row && is_last;
   wire let_go = held && rows_pass && spaced && room;
 
   always @(posedge clk) begin
@@ -54,6 +52,7 @@ module row_control (
     if (group_starts) begin
       rows_left <= rows_minus_one;
       is_last <= !rows_minus_one;
+      began_tick <= group_ends_tick;
     end else begin
       rows_left <= rows_left - 1'b1;
       is_last <= rows_left;
@@ -95,7 +94,7 @@ module row_control (
     end else begin
       released <= let_go;
       held <= group_starts || (held && !let_go);
-      rows_pass <= !group_starts && (rows_pass || {2'd0, rows_left} <= 3'd4);
+      rows_pass <= !group_starts && (rows_pass || {2'd0, rows_left} <= 3'd5);
       begun0 <= group_starts;
       begun1 <= begun0;
       begun2 <= begun1;
@@ -113,13 +112,11 @@ module row_control (
       begun14 <= begun13;
       begun15 <= begun14;
       begun16 <= begun15;
-      spaced <= !group_starts && (spaced || begun12);
+      spaced <= !group_starts && (spaced || begun11);
       granted <= released || (granted && !group_starts);
     end
   end
 
-  assign ends_group = last_row;
-  assign ends_tick = last_row && group_ends_tick;
   assign begins_tick = group_starts && group_ends_tick;
   assign begun = {
     begun16, begun15, begun14, begun13, begun12, begun11, begun10, begun9, begun8, begun7, begun6,

@@ -21,7 +21,7 @@ module tick_control (
   input  wire        clear_done,
   output reg         drop,
   output reg         clear_swap,
-  output wire        busy
+  output reg         busy
 );
 
   reg        word_held;
@@ -38,7 +38,6 @@ module tick_control (
   wire is_complete = (drained || tick_drained) && history_done;
   wire begins = start && !own_swap;
   wire ends = own_swap && !start;
-  assign busy = one_tick || two_ticks || clearing || !history_done;
 
   always @(posedge clk) begin
     if (rst) begin
@@ -63,6 +62,7 @@ module tick_control (
       clearing <= 1'b0;
       drop <= 1'b0;
       clear_swap <= 1'b0;
+      busy <= 1'b0;
     end else begin
       start <= word_held && is_marker && may_start;
       drained <= (drained || tick_drained) && !history_done;
@@ -73,6 +73,7 @@ module tick_control (
       clearing <= clear || (clearing && !clear_done);
       drop <= clear;
       clear_swap <= drop;
+      busy <= start || one_tick || two_ticks || clear || clearing || !history_done;
     end
   end
 

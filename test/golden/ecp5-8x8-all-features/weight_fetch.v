@@ -12,7 +12,7 @@ module weight_fetch (
   input  wire        last,
   input  wire [10:0] base,
   input  wire  [8:0] index,
-  input  wire        turn,
+  input  wire  [3:0] handle,
   input  wire        access,
   input  wire [15:0] access_address,
   input  wire        write,
@@ -107,10 +107,10 @@ module weight_fetch (
   end
 
   always @(posedge clk) begin
-    word0 <= turn ? word1 : weights_slices_0;
-    word1 <= turn ? word2 : weights_slices_1;
-    word2 <= turn ? word3 : weights_slices_2;
-    word3 <= turn ? word0 : weights_slices_3;
+    word0 <= handle[0] ? 16'd0 : weights_slices_0;
+    word1 <= handle[1] ? 16'd0 : weights_slices_1;
+    word2 <= handle[2] ? 16'd0 : weights_slices_2;
+    word3 <= handle[3] ? 16'd0 : weights_slices_3;
   end
 
   sliced_memory_bits64_depth2048_kind_dp16kd_latency2 weights (
@@ -130,7 +130,7 @@ module weight_fetch (
   assign control_valid = valid5;
   assign control_first = first5;
   assign control_last = last5;
-  assign group_starts = last0;
+  assign group_starts = last1;
   assign word_0 = word0;
   assign word_1 = word1;
   assign word_2 = word2;

@@ -17,14 +17,14 @@ module core_bus (
   input  wire [15:0] weights_3,
   input  wire [15:0] membrane,
   input  wire        refractory,
-  output wire        turn,
+  output wire        handle,
   output wire        access,
   output reg  [15:0] address,
   output wire        state,
-  output wire        write_weights,
-  output wire        write_segments,
-  output wire        write_input_parameters,
-  output wire        write_output_parameters,
+  output reg         write_weights,
+  output reg         write_segments,
+  output reg         write_input_parameters,
+  output reg         write_output_parameters,
   output reg         write_region_start,
   output wire        write_groups,
   output wire        write_delay_program,
@@ -32,18 +32,15 @@ module core_bus (
   output reg  [15:0] bus_data_data
 );
 
-  reg       write;
-  reg       read;
-  reg       strobed;
-  reg [3:0] answering;
+  reg        write;
+  reg        read;
+  reg        write_either;
+  reg        start_comes;
+  reg        strobed;
+  reg [15:0] stage0_slice0;
+  reg  [3:0] answering;
 
   wire is_program = address[15];
-  assign write_weights = write && bus_space == 3'd0;
-  assign write_segments = write && bus_space == 3'd1;
-  assign write_input_parameters = write && bus_space == 3'd2;
-  assign write_output_parameters = write && bus_space == 3'd3;
-  assign write_groups = write && bus_space == 3'd7 && !is_program;
-  assign write_delay_program = write && bus_space == 3'd7 && is_program;
   wire accessed = write || read;
 
   always @(posedge clk) begin
@@ -62,33 +59,53 @@ module core_bus (
 
   always @(posedge clk) begin
     if (rst) begin
+      write_weights <= 1'b0;
+      write_segments <= 1'b0;
+      write_input_parameters <= 1'b0;
+      write_output_parameters <= 1'b0;
+      write_either <= 1'b0;
+      start_comes <= 1'b0;
       write_region_start <= 1'b0;
       strobed <= 1'b0;
+    end else begin
+      write_weights <= bus_write && bus_space == 3'd0;
+      write_segments <= bus_write && bus_space == 3'd1;
+      write_input_parameters <= bus_write && bus_space == 3'd2;
+      write_output_parameters <= bus_write && bus_space == 3'd3;
+      write_either <= bus_write && bus_space == 3'd7;
+      start_comes <= bus_write && bus_space == 3'd4;
+      write_region_start <= start_comes;
+      strobed <= accessed;
+    end
+  end
+
+  always @(posedge clk) begin
+    stage0_slice0 <=
+      (address[1:0] == 2'd0) ? weights_0 :
+      (address[1:0] == 2'd1) ? weights_1 :
+      (address[1:0] == 2'd2) ? weights_2 :
+      weights_3;
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
       answering <= 4'd0;
     end else begin
-      write_region_start <= write && bus_space == 3'd4;
-      strobed <= accessed;
       answering <= {answering[2:0], read};
     end
   end
 
   always @(posedge clk) begin
-    bus_data_valid <= (bus_space == 3'd0) ? answering[1] : answering[3];
+    bus_data_valid <= (bus_space == 3'd0) ? answering[2] : answering[3];
     bus_data_data <=
-      (bus_space == 3'd0) ?
-      (
-        (address[1:0] == 2'd0) ? weights_0 :
-        (address[1:0] == 2'd1) ? weights_1 :
-        (address[1:0] == 2'd2) ? weights_2 :
-        weights_3
-      ) :
-      (bus_space == 3'd5) ? membrane :
-      {15'd0, refractory};
+      (bus_space == 3'd0) ? stage0_slice0 : (bus_space == 3'd5) ? membrane : {15'd0, refractory};
   end
 
-  assign turn = 1'b0;
+  assign handle = 1'b0;
   assign access = accessed;
   assign state = bus_space == 3'd5 || bus_space == 3'd6;
+  assign write_groups = write_either && !is_program;
+  assign write_delay_program = write_either && is_program;
 
 `ifndef SYNTHESIS
   reg [2:0] bus_space_past;

@@ -47,10 +47,6 @@ module event_lists (
   reg   [9:0] counted_index;
   reg   [9:0] counted_first;
   reg  [10:0] counted_before;
-  reg         placing;
-  reg         placing_bank;
-  reg   [9:0] placing_index;
-  reg  [10:0] placing_at;
   wire  [9:0] list_word;
 
   assign delayed_ready = !own_valid;
@@ -59,6 +55,8 @@ module event_lists (
   wire taken0 = appending && !append_region;
   wire swap1 = is_own1 ? swap_own : swap_outside;
   wire taken1 = appending && append_region;
+  wire placing = counted;
+  wire [10:0] placing_at = {1'b0, counted_first} + counted_before;
 
   always @(posedge clk) begin
     if (rst) begin
@@ -134,20 +132,6 @@ module event_lists (
   end
 
   always @(posedge clk) begin
-    if (rst) begin
-      placing <= 1'b0;
-    end else begin
-      placing <= counted;
-    end
-  end
-
-  always @(posedge clk) begin
-    placing_bank <= counted_bank;
-    placing_index <= counted_index;
-    placing_at <= {1'b0, counted_first} + counted_before;
-  end
-
-  always @(posedge clk) begin
     if (lookup) begin
       lookup_first <= {!(lookup_own ? fill_own : fill_outside), lookup_region ? first1 : first0};
       lookup_count <= lookup_region ? length1 : length0;
@@ -158,8 +142,8 @@ module event_lists (
     .clk(clk),
     .address(read_entry),
     .write(placing),
-    .write_address({placing_bank, placing_at[9:0]}),
-    .write_data(placing_index),
+    .write_address({counted_bank, placing_at[9:0]}),
+    .write_data(counted_index),
     .word(list_word)
   );
 

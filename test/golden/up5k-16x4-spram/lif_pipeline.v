@@ -13,12 +13,12 @@ module lif_pipeline (
   input  wire               input_fields_leak_kind,
   input  wire         [2:0] input_fields_leak_amount,
   input  wire               input_fields_first_tick,
+  input  wire               input_fields_refractory,
   input  wire               tick,
   input  wire signed [13:0] sum,
   input  wire         [7:0] output_fields_threshold,
   input  wire               output_fields_reset_kind,
   input  wire signed        output_fields_reset_add,
-  input  wire               output_fields_refractory,
   input  wire               clear,
   output wire               done,
   output reg  signed [15:0] new_membrane,
@@ -57,7 +57,6 @@ module lif_pipeline (
   reg               overflow;
   reg signed [15:0] inverted_compare;
   reg               counter_compare;
-  reg               period_compare;
   reg               resting_compare;
   reg               live_compare;
   reg               overflow_compare;
@@ -89,7 +88,7 @@ module lif_pipeline (
   always @(posedge clk) begin
     resting_begin <= resting;
     live <= !frozen;
-    counter <= resting ? refractory - 1'b1 : 1'b0;
+    counter <= refractory;
     base <= membrane;
     resting_1 <= resting_begin;
     live_1 <= live;
@@ -120,7 +119,6 @@ module lif_pipeline (
     overflow <= (|total[16:15]) && !(&total[16:15]);
     inverted_compare <= inverted;
     counter_compare <= counter_clamp;
-    period_compare <= output_fields_refractory;
     resting_compare <= resting_clamp;
     live_compare <= live_clamp;
     overflow_compare <= overflow;
@@ -143,14 +141,15 @@ module lif_pipeline (
       (residues_shortfall[16] && !resting_compare) ? ~residues_shortfall[15:0] :
       ~inverted_compare;
     new_refractory <=
-      zero ? 1'b0 : (residues_shortfall[16] && !resting_compare) ? period_compare : counter_compare;
+      zero ? 1'b0 : (residues_shortfall[16] || resting_compare) ? counter_compare : 1'b0;
   end
 
   assign done = visits[6];
 
   wire _unused_ok = &{
-    1'b0, input_fields_bias, output_fields_reset_kind, output_fields_reset_add, amount_coarse[2],
-    bias, residues_takes_lowered, residues_takes_value, residues_takes_margin, leaked_sum[0]
+    1'b0, input_fields_bias, input_fields_refractory, output_fields_reset_kind,
+    output_fields_reset_add, amount_coarse[2], bias, residues_takes_lowered, residues_takes_value,
+    residues_takes_margin, leaked_sum[0]
   };
 
 endmodule

@@ -46,20 +46,17 @@ module neuron_bank (
   reg                row5;
   reg                row6;
   reg                row7;
-  reg                ends_tick0;
-  reg                ends_tick1;
-  reg                ends_tick2;
-  reg                ends_tick3;
-  reg                ends_tick4;
-  reg                ends_tick5;
-  reg                ends_tick6;
-  reg                ends_tick7;
+  reg                ends_group;
+  reg                ends_tick;
+  reg                group_last_of_tick;
   reg          [7:0] read_row;
   reg          [7:0] result_row;
   reg                reads_state;
   reg                clearing;
   reg                clear_write;
+  reg                last_sweep;
   reg                young_tick;
+  reg                is_cleared;
   reg                group_leak_kind;
   reg          [2:0] group_leak_amount;
   reg                group_first_tick;
@@ -81,9 +78,8 @@ module neuron_bank (
   wire        [15:0] groups_slices_0;
   wire        [15:0] groups_slices_1;
   wire               row_control_row;
-  wire               row_control_ends_group;
-  wire               row_control_ends_tick;
   wire               row_control_begins_tick;
+  wire               row_control_began_tick;
   wire               row_control_released;
   wire         [9:0] row_control_begun;
   wire               neuron0_done;
@@ -113,8 +109,7 @@ module neuron_bank (
   reg [15:0] state0_q;
 
   wire done = row7;
-  wire ends_tick = ends_tick7;
-  wire last_sweep = clear_write && (&result_row);
+  wire closes = row6 && (!row5 || row_control_begun[6]);
   wire write_state = done || clear_write;
   wire fired = neuron0_fired;
 
@@ -165,15 +160,7 @@ module neuron_bank (
       row5 <= 1'b0;
       row6 <= 1'b0;
       row7 <= 1'b0;
-      ends_tick0 <= 1'b0;
-      ends_tick1 <= 1'b0;
-      ends_tick2 <= 1'b0;
-      ends_tick3 <= 1'b0;
-      ends_tick4 <= 1'b0;
-      ends_tick5 <= 1'b0;
-      ends_tick6 <= 1'b0;
-      ends_tick7 <= 1'b0;
-      reads_state <= 1'b0;
+      ends_group <= 1'b0;
     end else begin
       row0 <= row_control_row;
       row1 <= row0;
@@ -183,14 +170,20 @@ module neuron_bank (
       row5 <= row4;
       row6 <= row5;
       row7 <= row6;
-      ends_tick0 <= row_control_ends_tick;
-      ends_tick1 <= ends_tick0;
-      ends_tick2 <= ends_tick1;
-      ends_tick3 <= ends_tick2;
-      ends_tick4 <= ends_tick3;
-      ends_tick5 <= ends_tick4;
-      ends_tick6 <= ends_tick5;
-      ends_tick7 <= ends_tick6;
+      ends_group <= closes;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (row_control_begun[6]) group_last_of_tick <= groups_slices_0[4];
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      ends_tick <= 1'b0;
+      reads_state <= 1'b0;
+    end else begin
+      ends_tick <= closes && group_last_of_tick;
       reads_state <= bus_access && bus_state;
     end
   end
@@ -207,11 +200,13 @@ module neuron_bank (
 
   always @(posedge clk) begin
     if (rst) begin
+      last_sweep <= 1'b0;
       clearing <= 1'b0;
       clear_write <= 1'b0;
       clear_done <= 1'b0;
       result_row <= 8'd0;
     end else begin
+      last_sweep <= clear_write && result_row == 8'd254;
       clearing <= clear || (clearing && !last_sweep);
       clear_write <= clearing && !last_sweep;
       clear_done <= last_sweep;
@@ -222,8 +217,10 @@ module neuron_bank (
   always @(posedge clk) begin
     if (clear) begin
       young_tick <= 1'b0;
-    end else if (ends_tick0 && !young_tick) begin
-      young_tick <= young_tick + 1'b1;
+      is_cleared <= 1'b1;
+    end else if (row_control_begun[0] && row_control_began_tick) begin
+      young_tick <= young_tick + !(is_cleared || young_tick);
+      is_cleared <= 1'b0;
     end
   end
 
@@ -243,7 +240,8 @@ module neuron_bank (
     if (rst) begin
       parameter_row <= 8'd0;
     end else begin
-      parameter_row <= ends_tick5 ? 8'd0 : parameter_row + {7'd0, row5};
+      parameter_row <=
+        (row_control_begun[5] && row_control_began_tick) ? 8'd0 : parameter_row + {7'd0, row5};
     end
   end
 
@@ -283,9 +281,8 @@ module neuron_bank (
     .last_of_tick(groups_slices_0[4]),
     .room(has_room),
     .row(row_control_row),
-    .ends_group(row_control_ends_group),
-    .ends_tick(row_control_ends_tick),
     .begins_tick(row_control_begins_tick),
+    .began_tick(row_control_began_tick),
     .released(row_control_released),
     .begun(row_control_begun)
   );
@@ -300,12 +297,12 @@ module neuron_bank (
     .input_fields_leak_kind(group_leak_kind),
     .input_fields_leak_amount(group_leak_amount),
     .input_fields_first_tick(group_first_tick),
+    .input_fields_refractory(1'b0),
     .tick(young_tick),
     .sum(sums_0),
     .output_fields_threshold(group_threshold),
     .output_fields_reset_kind(1'b0),
     .output_fields_reset_add(1'b0),
-    .output_fields_refractory(1'b0),
     .clear(clearing),
     .done(neuron0_done),
     .new_membrane(neuron0_new_membrane),
@@ -394,8 +391,8 @@ module neuron_bank (
 
   wire _unused_ok = &{
     1'b0, bus_address[15:8], write_input_parameters, write_output_parameters, write_address[15:5],
-    groups_slices_1[15:5], row_control_ends_group, row_control_begun[9:8], row_control_begun[6],
-    row_control_begun[4:1], neuron0_done, neuron0_new_refractory
+    ends_group, groups_slices_1[15:5], row_control_begun[9:8], row_control_begun[4:1], neuron0_done,
+    neuron0_new_refractory
   };
 
 endmodule

@@ -7,9 +7,8 @@ module row_control (
   input  wire       last_of_tick,
   input  wire       room,
   output reg        row,
-  output wire       ends_group,
-  output wire       ends_tick,
   output wire       begins_tick,
+  output reg        began_tick,
   output reg        released,
   output wire [9:0] begun
 );
@@ -32,7 +31,6 @@ module row_control (
   reg       begun9;
   reg       granted;
 
-  wire last_row = row && is_last;
   wire let_go = held && rows_pass && spaced && room;
 
   always @(posedge clk) begin
@@ -47,6 +45,7 @@ module row_control (
     if (group_starts) begin
       rows_left <= rows_minus_one;
       is_last <= rows_minus_one == 4'd0;
+      began_tick <= group_ends_tick;
     end else begin
       rows_left <= rows_left - 4'd1;
       is_last <= rows_left == 4'd1;
@@ -97,8 +96,6 @@ module row_control (
     end
   end
 
-  assign ends_group = last_row;
-  assign ends_tick = last_row && group_ends_tick;
   assign begins_tick = group_starts && group_ends_tick;
   assign begun = {begun9, begun8, begun7, begun6, begun5, begun4, begun3, begun2, begun1, begun0};
 

@@ -11,7 +11,7 @@ module weight_fetch (
   input  wire        last,
   input  wire [13:0] base,
   input  wire  [9:0] index,
-  input  wire        turn,
+  input  wire        handle,
   input  wire        access,
   input  wire [15:0] access_address,
   input  wire        write,
@@ -95,6 +95,6 @@ module weight_fetch (
   assign word_2 = weights_slices_2;
   assign word_3 = weights_slices_3;
 
-  wire _unused_ok = &{1'b0, turn, access_address[1:0], write_address[15:2]};
+  wire _unused_ok = &{1'b0, handle, access_address[1:0], write_address[15:2]};
 
 endmodule

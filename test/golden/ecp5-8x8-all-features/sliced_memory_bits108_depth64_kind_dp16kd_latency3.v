@@ -1,6 +1,6 @@
-// sliced_memory_bits112_depth64_kind_dp16kd_latency3: sliced_memory {bits:112,depth:64,
+// sliced_memory_bits108_depth64_kind_dp16kd_latency3: sliced_memory {bits:108,depth:64,
 //   kind:"dp16kd",latency:3}
-module sliced_memory_bits112_depth64_kind_dp16kd_latency3 (
+module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
   input  wire        clk,
   input  wire        rst,
   input  wire  [5:0] address,
@@ -30,7 +30,7 @@ module sliced_memory_bits112_depth64_kind_dp16kd_latency3 (
   reg  [15:0] slice3_word;
   reg  [15:0] slice4_word;
   reg  [15:0] slice5_word;
-  reg  [15:0] slice6_word;
+  reg  [11:0] slice6_word;
   wire [17:0] slice0_doa;
   wire [17:0] slice0_dob;
   wire [17:0] slice1_doa;
@@ -114,7 +114,7 @@ module sliced_memory_bits112_depth64_kind_dp16kd_latency3 (
     end
   end
 
-  always @(posedge clk) slice6_word <= slice6_dob[15:0];
+  always @(posedge clk) slice6_word <= slice6_dob[11:0];
 
   wire [13:0] slice0_ADA = {{4'd0, write_address}, 4'd0} | 14'd3;
   wire [17:0] slice0_DIA = {2'd0, write_data};
@@ -447,7 +447,7 @@ module sliced_memory_bits112_depth64_kind_dp16kd_latency3 (
   );
 
   wire [13:0] slice6_ADA = {{4'd0, write_address}, 4'd0} | 14'd3;
-  wire [17:0] slice6_DIA = {2'd0, write_data};
+  wire [17:0] slice6_DIA = {6'd0, write_data[11:0]};
   wire [13:0] slice6_ADB = {{4'd0, address}, 4'd0};
   DP16KD #(
     .DATA_WIDTH_A(18),
@@ -507,12 +507,12 @@ module sliced_memory_bits112_depth64_kind_dp16kd_latency3 (
   assign slices_3 = slice3_word;
   assign slices_4 = slice4_word;
   assign slices_5 = slice5_word;
-  assign slices_6 = slice6_word;
+  assign slices_6 = {4'd0, slice6_word};
 
   wire _unused_ok = &{
     1'b0, slice0_doa, slice0_dob[17:16], slice1_doa, slice1_dob[17:16], slice2_doa,
     slice2_dob[17:16], slice3_doa, slice3_dob[17:16], slice4_doa, slice4_dob[17:16], slice5_doa,
-    slice5_dob[17:16], slice6_doa, slice6_dob[17:16]
+    slice5_dob[17:16], slice6_doa, slice6_dob[17:12]
   };
 
 endmodule
