@@ -43,7 +43,7 @@ const groupCycles = 6;
 const segmentCycles = 4;
 
 /**
- * Cuts populations into chunks with at most a `pieces`-th of the network's expected work each, if groups are that small.
+ * Cuts populations into chunks with about a `pieces`-th of the network's expected work each, in whole groups.
  *
  * @param rate expected share of channels and neurons that are active in a tick
  */
@@ -59,8 +59,8 @@ export function chunksOf(net: IntegerNetwork, { lanes, updates }: CoreTarget, ra
   const total = net.populations.reduce((sum, range, i) => sum + groupsOf(range) * (groupLoad[i] ?? 0), 0);
   const parts = net.populations.flatMap((range, population) => {
     const groups = groupsOf(range);
-    const most = Math.max(1, Math.floor(total / pieces / (groupLoad[population] ?? 1)));
-    return evenly(groups, Math.ceil(groups / most)).map(({ first, count }) => ({
+    const pieceCount = Math.round((groups * (groupLoad[population] ?? 0) * pieces) / total);
+    return evenly(groups, Math.min(groups, Math.max(1, pieceCount))).map(({ first, count }) => ({
       population,
       first: range.first + first * lanes,
       size: Math.min(count * lanes, range.size - first * lanes),
