@@ -2,7 +2,7 @@ import type { IndexRange, IntegerNetwork } from "../../../config/index.ts";
 import { historyWordBits } from "../../layout.ts";
 import type { CoreTarget } from "../../target.ts";
 import { groupBy } from "../collect.ts";
-import { connectionsOf, type Part } from "../connections.ts";
+import { connectionsOf, elementsOf, type Part } from "../connections.ts";
 
 /** What is put on cores as a whole: consecutive groups of one population. */
 export interface Chunk {
@@ -80,9 +80,8 @@ export function chunksOf(net: IntegerNetwork, { lanes, updates }: CoreTarget, ra
   const chunks = parts.map(({ population, first, size }, number): Chunk => {
     const groups = Math.ceil(size / lanes);
     const heard = onto.get(number) ?? [];
-    const rows = heard.reduce((sum, { source, delay, blocks }) => {
-      const own = source.kind === "part" ? source.part.size : source.range.size;
-      return sum + blocks.length * entriesOf(own, delay);
+    const rows = heard.reduce((sum, { source, blocks }) => {
+      return sum + blocks.length * elementsOf(source).size;
     }, 0);
     return {
       population,
@@ -103,7 +102,7 @@ export function chunksOf(net: IntegerNetwork, { lanes, updates }: CoreTarget, ra
       words: rate * size,
       listeners: [...new Set(own.map(({ target }) => numbers.get(target) ?? 0))],
       host,
-      entries: [...new Set(own.map(({ delay }) => delay))].reduce((sum, delay) => sum + entriesOf(size, delay), 0),
+      entries: size * new Set(own.map(({ delay }) => delay)).size,
     };
   };
   return {
@@ -114,10 +113,6 @@ export function chunksOf(net: IntegerNetwork, { lanes, updates }: CoreTarget, ra
     ],
   };
 }
-
-/** Delayed axons come in whole words. */
-const entriesOf = (size: number, delay: number): number =>
-  delay <= 1 ? size : Math.ceil(size / historyWordBits) * historyWordBits;
 
 function heardLate(connections: ReturnType<typeof connectionsOf>, part: Part | undefined): boolean {
   return connections.some(({ source, delay }) => source.kind === "part" && source.part === part && delay > 1);
