@@ -24,6 +24,7 @@ export { findBoard } from "./api/find-board.ts";
 export type { PlanActivity } from "./api/plan/plan-activity.ts";
 export type { AreaPrediction } from "./api/plan/plan-area.ts";
 export { type NetworkPlan, type PlanOptions, planLanes, planNetwork, type SpeedPlan } from "./api/plan/plan-network.ts";
+export { planSystem, type SystemPlan, type SystemPlanOptions } from "./api/plan/plan-system.ts";
 export { findPlanTarget, type PlanTarget } from "./api/plan/plan-target.ts";
 export { type RasterPanel, rasterSvg } from "./api/raster.ts";
 export {
@@ -36,20 +37,26 @@ export {
 export { openEngine, openRunner, type Runner, type RunnerName, type RunOutcome } from "./api/simulate.ts";
 export { connectSimulatedBoard } from "./api/simulated-session.ts";
 export {
+  type ChipLinkLoad,
   type ChipTopology,
   type CoreDevice,
+  type CoreLoad,
   type CoreOptions,
   type CoreTarget,
   clusterImage,
   coreDevices,
   coreImage,
   coreTarget,
+  type FabricLoad,
   type PlacedSystem,
   place,
   placeSystem,
   quantise,
   type SystemFrame,
+  type SystemLoad,
   type SystemOptions,
+  systemLoad,
+  type TickShare,
 } from "./compile/index.ts";
 export {
   type ClockPrediction,

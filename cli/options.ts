@@ -13,6 +13,27 @@ export const lanesOption = (): Option =>
     "--lanes <n>",
     "neurons that accumulate in parallel, a power of two: fewer take less logic and more cycles (default: as many as the weight memory feeds)",
   ).argParser(powerOfTwo(512));
+/** How many cores and chips, and how they are joined. */
+export const systemOptions = (): Option[] => [
+  new Option("--cores <n>", "cores on each chip").argParser(integer(1, 256)),
+  new Option("--chips <n>", "chips").argParser(integer(1, 64)),
+  new Option("--fabric <fabric>", "what joins the cores of a chip (default: auto, a tree up to 16 cores)").choices([
+    "auto",
+    "tree",
+    "mesh",
+  ]),
+  new Option("--topology <topology>", "how chips are joined (default: line)").choices(["line", "star"]),
+];
+export interface SystemCommandOptions {
+  readonly cores?: number;
+  readonly chips?: number;
+  readonly fabric?: "auto" | "tree" | "mesh";
+  readonly topology?: "line" | "star";
+}
+/** Whether the options ask for a system; one core on one chip is one too, when asked for. */
+export const asksForSystem = ({ cores, chips, fabric, topology }: SystemCommandOptions): boolean =>
+  [cores, chips, fabric, topology].some((option) => option !== undefined);
+
 export const engineOption = (): Option =>
   new Option("--engine <engine>", "what runs the hardware").choices(["embedded", "verilator"]).default("embedded");
 export const seedOption = (what: string): Option =>

@@ -4,6 +4,7 @@ import {
   type Bool,
   bool,
   bundle,
+  cat,
   input,
   instance,
   module,
@@ -60,10 +61,10 @@ const ports = ({ shape }: ClusterParameters) => {
  * Ports       hostIn, linkIn0, …: spike words; period p of `hostIn` has the host's events of tick p, that of a link the
  *             words of the cluster behind it. hostOut: period t has the spikes of tick t that the host wants. linkOut0, …: for
  *             the links. clear: level, at least 1 cycle, while idle: state, lists and everything on its way to zero; nothing is
- *             taken meanwhile. Clusters that are linked are cleared together: none is let go before all are held. busy: a core
- *             runs, or clears its state, or a delay wheel is being emptied. saturations: by core. bus: one access per pulse,
- *             at least 3 cycles apart, while idle, in the units of `clusterUnits`; `space` and `data` stand still for 2 cycles
- *             more; a read of a core is answered some cycles later
+ *             taken meanwhile and for 5 cycles more. Clusters that are linked are cleared together: none is let go before all
+ *             are held. busy: a core runs, or clears its state, or a delay wheel is being emptied. saturations: by core. bus:
+ *             one access per pulse, at least 3 cycles apart, while idle, in the units of `clusterUnits`; `space` and `data`
+ *             stand still for 2 cycles more; a read of a core is answered some cycles later
  * Latency     as the parts; an access of the bus takes a cycle more than a core's, an answer another one
  * Hazards     a period of one source that never ends holds up all. `hostOut` has to be taken, or cores come to rest
  * Source      docs/decisions/0010
@@ -74,12 +75,17 @@ export const Cluster = module("cluster", ports, (io, { shape, fabric }) => {
   const words = clusterWords(shape);
   const type = spikeWord(words);
   const { updates } = core;
-  const clear = portValue<Bool>(io, "clear");
   const drives: Record<string, unknown> = {};
 
-  const { cleared } = regs({ cleared: [bool, false] });
-  cleared.next = clear;
-  const { startsClear } = nodes({ startsClear: clear.and(cleared.not()) });
+  // A word that a core took just before is on its way into a list: the core's turn comes when there is none any more, and
+  // the ports go on when its lists are empty.
+  const { held } = regs({ held: [uint(5), 0] });
+  const request = portValue<Bool>(io, "clear");
+  held.next = cat(held.trunc(4), request);
+  const { clearing: clear, startsClear } = nodes({
+    clearing: request.or(held.any()),
+    startsClear: held.bit(1).and(held.bit(2).not()),
+  });
 
   const answer = bundle({ valid: bool, data: uint(16) });
   const { answers } = wires({ answers: array(answer, cores) });
@@ -144,7 +150,7 @@ export const Cluster = module("cluster", ports, (io, { shape, fabric }) => {
   return {
     ...drives,
     ...{ saturations, busData: bus.busData },
-    busy: busy.reduce((any, each) => any.or(each), cleared),
+    busy: busy.reduce((any, each) => any.or(each), clear),
   } as never;
 });
 

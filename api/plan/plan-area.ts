@@ -1,7 +1,9 @@
 import { areaFamily, predictedCells } from "../../compile/plan/index.ts";
+import type { Fabric } from "../../config/index.ts";
 import { type Design, elaborate, type ModuleIr, memoryReport } from "../../hdlgen/index.ts";
 import { shapeHash } from "../../host/index.ts";
 import { Chip } from "../../rtl/chip.ts";
+import { Cluster, type ClusterParameters } from "../../rtl/cluster.ts";
 import { LifCore, type LifCoreParameters } from "../../rtl/core/lif-core.ts";
 import { logicCensus } from "./logic-census.ts";
 import type { PlanTarget } from "./plan-target.ts";
@@ -25,6 +27,15 @@ export function planArea(core: LifCoreParameters, { board }: PlanTarget): AreaPr
     board === undefined
       ? elaborate(LifCore(core))
       : elaborate(Chip({ core, clockCyclesPerBit: cyclesPerBit, shapeHash: shapeHash(shape) }));
+  return designArea(design, fabric);
+}
+
+/** What synthesis will make of the cores of a chip with all that joins them, without links' pins. */
+export function planClusterArea(parameters: ClusterParameters): AreaPrediction {
+  return designArea(elaborate(Cluster(parameters)), parameters.fabric);
+}
+
+function designArea(design: Design, fabric: Fabric): AreaPrediction {
   const cells = new Map<string, number>();
   const add = (cell: string, count: number): void => void cells.set(cell, (cells.get(cell) ?? 0) + count);
   for (const { cell, blocks } of memoryReport(design, fabric)) if (cell !== undefined) add(cell, blocks);

@@ -8,12 +8,22 @@ import {
   parseEvents,
   planLanes,
   planNetwork,
+  planSystem,
 } from "../../index.ts";
 import { readNetwork, readText } from "../files.ts";
-import { boardOption, integer, jsonOption, lanesOption } from "../options.ts";
+import {
+  asksForSystem,
+  boardOption,
+  integer,
+  jsonOption,
+  lanesOption,
+  type SystemCommandOptions,
+  systemOptions,
+} from "../options.ts";
 import { type OutputOptions, printResult, reporting, table } from "../output.ts";
+import { systemJson, systemLines } from "./plan-system.ts";
 
-interface PlanCommandOptions extends OutputOptions {
+interface PlanCommandOptions extends OutputOptions, SystemCommandOptions {
   readonly board: string;
   readonly lanes?: number;
   readonly table?: boolean;
@@ -25,7 +35,7 @@ interface PlanCommandOptions extends OutputOptions {
 
 /** `spikeforge plan`: how fast and how large a network's core will be, before anything is synthesised. */
 export function planCommand(): Command {
-  return new Command("plan")
+  const command = new Command("plan")
     .description(
       "predict speed, latency, area and clock of the network's hardware without synthesis, and what limits it",
     )
@@ -40,7 +50,9 @@ export function planCommand(): Command {
         .default(0.1),
     )
     .addOption(new Option("--ticks <n>", "ticks of an inference").argParser(integer(1, 100_000)).default(16))
-    .addOption(new Option("--events <file>", "event file instead: the reference model says which neurons fire"))
+    .addOption(new Option("--events <file>", "event file instead: the reference model says which neurons fire"));
+  for (const option of systemOptions()) command.addOption(option);
+  return command
     .addOption(jsonOption())
     .action((file: string, options: PlanCommandOptions) => reporting(options, () => plan(file, options)));
 }
@@ -58,6 +70,12 @@ async function plan(file: string, options: PlanCommandOptions): Promise<void> {
   const target = await findPlanTarget(options.board);
   const activity = await activityOf(options, network);
   const lanes = options.lanes === undefined ? {} : { lanes: options.lanes };
+  if (asksForSystem(options)) {
+    const { cores = 1, chips = 1, fabric = "auto", topology = "line" } = options;
+    const planned = planSystem(network, target, { ...lanes, cores, chips, fabric, topology, activity });
+    printResult(options, systemJson(planned), systemLines(planned));
+    return;
+  }
   if (options.table === true) {
     const plans = planLanes(network, target, { activity });
     const head = ["lanes", "SOP/cycle", "cycles/tick", "latency", "MHz", "SOP/s", unitOf(plans[0]), "blocks", "limit"];

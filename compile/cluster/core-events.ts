@@ -1,6 +1,6 @@
 import type { NodeConfig, SystemConfig } from "../../config/index.ts";
 import type { TickActivity } from "../plan/tick-load.ts";
-import { delayedWordBits } from "./core-network.ts";
+import { delayedWordBits } from "./node-tables.ts";
 
 /** Words of one period, by route. */
 export type PeriodWords = ReadonlyMap<number, readonly number[]>;

@@ -19,13 +19,10 @@ export interface CoreNetwork {
   readonly outside: readonly OutsideAxons[];
 }
 
-/** Delayed axons are kept in words of so many. */
-export const delayedWordBits = 16;
-
 /**
  * The network that a core computes: its parts are the populations. Synapses within the core keep their delays. All axons
  * from outside that the same parts listen to are one input, so that there are few list regions: host channels and spikes
- * alike. A source with a delay of 2 or more begins a word of delayed axons of its own.
+ * alike, whatever their delay.
  *
  * @param parts those on the core
  * @param connections those onto them
@@ -106,7 +103,7 @@ interface Bundle {
   /** The parts with the number of their blocks. */
   readonly listeners: readonly { readonly part: Part; readonly count: number }[];
   readonly members: readonly Member[];
-  /** Axons of all members, padding included. */
+  /** Axons of all members. */
   readonly size: number;
 }
 
@@ -141,20 +138,14 @@ function bundlesOf(connections: readonly Connection[], parts: readonly Part[]): 
     let size = 0;
     const placed = group.map((member): Member => {
       const first = size;
-      size += axonsOf(member);
+      size += elementsOf(member.source).size;
       return { ...member, first };
     });
     return { listeners: listeners.filter(({ count }) => count > 0), members: placed, size };
   });
 }
 
-/** Delayed axons fill whole words. */
-function axonsOf({ source, delay }: Member): number {
-  const { size } = elementsOf(source);
-  return delay === 1 ? size : Math.ceil(size / delayedWordBits) * delayedWordBits;
-}
-
-/** The members' blocks onto a part, one below the other; padding has no synapses. */
+/** The members' blocks onto a part, one below the other. */
 function bundled({ members }: Bundle, part: Part, number: number, axons: AxonRange, target: IndexRange): SynapseBlock {
   const weights = new Int32Array(axons.size * target.size);
   const exists = new Uint8Array(axons.size * target.size);

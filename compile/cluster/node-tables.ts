@@ -1,11 +1,14 @@
 import type { HardwareConfig, ImportEntry } from "../../config/index.ts";
 import { at } from "./collect.ts";
 import { elementsOf, type Part } from "./connections.ts";
-import { type CoreNetwork, delayedWordBits, type OutsideAxons } from "./core-network.ts";
+import type { CoreNetwork, OutsideAxons } from "./core-network.ts";
 import type { Route } from "./routes.ts";
 
 /** AER words and numbers of delayed axons are added in so many bits. */
 const baseRange = 2 ** 15;
+
+/** Delayed axons are kept in words of so many, of one source and delay each. */
+export const delayedWordBits = 16;
 
 /** What an importer knows before the tables of all cores get their common length. */
 export interface Imports {

@@ -61,8 +61,9 @@ export function placeSystem(net: IntegerNetwork, target: CoreTarget, options: Sy
   }
 }
 
-/** Cuts finer and fuller than before, until every core holds what it is given. */
+/** Coarser cuts need fewer regions and segments, finer ones and some room fill memories better. */
 const attempts = [
+  { piecesPerCore: 8, fullness: 1 },
   { piecesPerCore: 2, fullness: 1 },
   { piecesPerCore: 4, fullness: 0.9 },
   { piecesPerCore: 16, fullness: 0.8 },

@@ -1,34 +1,12 @@
 import type { Fabric } from "../../config/index.ts";
-import {
-  type Bool,
-  bool,
-  cat,
-  formal,
-  hi,
-  input,
-  instance,
-  lo,
-  module,
-  nodes,
-  output,
-  regArray,
-  regs,
-  reset,
-  stream,
-  type UInt,
-  uint,
-  when,
-  wires,
-  withReset,
-} from "../../hdlgen/index.ts";
-import { SkidBuffer } from "../cells/skid-buffer.ts";
+import { bool, input, instance, module, output, stream, uint, wires } from "../../hdlgen/index.ts";
 import { type MemoryChoice, memoryFor } from "../core/memory-choice.ts";
 import { addressBits, WordMemory } from "../core/sliced-memory.ts";
 import { aerBits, dueWord } from "./import-lookup.ts";
+import { WheelControl, wheelWordBits } from "./wheel-control.ts";
 
-/** Periods that the wheel goes round in, and axons of one of its words. */
-export const wheelSlots = 16;
-export const wheelWordBits = 16;
+/** Periods that the wheel goes round in. */
+const wheelSlots = 16;
 
 export interface DelayWheelParameters {
   /** Words of 16 delayed axons: a power of two, at least 1. */
@@ -72,123 +50,26 @@ export const DelayWheel = module(
   ({ due, events, clear, write, writeAddress, writeData }, { words, fabric }) => {
     const depth = wheelSlots * words;
     const choice = wheelMemory({ words, fabric });
+    const baseDepth = Math.max(2, words);
+    const baseChoice = memoryFor(fabric, "program", baseDepth);
+    if (baseChoice.latency > 1 + choice.latency) throw new Error("the wheel's table is too slow for it");
     const wordBits = addressBits(words);
-    const place = (slot: UInt, word: UInt): UInt => (words === 1 ? slot : cat(slot, word));
-    const placeBits = addressBits(depth);
-    const access = wires({ from: uint(placeBits), writes: bool, to: uint(placeBits), bits: uint(wheelWordBits) });
-    const scanned = wires({ baseWord: uint(wordBits) });
-    const { word: kept } = instance("wheel", WordMemory({ bits: wheelWordBits, depth, ...choice }), {
-      address: access.from,
-      write: access.writes,
-      writeAddress: access.to,
-      writeData: access.bits,
+    const found = wires({ kept: uint(wheelWordBits), base: uint(aerBits) });
+    const control = instance("control", WheelControl({ words, slots: wheelSlots, latency: choice.latency }), {
+      ...{ due, events, clear, ...found },
     });
-    const bases = memoryFor(fabric, "program", Math.max(2, words));
-    const { word: base } = instance("bases", WordMemory({ bits: aerBits, depth: Math.max(2, words), ...bases }), {
-      address: scanned.baseWord,
+    found.kept.value = instance("wheel", WordMemory({ bits: wheelWordBits, depth, ...choice }), {
+      address: control.readFrom,
+      write: control.writes,
+      writeAddress: control.writeTo,
+      writeData: control.bits,
+    }).word;
+    found.base.value = instance("bases", WordMemory({ bits: aerBits, depth: baseDepth, ...baseChoice }), {
+      address: control.baseWord,
       write,
       writeAddress: writeAddress.trunc(wordBits),
       writeData: writeData.trunc(aerBits),
-    });
-
-    return withReset(reset().or(clear), () => {
-      const period = regs({
-        sweeping: [bool, true],
-        now: [uint(4), 0],
-        nextWord: [uint(wordBits), 0],
-        scanning: [bool, true],
-      });
-      // An access: one word is read, and written back with a bit more, or empty.
-      const stages = regArray("accessing", choice.latency, [bool, false]);
-      const at = regs({ place: uint(placeBits), setBit: uint(4), isSet: [bool, false], scannedWord: uint(wordBits) });
-      // What has been read and is not yet out: bits, and the number of one of them.
-      const out = regs({ some: [bool, false], left: uint(wheelWordBits), bitWaits: [bool, false], bitNumber: uint(4) });
-
-      const isMarker = due.payload.word.bit(aerBits);
-      const axon = due.payload.word.trunc(aerBits);
-      const { isDelayed } = nodes({ isDelayed: due.payload.ahead.any() });
-      const { free } = nodes({ free: stages.reduce<Bool>((any, stage) => any.or(stage), period.sweeping).not() });
-      const { sets } = nodes({ sets: free.and(due.valid).and(isDelayed) });
-      const { emitted } = nodes({ emitted: out.some.or(out.bitWaits).not() });
-      const { scans } = nodes({ scans: free.and(sets.not()).and(period.scanning).and(emitted) });
-      const ends = stages[choice.latency - 1] ?? lo;
-      stages.forEach((stage, i) => {
-        stage.next = stages[i - 1] ?? sets.or(scans);
-      });
-      const { readFrom } = nodes({
-        readFrom: place(
-          sets.mux(period.now.addw(due.payload.ahead), period.now),
-          sets.mux(axon.slice(3 + wordBits, 4), period.nextWord),
-        ),
-      });
-      when(free, () => {
-        at.place.next = readFrom;
-        at.setBit.next = axon.trunc(4);
-        at.isSet.next = sets;
-      });
-      when(scans, () => {
-        at.scannedWord.next = period.nextWord;
-      });
-      access.from.value = readFrom;
-      access.writes.value = period.sweeping.or(ends);
-      access.to.value = period.sweeping.mux(place(period.now, period.nextWord), at.place);
-      access.bits.value = at.isSet.mux(kept.or(at.setBit.toOneHot(wheelWordBits)), 0);
-      scanned.baseWord.value = at.scannedWord;
-
-      const { drained } = nodes({ drained: free.and(period.scanning.not()).and(emitted) });
-      const { passes } = nodes({ passes: due.valid.and(isDelayed.not()).and(isMarker.not().or(drained)) });
-      const buffer = instance("buffer", SkidBuffer({ type: uint(aerBits + 1) }), {
-        enq: {
-          valid: passes.or(out.bitWaits),
-          payload: passes.mux(due.payload.word, cat(lo, base.addw(out.bitNumber))),
-        },
-        deq: events,
-      });
-      const { nextPeriod } = nodes({ nextPeriod: passes.and(isMarker).and(buffer.enq.ready) });
-      const bitLeaves = out.bitWaits.and(passes.not()).and(buffer.enq.ready);
-      const { moves } = nodes({ moves: out.some.and(out.bitWaits.not().or(bitLeaves)) });
-      const others = out.left.and(out.left.subw(1));
-      when(ends.and(at.isSet.not()), () => {
-        out.some.next = kept.any();
-        out.left.next = kept;
-      }).elsewhen(moves, () => {
-        out.some.next = others.any();
-        out.left.next = others;
-      });
-      out.bitWaits.next = moves.or(out.bitWaits.and(bitLeaves.not()));
-      when(moves, () => {
-        out.bitNumber.next = out.left.priorityEncode().index;
-      });
-
-      const { isLastWord } = nodes({ isLastWord: words === 1 ? hi : period.nextWord.all() });
-      when(period.sweeping.or(scans), () => {
-        period.nextWord.next = words === 1 ? 0 : period.nextWord.addw(1);
-      });
-      when(nextPeriod.or(period.sweeping.and(isLastWord)), () => {
-        period.now.next = period.now.addw(1);
-      });
-      period.scanning.next = nextPeriod.or(period.scanning.and(scans.and(isLastWord).not()));
-      period.sweeping.next = period.sweeping.and(isLastWord.and(period.now.all()).not());
-
-      formal.assert(
-        sets.implies(
-          axon
-            .shr(4 + Math.log2(words))
-            .any()
-            .not(),
-        ),
-        "a delayed axon of no word of the wheel",
-      );
-      formal.assert(
-        ends.and(at.isSet).implies(kept.bitAt(at.setBit).not()),
-        "a delayed axon comes a second time in a period",
-      );
-      formal.assert(isMarker.and(due.valid).implies(isDelayed.not()), "a marker is not delayed");
-      return {
-        due: { ready: isDelayed.mux(free, buffer.enq.ready.and(isMarker.not().or(drained))).and(clear.not()) },
-        events: buffer.deq,
-        sweeping: period.sweeping,
-      };
-    });
+    }).word;
+    return { due: control.due, events: control.events, sweeping: control.sweeping };
   },
 );

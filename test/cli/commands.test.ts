@@ -88,6 +88,22 @@ describe("spikeforge", () => {
     expect(wrong.stderr).toContain("expected a share such as 10% or 0.1");
   });
 
+  it("plan --cores --chips: loads of cores and links, as text and as JSON; what cannot be is refused", async () => {
+    const system = ["plan", "layers.network.json", "--board", "ecp5-85f", "--cores", "2", "--chips", "2"];
+    const text = await spikeforge(...system, "--lanes", "4");
+    expect(text).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(text.stdout).toMatch(/^\w+ on 2 chips \(ECP5-85F\) with 2 cores each, tree: 4 lanes of 4 bits/);
+    expect(text.stdout).toMatch(/\ntick +\d+ cycles, at most \d+: the longest waits for .* of chip [01]\n/);
+    expect(text.stdout).toMatch(/\nlink chip 1 → chip 0 +[\d.]+ +\d+\n/);
+    const json = await spikeforge(...system, "--fabric", "mesh", "--json");
+    const plan = JSON.parse(json.stdout) as { load: { cores: unknown[]; links: unknown[] } };
+    expect(plan).toMatchObject({ chips: 2, cores: 2, fabric: "mesh", columns: 2, rows: 1, device: "ECP5-85F" });
+    expect([plan.load.cores.length, plan.load.links.length]).toEqual([4, 2]);
+    const wrong = await spikeforge("plan", "pair.network.json", "--chips", "9", "--topology", "star");
+    expect(wrong).toMatchObject({ exitCode: 2 });
+    expect(wrong.stderr).toContain("9 is not a number of chips in a star: expected a whole number in 1…8");
+  });
+
   it("sim --pace stream: the same, in fewer cycles, with the spikes of the outputs", async () => {
     const run = async (pace: string) => {
       const args = ["layers.network.json", "--ticks", "40", "--rate", "0.6", "--pace", pace];

@@ -67,6 +67,26 @@ export class Filling {
     for (const [chunk, bin] of this.binOf.entries()) this.#put(chunk, bin, 1);
   }
 
+  /** Cycles that the loads and the words that travel stand for; what is too much for a bin is far more. */
+  cost(): number {
+    const { chunks, nets } = this.#problem;
+    const { limits, count, host, distance } = this.#bins;
+    let cost = this.#loads.reduce((sum, load) => sum + (load * load) / this.#idealLoad, 0);
+    for (const [number, net] of nets.entries()) {
+      const from = net.chunk === undefined ? host : this.#bin(net.chunk);
+      if (net.host && net.chunk !== undefined) cost += net.words * distance(from, host);
+      for (let bin = 0; bin < count; bin++) {
+        if (bin !== from && this.#listeners(number, bin) > 0) cost += net.words * distance(from, bin);
+      }
+    }
+    for (const chunk of chunks.keys()) cost += (cutCost / 2) * this.#cuts(chunk, this.#bin(chunk));
+    for (const what of Object.keys(limits) as (keyof BinLimits)[]) {
+      const limit = limits[what];
+      for (const used of this.#used[what]) cost += (overflowCost * Math.max(0, used - limit)) / Math.max(1, limit);
+    }
+    return cost;
+  }
+
   /** What moving a chunk would add to the cost. */
   change(chunk: number, to: number): number {
     const from = this.#bin(chunk);

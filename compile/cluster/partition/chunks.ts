@@ -2,7 +2,7 @@ import type { IndexRange, IntegerNetwork } from "../../../config/index.ts";
 import { historyWordBits } from "../../layout.ts";
 import type { CoreTarget } from "../../target.ts";
 import { groupBy } from "../collect.ts";
-import { connectionsOf, type Part } from "../connections.ts";
+import { connectionsOf, elementsOf, type Part } from "../connections.ts";
 
 /** What is put on cores as a whole: consecutive groups of one population. */
 export interface Chunk {
@@ -43,7 +43,7 @@ const groupCycles = 6;
 const segmentCycles = 4;
 
 /**
- * Cuts populations into chunks with at most a `pieces`-th of the network's expected work each, if groups are that small.
+ * Cuts populations into chunks with about a `pieces`-th of the network's expected work each, in whole groups.
  *
  * @param rate expected share of channels and neurons that are active in a tick
  */
@@ -59,8 +59,8 @@ export function chunksOf(net: IntegerNetwork, { lanes, updates }: CoreTarget, ra
   const total = net.populations.reduce((sum, range, i) => sum + groupsOf(range) * (groupLoad[i] ?? 0), 0);
   const parts = net.populations.flatMap((range, population) => {
     const groups = groupsOf(range);
-    const most = Math.max(1, Math.floor(total / pieces / (groupLoad[population] ?? 1)));
-    return evenly(groups, Math.ceil(groups / most)).map(({ first, count }) => ({
+    const pieceCount = Math.round((groups * (groupLoad[population] ?? 0) * pieces) / total);
+    return evenly(groups, Math.min(groups, Math.max(1, pieceCount))).map(({ first, count }) => ({
       population,
       first: range.first + first * lanes,
       size: Math.min(count * lanes, range.size - first * lanes),
@@ -80,9 +80,8 @@ export function chunksOf(net: IntegerNetwork, { lanes, updates }: CoreTarget, ra
   const chunks = parts.map(({ population, first, size }, number): Chunk => {
     const groups = Math.ceil(size / lanes);
     const heard = onto.get(number) ?? [];
-    const rows = heard.reduce((sum, { source, delay, blocks }) => {
-      const own = source.kind === "part" ? source.part.size : source.range.size;
-      return sum + blocks.length * entriesOf(own, delay);
+    const rows = heard.reduce((sum, { source, blocks }) => {
+      return sum + blocks.length * elementsOf(source).size;
     }, 0);
     return {
       population,
@@ -103,7 +102,7 @@ export function chunksOf(net: IntegerNetwork, { lanes, updates }: CoreTarget, ra
       words: rate * size,
       listeners: [...new Set(own.map(({ target }) => numbers.get(target) ?? 0))],
       host,
-      entries: [...new Set(own.map(({ delay }) => delay))].reduce((sum, delay) => sum + entriesOf(size, delay), 0),
+      entries: size * new Set(own.map(({ delay }) => delay)).size,
     };
   };
   return {
@@ -114,10 +113,6 @@ export function chunksOf(net: IntegerNetwork, { lanes, updates }: CoreTarget, ra
     ],
   };
 }
-
-/** Delayed axons come in whole words. */
-const entriesOf = (size: number, delay: number): number =>
-  delay <= 1 ? size : Math.ceil(size / historyWordBits) * historyWordBits;
 
 function heardLate(connections: ReturnType<typeof connectionsOf>, part: Part | undefined): boolean {
   return connections.some(({ source, delay }) => source.kind === "part" && source.part === part && delay > 1);

@@ -67,7 +67,9 @@ it("a four-phase sender keeps its address until the acknowledgement has come and
     rows.push(`${sim.port("request").value}${sim.port("acknowledge").value} ${sim.port("address").value}`);
     sim.step();
   }
-  expect(rows.join(", ")).toMatchInlineSnapshot(`"00 5, 00 5, 10 5, 10 5, 10 5, 11 5, 11 5, 11 5, 01 5, 00 5, 00 5, 00 5, 00 6, 00 6, 10 6, 10 6"`);
+  expect(rows.join(", ")).toMatchInlineSnapshot(
+    `"00 5, 00 5, 10 5, 10 5, 10 5, 11 5, 11 5, 11 5, 01 5, 00 5, 00 5, 00 5, 00 6, 00 6, 10 6, 10 6"`,
+  );
 });
 
 it("aer sender: refuses to take an event for a marker", () => {

@@ -4,6 +4,7 @@ import { elaborate } from "../../../hdlgen/index.ts";
 import { expectProved, openProver, type Prover } from "../../../sim/prove/index.ts";
 import { mutantsOf } from "../../support/cell-mutants.ts";
 import { LookupLineProof } from "./proofs/lookup-line-proof.ts";
+import { ExporterProof, ImporterProof } from "./proofs/port-proofs.ts";
 
 let prover: Prover;
 beforeAll(async () => {
@@ -34,5 +35,15 @@ describe.each([1, 2, 3] as const)("a line of %i places", (length) => {
       if (status !== "failed") survivors.push(`${change}: ${status}`);
     }
     expect(survivors).toEqual([]);
+  }, 120_000);
+});
+
+describe.each(["ice40up", "ice40hx"] as const)("ports on %s", (fabric) => {
+  it("exporter: what has a route leaves with it, in order, once, and soon; nothing else does (14 cycles)", async () => {
+    await expectProved(ExporterProof({ fabric }), { mode: "bmc", depth: 14, prover });
+  }, 120_000);
+
+  it("importer: each word gives the events of its chain, in order, once, and soon; nothing else comes (17 cycles)", async () => {
+    await expectProved(ImporterProof({ fabric }), { mode: "bmc", depth: 17, prover });
   }, 120_000);
 });
