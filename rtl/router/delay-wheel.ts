@@ -1,5 +1,6 @@
 import type { Fabric } from "../../config/index.ts";
-import { bool, input, instance, module, output, stream, uint, wires } from "../../hdlgen/index.ts";
+import { bool, input, instance, module, output, reset, stream, uint, wires, withReset } from "../../hdlgen/index.ts";
+import { SkidBuffer } from "../cells/skid-buffer.ts";
 import { type MemoryChoice, memoryFor } from "../core/memory-choice.ts";
 import { addressBits, WordMemory } from "../core/sliced-memory.ts";
 import { aerBits, dueWord } from "./import-lookup.ts";
@@ -54,9 +55,9 @@ export const DelayWheel = module(
     const baseChoice = memoryFor(fabric, "program", baseDepth);
     if (baseChoice.latency > 1 + choice.latency) throw new Error("the wheel's table is too slow for it");
     const wordBits = addressBits(words);
-    const found = wires({ kept: uint(wheelWordBits), base: uint(aerBits) });
+    const found = wires({ kept: uint(wheelWordBits), base: uint(aerBits), room: bool });
     const control = instance("control", WheelControl({ words, slots: wheelSlots, latency: choice.latency }), {
-      ...{ due, events, clear, ...found },
+      ...{ due, clear, ...found },
     });
     found.kept.value = instance("wheel", WordMemory({ bits: wheelWordBits, depth, ...choice }), {
       address: control.readFrom,
@@ -70,6 +71,13 @@ export const DelayWheel = module(
       writeAddress: writeAddress.trunc(wordBits),
       writeData: writeData.trunc(aerBits),
     }).word;
-    return { due: control.due, events: control.events, sweeping: control.sweeping };
+    const buffer = withReset(reset().or(clear), () =>
+      instance("buffer", SkidBuffer({ type: uint(aerBits + 1) }), {
+        enq: { valid: control.gives.valid, payload: control.gives.word },
+        deq: events,
+      }),
+    );
+    found.room.value = buffer.enq.ready;
+    return { due: control.due, events: buffer.deq, sweeping: control.sweeping };
   },
 );

@@ -1,11 +1,11 @@
 import {
   type Bool,
   bool,
+  bundle,
   cat,
   formal,
   hi,
   input,
-  instance,
   lo,
   module,
   nodes,
@@ -19,7 +19,6 @@ import {
   when,
   withReset,
 } from "../../hdlgen/index.ts";
-import { SkidBuffer } from "../cells/skid-buffer.ts";
 import { addressBits } from "../core/sliced-memory.ts";
 import { aerBits, dueWord } from "./import-lookup.ts";
 
@@ -36,11 +35,13 @@ export interface WheelControlParameters {
 }
 
 /**
- * The delay wheel without its memories: sets bits for later periods, and scans those of the present one, a word at a time.
+ * The delay wheel without its memories and the buffer behind it: sets bits for later periods, and scans those of the
+ * present one, a word at a time.
  *
- * Ports       as `DelayWheel`. readFrom: address of `kept`, `latency` cycles later; writes: `bits` into `writeTo`. `base`: the
- *             AER word of bit 0 of word `baseWord`, at most 1 + `latency` cycles later
- * Latency, throughput, hazards as `DelayWheel`
+ * Ports       as `DelayWheel`. gives: a word, taken if there is `room`; if not, another one may be given next. readFrom:
+ *             address of `kept`, `latency` cycles later; writes: `bits` go to `writeTo`. base: the AER word of axon 0 of word
+ *             `baseWord`, at most 1 + `latency` cycles later
+ * Proof       k-induction: any one axon is given once for each time that it came, in its period, and at no other time
  */
 export const WheelControl = module(
   "wheel_control",
@@ -48,7 +49,8 @@ export const WheelControl = module(
     const place = uint(addressBits(slots * words));
     return {
       due: stream.in(dueWord),
-      events: stream.out(uint(aerBits + 1)),
+      gives: output(bundle({ valid: bool, word: uint(aerBits + 1) })),
+      room: input(bool),
       clear: input(bool),
       sweeping: output(bool),
       readFrom: output(place),
@@ -60,7 +62,7 @@ export const WheelControl = module(
       base: input(uint(aerBits)),
     };
   },
-  ({ due, events, clear, kept, base }, { words, slots, latency }) => {
+  ({ due, room, clear, kept, base }, { words, slots, latency }) => {
     const wordBits = addressBits(words);
     const slotBits = Math.log2(slots);
     const placeBits = addressBits(slots * words);
@@ -105,15 +107,8 @@ export const WheelControl = module(
 
       const { drained } = nodes({ drained: free.and(period.scanning.not()).and(emitted) });
       const { passes } = nodes({ passes: due.valid.and(isDelayed.not()).and(isMarker.not().or(drained)) });
-      const buffer = instance("buffer", SkidBuffer({ type: uint(aerBits + 1) }), {
-        enq: {
-          valid: passes.or(out.bitWaits),
-          payload: passes.mux(due.payload.word, cat(lo, base.addw(out.bitNumber))),
-        },
-        deq: events,
-      });
-      const { nextPeriod } = nodes({ nextPeriod: passes.and(isMarker).and(buffer.enq.ready) });
-      const bitLeaves = out.bitWaits.and(passes.not()).and(buffer.enq.ready);
+      const { nextPeriod } = nodes({ nextPeriod: passes.and(isMarker).and(room) });
+      const bitLeaves = out.bitWaits.and(passes.not()).and(room);
       const { moves } = nodes({ moves: out.some.and(out.bitWaits.not().or(bitLeaves)) });
       const others = out.left.and(out.left.subw(1));
       when(ends.and(at.isSet.not()), () => {
@@ -153,8 +148,11 @@ export const WheelControl = module(
       );
       formal.assert(isMarker.and(due.valid).implies(isDelayed.not()), "a marker is not delayed");
       return {
-        due: { ready: isDelayed.mux(free, buffer.enq.ready.and(isMarker.not().or(drained))).and(clear.not()) },
-        events: buffer.deq,
+        due: { ready: isDelayed.mux(free, room.and(isMarker.not().or(drained))).and(clear.not()) },
+        gives: {
+          valid: passes.or(out.bitWaits),
+          word: passes.mux(due.payload.word, cat(lo, base.addw(out.bitNumber))),
+        },
         sweeping: period.sweeping,
         readFrom,
         writes: period.sweeping.or(ends),

@@ -5,6 +5,7 @@ import { expectProved, openProver, type Prover } from "../../../sim/prove/index.
 import { mutantsOf } from "../../support/cell-mutants.ts";
 import { LookupLineProof } from "./proofs/lookup-line-proof.ts";
 import { ExporterProof, ImporterProof } from "./proofs/port-proofs.ts";
+import { WheelProof } from "./proofs/wheel-proof.ts";
 
 let prover: Prover;
 beforeAll(async () => {
@@ -45,5 +46,17 @@ describe.each(["ice40up", "ice40hx"] as const)("ports on %s", (fabric) => {
 
   it("importer: each word gives the events of its chain, in order, once, and soon; nothing else comes (17 cycles)", async () => {
     await expectProved(ImporterProof({ fabric }), { mode: "bmc", depth: 17, prover });
+  }, 120_000);
+});
+
+describe.each([1, 2] as const)("a delay wheel whose memory takes %i cycles", (latency) => {
+  it("gives each axon once, as many periods later as its delay says (for all time)", async () => {
+    await expectProved(WheelProof({ latency, twice: "never" }), { mode: "induction", depth: 3, prover });
+    await expectProved(WheelProof({ latency, twice: "never" }), { mode: "cover", depth: 18, prover });
+  }, 120_000);
+
+  it("sees an axon that comes a second time in a period", async () => {
+    const proof = await prover.prove(WheelProof({ latency, twice: "allowed" }), { mode: "bmc", depth: 14 });
+    expect(proof).toMatchObject({ status: "failed", failure: { path: "wheel" } });
   }, 120_000);
 });
