@@ -1,6 +1,8 @@
 import type { AxonRange, IndexRange, IntegerNetwork, NeuronParameters, SynapseBlock } from "../../config/index.ts";
-import { at, groupBy } from "./collect.ts";
-import { type Connection, elementsOf, type Part, type Source } from "./connections.ts";
+import type { CoreTarget } from "../target.ts";
+import { bundled, bundlesOf } from "./bundles.ts";
+import { at } from "./collect.ts";
+import type { Connection, Part, Source } from "./connections.ts";
 
 /** Axons of a core whose source is not on it, and after how many periods its words become active. */
 export interface OutsideAxons {
@@ -22,11 +24,12 @@ export interface CoreNetwork {
 /**
  * The network that a core computes: its parts are the populations. Synapses within the core keep their delays. All axons
  * from outside that the same parts listen to are one input, so that there are few list regions: host channels and spikes
- * alike, whatever their delay.
+ * alike, whatever their delay. Where that is still too many regions for the core, inputs are joined further.
  *
  * @param parts those on the core
  * @param connections those onto them
  * @param exported whether a part's spikes leave the core
+ * @param target what the core may use
  */
 export function coreNetwork(
   network: IntegerNetwork,
@@ -34,6 +37,7 @@ export function coreNetwork(
   parts: readonly Part[],
   connections: readonly Connection[],
   exported: (part: Part) => boolean,
+  { lanes, limits }: CoreTarget,
 ): CoreNetwork {
   const populations = tile(parts.map((part) => ({ name: partName(part), size: part.size })));
   const rangeOf = (part: Part): IndexRange => {
@@ -45,6 +49,7 @@ export function coreNetwork(
   const bundles = bundlesOf(
     connections.filter((connection) => !isOwn(connection)),
     parts,
+    { lanes, most: limits.regions - ownRegions(parts, connections.filter(isOwn), connections) },
   );
   const inputs = tile(bundles.map(({ size }, number) => ({ name: `outside ${number}`, size })));
 
@@ -95,77 +100,17 @@ export function coreNetwork(
   };
 }
 
+/** List regions of a core besides those for what comes from outside. */
+function ownRegions(parts: readonly Part[], own: readonly Connection[], all: readonly Connection[]): number {
+  const heard = new Set(
+    own.map(({ source, delay }) => `${source.kind === "part" ? parts.indexOf(source.part) : -1} ${delay}`),
+  );
+  const isSilent = (part: Part): boolean => !all.some(({ target }) => target === part);
+  return heard.size + (parts.some(isSilent) ? 1 : 0);
+}
+
 /** What a part is called as a population of its core. */
 export const partName = ({ population, first, size }: Part): string => `${population} ${first}…${first + size - 1}`;
-
-/** Axons that the same parts listen to. */
-interface Bundle {
-  /** The parts with the number of their blocks. */
-  readonly listeners: readonly { readonly part: Part; readonly count: number }[];
-  readonly members: readonly Member[];
-  /** Axons of all members. */
-  readonly size: number;
-}
-
-interface Member {
-  readonly source: Source;
-  readonly delay: number;
-  /** First axon within the bundle. */
-  readonly first: number;
-  /** By listening part. */
-  readonly blocks: ReadonlyMap<Part, readonly SynapseBlock[]>;
-}
-
-function bundlesOf(connections: readonly Connection[], parts: readonly Part[]): Bundle[] {
-  // A source is one object for all of its connections.
-  const heard = new Map<Source, Map<number, Map<Part, readonly SynapseBlock[]>>>();
-  for (const { source, delay, target, blocks } of connections) {
-    const byDelay = heard.get(source) ?? new Map<number, Map<Part, readonly SynapseBlock[]>>();
-    heard.set(source, byDelay);
-    const later = Math.max(1, delay);
-    const byPart = byDelay.get(later) ?? new Map<Part, readonly SynapseBlock[]>();
-    byDelay.set(later, byPart);
-    byPart.set(target, blocks);
-  }
-  const members = [...heard].flatMap(([source, byDelay]) =>
-    [...byDelay].map(([delay, blocks]): Member => ({ source, delay, first: 0, blocks })),
-  );
-  const counts = ({ blocks }: Member): number[] => parts.map((part) => blocks.get(part)?.length ?? 0);
-  const grouped = groupBy(members, (member) => counts(member).join(" "));
-  return [...grouped.values()].map((group): Bundle => {
-    const [any] = group;
-    const listeners = any === undefined ? [] : counts(any).map((count, i) => ({ part: at(parts, i), count }));
-    let size = 0;
-    const placed = group.map((member): Member => {
-      const first = size;
-      size += elementsOf(member.source).size;
-      return { ...member, first };
-    });
-    return { listeners: listeners.filter(({ count }) => count > 0), members: placed, size };
-  });
-}
-
-/** The members' blocks onto a part, one below the other. */
-function bundled({ members }: Bundle, part: Part, number: number, axons: AxonRange, target: IndexRange): SynapseBlock {
-  const weights = new Int32Array(axons.size * target.size);
-  const exists = new Uint8Array(axons.size * target.size);
-  for (const { source, blocks, first } of members) {
-    const block = blocks.get(part)?.[number];
-    if (block === undefined) throw new Error(`"${partName(part)}" does not listen to all of its bundle`);
-    const start = first * target.size;
-    weights.set(block.weights, start);
-    if (block.exists === undefined) exists.fill(1, start, start + elementsOf(source).size * target.size);
-    else exists.set(block.exists, start);
-  }
-  return {
-    axonFirst: axons.first,
-    axonCount: axons.size,
-    neuronFirst: target.first,
-    neuronCount: target.size,
-    weights,
-    ...(exists.includes(0) ? { exists } : {}),
-  };
-}
 
 function parametersOf(all: NeuronParameters, neurons: Int32Array): NeuronParameters {
   const words = (values: Int32Array): Int32Array => neurons.map((neuron) => values[neuron] ?? 0);

@@ -148,7 +148,7 @@ function placeCores(
     const own = byCore.get(number) ?? [];
     if (own.length === 0) return { ...place, parts: own };
     const name = coreName(net, place.chip, place.core);
-    const network = coreNetwork(net, name, own, onto.get(number) ?? [], (part) => exported.has(part));
+    const network = coreNetwork(net, name, own, onto.get(number) ?? [], (part) => exported.has(part), target);
     try {
       return { ...place, parts: own, network, arrangement: arrange(network.net, target) };
     } catch (error) {
