@@ -35,7 +35,7 @@ export const wheelAccess = (parameters: DelayWheelParameters): number => wheelMe
  * Throughput  1 word per cycle; `wheelAccess` cycles for a delayed word, for each word of the wheel in a period, and one
  *             for each event that comes out
  * Hazards     the table is written while nothing comes
- * Proof       each delayed axon comes out once, in its period
+ * Proof       k-induction: each axon comes out once for each time that it came, in its period, and at no other time
  */
 export const DelayWheel = module(
   "delay_wheel",

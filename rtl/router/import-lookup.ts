@@ -50,6 +50,7 @@ export const importLatency = ({ fabric, entries }: Pick<ImportLookupParameters, 
  *             `importLatency` cycles.  Capacity: 2 words and `importLatency`
  * Hazards     no path from `due.ready` to `words.ready`. The table is written while nothing comes
  * Proof       each word gives one event for each entry of its chain, in order, before its period's marker, and nothing else
+ *             comes: k-induction for the way of words, 17 cycles with any table
  */
 export const ImportLookup = module(
   "import_lookup",

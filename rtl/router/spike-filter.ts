@@ -34,7 +34,7 @@ export const filterLatency = ({ fabric, routeBits }: Pick<SpikeFilterParameters,
  * Latency     1 cycle and `filterLatency`.  Throughput: 1 word per cycle, dropped ones too.  Capacity: 2 words and
  *             `filterLatency`
  * Hazards     no path from `wanted.ready` to `words.ready`. The table is written while nothing comes
- * Proof       each word that passes does so once, in order, unchanged, and no other
+ * Proof       k-induction: what passes does so once, in order, unchanged
  */
 export const SpikeFilter = module(
   "spike_filter",
