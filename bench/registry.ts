@@ -15,6 +15,10 @@ import type { Benchmark } from "./kit/benchmark.ts";
 import { lifModel } from "./model/lif.ts";
 import { digitsAccuracy } from "./net/digits-accuracy.ts";
 import { digitsLatency } from "./net/digits-latency-up5k.ts";
+import { cyclesPerTick } from "./router/cycles-per-tick.ts";
+import { sameSpikesAnyChips } from "./router/same-spikes-any-chips.ts";
+import { sameSpikesAnyCores } from "./router/same-spikes-any-cores.ts";
+import { sixtyFourCores } from "./router/sixty-four-cores.ts";
 import { coverageCost } from "./sim/coverage-cost.ts";
 import { embeddedEdit32 } from "./sim/embedded-edit.ts";
 import { embeddedStart1, embeddedStart32 } from "./sim/embedded-start.ts";
@@ -33,6 +37,10 @@ export const benchmarks: readonly Benchmark[] = [
   digitsLatency,
   lifModel,
   coreRandomTicks,
+  sameSpikesAnyCores,
+  sameSpikesAnyChips,
+  sixtyFourCores,
+  cyclesPerTick,
   elaborate100k,
   lifVsHandwritten,
   emit100k,

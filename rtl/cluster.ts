@@ -104,7 +104,7 @@ export const Cluster = module("cluster", ports, (io, { shape, fabric }) => {
     const own = instance(`core${i}`, lif, {
       ...{ events: events.out, spikes: spikes.in, clear: startsClear },
       bus: {
-        ...{ write: bus.coreWrites.bit(i), read: bus.coreReads.bit(i) },
+        ...{ write: bus.coreWrites.at(i), read: bus.coreReads.at(i) },
         ...{ space: bus.space, address: bus.address, data: bus.data },
       },
     });
@@ -112,7 +112,7 @@ export const Cluster = module("cluster", ports, (io, { shape, fabric }) => {
     saturations.push(own.saturations);
     const exporter = SpikeExporter({ ...words, rows: shape.exportRows, updates, fabric });
     instance(`exporter${i}`, exporter, {
-      ...{ spikes: spikes.out, words: at(from, i).in, clear, write: bus.exportWrites.bit(i) },
+      ...{ spikes: spikes.out, words: at(from, i).in, clear, write: bus.exportWrites.at(i) },
       ...table,
     });
     const importer = SpikeImporter({
@@ -120,7 +120,7 @@ export const Cluster = module("cluster", ports, (io, { shape, fabric }) => {
     });
     const { sweeping } = instance(`importer${i}`, importer, {
       ...{ words: at(to, i).out, events: events.in, clear },
-      ...{ writeImports: bus.importWrites.bit(i), writeDelayed: bus.delayedWrites.bit(i) },
+      ...{ writeImports: bus.importWrites.at(i), writeDelayed: bus.delayedWrites.at(i) },
       ...table,
     });
     busy.push(own.busy, sweeping);

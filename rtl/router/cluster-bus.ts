@@ -39,7 +39,7 @@ export const clusterAccess = bundle({
 export const ClusterBus = module(
   "cluster_bus",
   ({ cores }: { readonly cores: number }) => {
-    const each = output(uint(cores));
+    const each = output(array(bool, cores));
     return {
       bus: input(clusterAccess),
       answers: input(array(answer, cores)),
@@ -60,19 +60,16 @@ export const ClusterBus = module(
       held.heldAddress.next = bus.address;
       held.heldData.next = bus.data;
     });
-    const units = (of: (cores: number, index: number) => number, strobe: Bool): UInt =>
-      cat(...Array.from({ length: cores }, (_, i) => held.unit.eq(of(cores, cores - 1 - i)).and(strobe)));
+    const units = (of: (cores: number, index: number) => number, strobe: Bool): Bool[] =>
+      Array.from({ length: cores }, (_, i) => held.unit.eq(of(cores, i)).and(strobe));
     const writes = (space: number): Bool => access.writes.and(held.heldSpace.eq(space));
     const { node } = nodes({ node: held.unit.subw(cores) });
     const isNode = node.lt(cores);
 
     const { busData } = regs({ busData: answer });
-    const valid = cat(...[...answers].map((own) => own.valid).reverse());
-    busData.valid.next = valid.any();
-    busData.data.next = oneHotMux(
-      valid,
-      [...answers].map((own) => own.data),
-    );
+    const chosen = oneOf([...answers]);
+    busData.valid.next = chosen.valid;
+    busData.data.next = chosen.data;
     formal.assert(access.writes.and(access.reads).not(), "an access writes and reads");
     return {
       ...{ space: held.heldSpace, address: held.heldAddress, data: held.heldData },
@@ -88,3 +85,27 @@ export const ClusterBus = module(
     };
   },
 );
+
+interface Answer {
+  readonly valid: Bool;
+  readonly data: UInt;
+}
+
+/** Answers that are looked at side by side: a one-hot choice has at most 64 bits. */
+const most = 16;
+
+/** The one answer that is valid, of any number. */
+function oneOf(answers: readonly Answer[]): Answer {
+  if (answers.length > most) {
+    const parts = Array.from({ length: Math.ceil(answers.length / most) }, (_, i) =>
+      oneOf(answers.slice(i * most, (i + 1) * most)),
+    );
+    return oneOf(parts);
+  }
+  const valid = cat(...answers.map((own) => own.valid).reverse());
+  const data = oneHotMux(
+    valid,
+    answers.map((own) => own.data),
+  );
+  return { valid: valid.any(), data };
+}

@@ -109,7 +109,8 @@ export class ClusterRun {
       quiet = isTaken || this.#output.length > collected ? 0 : quiet + 1;
       if (quiet > quietLimit) throw this.#hung(`tick ${ended} does not end`);
       if (this.#output.at(-1)?.marker === true) {
-        observe?.({ tick: ended, spikes: this.#takeTick() });
+        const spikes = this.#takeTick();
+        observe?.({ tick: ended, spikes });
         ended += 1;
       }
     }
@@ -133,6 +134,10 @@ export class ClusterRun {
   /** Clamped sums of all cores since the last clear; each core counts to 65,535. */
   get saturations(): number {
     return this.chips.flatMap(({ saturations }) => saturations).reduce((sum, each) => sum + each, 0);
+  }
+
+  close(): void {
+    for (const { simulation } of this.chips) simulation.close();
   }
 
   #rest(when: string): void {
