@@ -30,7 +30,7 @@ export interface LinkShape extends SpikeWordShape, ChecksumShape {
    * arrive. 16, 32 or 64.
    */
   readonly window: number;
-  /** Words of one frame, at most: a power of two from 2 to `window`. */
+  /** Words of one frame, at most: a power of two from 2 to a quarter of the window, so that acknowledgements keep up. */
   readonly frameWords: number;
 }
 
@@ -47,9 +47,9 @@ export function checkLinkShape(cell: string, shape: LinkShape): void {
   checkParameters(cell, [
     { holds: [16, 32, 64].includes(window), found: `a window of ${window} words`, mend: "take 16, 32 or 64" },
     {
-      holds: isPowerOfTwo(frameWords) && frameWords >= 2 && frameWords <= window,
+      holds: isPowerOfTwo(frameWords) && frameWords >= 2 && frameWords <= window / 4,
       found: `${frameWords} words per frame`,
-      mend: "take a power of two from 2 to the window",
+      mend: "take a power of two from 2 to a quarter of the window",
     },
     {
       holds: Number.isInteger(bits) && routeBits >= 1 && indexBits >= 1 && bits <= 64,

@@ -78,7 +78,8 @@ export const LinkDirectionProof = module(
       brought: false,
       spoiled: false,
       expected: 0,
-      taken: 0,
+      // All room has been told, so that the first frame has words.
+      taken: 2 ** numberBits - shape.window,
       credit: 16,
       speaks: true,
       kind: "words",
