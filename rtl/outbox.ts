@@ -5,7 +5,7 @@ import { memorySlice } from "./core/memory-slice.ts";
 
 export interface OutboxParameters {
   readonly fabric: Fabric;
-  /** Words, a power of two. One of them stays free. */
+  /** Words, a power of two, at least 8. Up to four of them stay free. */
   readonly depth: number;
 }
 
@@ -25,13 +25,14 @@ export const Outbox = module(
     const place = uint(Math.log2(depth));
     const { write, read } = regs({ write: [place, 0], read: [place, 0] });
     const choice = memoryFor(fabric, "outbox", depth);
-    // `settled`: cycles for which the word at `read` has stood still, while there is one.
-    const { open, filled, settled } = regs({
+    // `used` is a cycle late. `settled`: cycles for which the word at `read` has stood still, while there is one.
+    const { open, used, settled } = regs({
       open: [bool, false],
-      filled: [bool, false],
+      used: [place, 0],
       settled: [uint(choice.latency + 1), 0],
     });
-    const { valid, used } = nodes({ valid: settled.bit(choice.latency), used: write.subw(read) });
+    const { valid, held } = nodes({ valid: settled.bit(choice.latency), held: write.subw(read) });
+    used.next = held;
     const { push, pop } = nodes({ push: enq.valid.and(open), pop: valid.and(deq.ready) });
     when(push, () => {
       write.next = write.addw(1);
@@ -39,15 +40,14 @@ export const Outbox = module(
     when(pop, () => {
       read.next = read.addw(1);
     });
-    // Both are a cycle late: two words may still come, and a word that has gone is not given again.
+    // Until `open` falls three words more may come. What has gone does not settle again before `used` knows.
     open.next = used
-      .slice(place.width - 1, 1)
+      .slice(place.width - 1, 2)
       .all()
       .not();
-    filled.next = used.any();
-    settled.next = filled.and(pop.not()).mux(settled.shl(1).trunc(settled.width).or(1), 0);
-    formal.assert(push.implies(used.all().not()), "the outbox never holds more than it can");
-    formal.assert(valid.implies(used.any()), "the outbox gives only what it holds");
+    settled.next = used.any().and(pop.not()).mux(settled.shl(1).trunc(settled.width).or(1), 0);
+    formal.assert(push.implies(held.all().not()), "the outbox never holds more than it can");
+    formal.assert(valid.implies(held.any()), "the outbox gives only what it holds");
 
     const word = memorySlice(
       "words",

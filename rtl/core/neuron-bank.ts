@@ -294,7 +294,10 @@ export const NeuronBank = module(
     );
     const { fired } = nodes({ fired: cat(...neurons.map((neuron) => neuron.fired).reverse()) });
     const saturated = cat(...neurons.map((neuron) => neuron.saturated).reverse());
-    const { count } = instance("saturationCounter", SaturationCounter({ updates }), { saturated, clear: io.clear });
+    const { count } = instance("saturationCounter", SaturationCounter({ updates, fabric }), {
+      saturated,
+      clear: io.clear,
+    });
 
     // Spikes on their way out.
     const reserve = rowFifoReserve(parameters);
@@ -349,7 +352,8 @@ export const NeuronBank = module(
 function sharedBits(parameters: NeuronBankParameters): number {
   const { membraneBits, refractoryBits, updates } = parameters.shape;
   const { state, inputParameters } = rowTiming(parameters);
-  if (state.kind !== "block" || inputParameters === undefined) return 0;
+  // UP5K has block RAM enough, and few logic cells.
+  if (parameters.fabric !== "ice40hx" || state.kind !== "block" || inputParameters === undefined) return 0;
   const ofState = leftOver((membraneBits + refractoryBits) * updates, sliceBits);
   return ofState === 0 ? 0 : leftOver(inputParameterLayout(parameters.shape).bits * updates, sliceBits);
 }
