@@ -4,6 +4,7 @@ import { elaborate } from "../../../hdlgen/index.ts";
 import { expectProved, openProver, type Prover } from "../../../sim/prove/index.ts";
 import { mutantsOf } from "../../support/cell-mutants.ts";
 import { MarkerMergeProof } from "./proofs/marker-merge-proof.ts";
+import { MeshProof } from "./proofs/mesh-proof.ts";
 import { RoutedInputProof } from "./proofs/routed-input-proof.ts";
 
 let prover: Prover;
@@ -62,4 +63,19 @@ describe("input of a mesh router, with any masks", () => {
     }
     expect(survivors).toEqual([]);
   }, 120_000);
+});
+
+describe("mesh between cores that do what cores may", () => {
+  // A word takes 3 cycles for each router on its way.
+  it.each([
+    { columns: 2, rows: 1, patience: 8, depth: 14 },
+    { columns: 2, rows: 2, patience: 11, depth: 14 },
+  ])(
+    "of $columns by $rows: spikes arrive in their period, and nothing stands still ($depth cycles)",
+    async (mesh) => {
+      const { depth, ...size } = mesh;
+      await expectProved(MeshProof({ ...size, cores: "take spikes" }), { mode: "bmc", depth, prover });
+    },
+    120_000,
+  );
 });
