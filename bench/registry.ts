@@ -18,6 +18,7 @@ import { digitsLatency } from "./net/digits-latency-up5k.ts";
 import { cyclesPerTick } from "./router/cycles-per-tick.ts";
 import { sameSpikesAnyChips } from "./router/same-spikes-any-chips.ts";
 import { sameSpikesAnyCores } from "./router/same-spikes-any-cores.ts";
+import { routerSaturation } from "./router/saturation.ts";
 import { sixtyFourCores } from "./router/sixty-four-cores.ts";
 import { coverageCost } from "./sim/coverage-cost.ts";
 import { embeddedEdit32 } from "./sim/embedded-edit.ts";
@@ -51,6 +52,7 @@ export const benchmarks: readonly Benchmark[] = [
   randomCircuitsVerilator,
   randomCircuitsNetlist,
   mutants,
+  routerSaturation,
   embeddedVsVerilator1,
   embeddedStart1,
   embeddedStart32,

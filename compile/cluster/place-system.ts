@@ -47,16 +47,16 @@ export function placeSystem(net: IntegerNetwork, target: CoreTarget, options: Sy
   throwIfAny([...optionProblems(net, options), ...unsupported(net, target)]);
   const chips = options.chips ?? 1;
   const fewest = fewestCores(net, target);
+  const problem = tooFew(net, target, (options.cores ?? mostCores) * chips, fewest);
+  throwIfAny(problem === undefined ? [] : [problem]);
   if (options.cores !== undefined) {
-    const problem = tooFew(net, target, options.cores * chips, fewest);
-    throwIfAny(problem === undefined ? [] : [problem]);
     return tryCores(net, target, frameOf(options.cores, chips, options), options);
   }
   for (let cores = Math.max(1, Math.ceil(fewest.cores / chips)); ; cores++) {
     try {
       return tryCores(net, target, frameOf(cores, chips, options), options);
     } catch (error) {
-      if (!(error instanceof SpikeforgeError) || cores >= 2 * fewest.cores + 4) throw error;
+      if (!(error instanceof SpikeforgeError) || cores >= Math.min(mostCores, 2 * fewest.cores + 4)) throw error;
     }
   }
 }

@@ -61,6 +61,8 @@ const ports = (parameters: SpikeTreeParameters) => {
  *             link itself, as far as their tables let them pass. Period p of each has the spikes of tick p − 1, but that of
  *             `hostOut` those of tick p. clear: level, what is inside is lost and nothing taken. write: bit 0 of `writeData`:
  *             words of route `writeAddress` pass to the host (`writeSpace` 0) or link l (1 + l)
+ * Latency     from core to core, with a host or a link, 3 cycles and 1 for each factor of 4 in the number of cores up, and
+ *             down but for the first; to the host 1 cycle and those up, and `filterLatency`
  * Throughput  1 word per cycle, all cores together
  * Hazards     tables are written while nothing comes. Every source must end its periods, and every sink must take the words
  *             of period p + 1 once it has ended period p: then nothing ever stands still

@@ -52,7 +52,10 @@ export function copiedWords(source: Words, copies: readonly Copy[], stages: Stag
   const [only] = copies;
   if (copies.length === 1 && only !== undefined) return [waitingWords(source, only, stages)];
   const groups = split(copies);
-  const branches = groups.map((group) => ({ group, name: `${group[0]?.name}${group.length > 1 ? "Group" : ""}` }));
+  const branches = groups.map((group) => ({
+    group,
+    name: `${group[0]?.name}${group.length > 1 ? `And${group.length - 1}` : ""}`,
+  }));
   const { type, clear } = stages;
   const forked = branches.map(({ name }) => wordStream(`${name}Copy`, type));
   const names = branches.map((_, sink) => `sink${sink}`);

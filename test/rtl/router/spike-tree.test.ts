@@ -99,6 +99,7 @@ describe("spike tree", () => {
     [5, 0, true],
     [9, 1, false],
     [16, 3, true],
+    [24, 0, true],
   ])(
     "%i cores, %i links, host %s: every word comes to all that hear it, once, in order, in its period",
     (cores, links, host) => {
@@ -127,4 +128,36 @@ describe("spike tree", () => {
     };
     expect(run(traffic, random, () => 1)).toBeLessThan(200 + 30);
   });
+
+  it.each([
+    [1, 3, 2],
+    [4, 4, 3],
+    [16, 6, 4],
+  ])(
+    "of %i cores with a host: a word comes to the cores after %i cycles, to the host after %i",
+    (cores, toCores, toHost) => {
+      const sim = open(
+        {
+          parameters: { ...widths, cores, links: 0, host: true, fabric: "ice40up" },
+          ...{ hostWants: new Set([3]), linkWants: [], cores: [], host: [], links: [] },
+        },
+        1,
+      );
+      for (const name of ["host_out", ...Array.from({ length: cores }, (_, core) => `to${core}`)]) {
+        sim.port(`${name}_ready`).value = 1;
+      }
+      sim.step(5);
+      sim.port("from0_valid").value = 1;
+      sim.port("from0_payload_route").value = 3;
+      sim.step();
+      sim.port("from0_valid").value = 0;
+      const latency = (name: string): number => {
+        const pin = sim.port(`${name}_valid`);
+        for (let cycle = 1; cycle < 20; cycle++, sim.step()) if (pin.value === 1) return cycle;
+        throw new Error(`nothing at ${name}`);
+      };
+      const atHost = latency("host_out");
+      expect([atHost, atHost - 1 + latency(`to${cores - 1}`)]).toEqual([toHost, toCores]);
+    },
+  );
 });
