@@ -5,7 +5,6 @@
 import {
   type Bool,
   formal,
-  hi,
   instance,
   lo,
   module,
@@ -37,8 +36,6 @@ interface OfMesh {
   readonly rows: number;
   /** Cycles within which a word moves at an end while all do their part. */
   readonly patience: number;
-  /** What a core does with spikes while its own are stalled. The second one is not allowed. */
-  readonly cores: "take spikes" | "take none while they are stalled";
 }
 
 const numbered = (name: string, { columns, rows }: OfMesh): string[] =>
@@ -51,7 +48,7 @@ export const MeshProof = module(
     ...(streamsOut(numbered("to", parameters), type) as Readonly<Record<"to0", StreamOut<SpikeWord>>>),
   }),
   (io, parameters) => {
-    const { columns, rows, patience, cores } = parameters;
+    const { columns, rows, patience } = parameters;
     const [sources, sinks] = [numbered("from", parameters), numbered("to", parameters)];
     const inner = (name: string): string => `${name}Words`;
     const declared: Readonly<Record<string, StreamWires<SpikeWord>>> = streams(
@@ -89,12 +86,7 @@ export const MeshProof = module(
       formal.assume(implies(marker.not(), index.eq(sent)), `${name}: spikes say their period`);
       formal.assume(implies(marker, index.any().or(route.any()).not()), `${name}: a marker is nothing else`);
       // The core's own part: what it takes when.
-      const stalled = from.valid.and(from.ready.not());
-      const takesSpikes = cores === "take spikes" ? hi : stalled.not();
-      formal.assume(
-        implies(to.valid.and(to.payload.marker.not()), to.ready.eq(takesSpikes)),
-        `${name}: spikes are taken`,
-      );
+      formal.assume(implies(to.valid.and(to.payload.marker.not()), to.ready), `${name}: spikes are taken`);
       formal.assume(implies(to.valid.and(to.payload.marker).and(waits), to.ready), `${name}: a tick begins`);
       formal.assume(
         implies(to.valid.and(to.payload.marker).and(isAhead), to.ready.not()),
