@@ -1,4 +1,4 @@
-// saturation_counter {updates:4}
+// saturation_counter {fabric:"ecp5",updates:4}
 module saturation_counter (
   input  wire        clk,
   input  wire        rst,

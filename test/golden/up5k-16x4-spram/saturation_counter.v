@@ -1,4 +1,4 @@
-// saturation_counter {updates:1}
+// saturation_counter {fabric:"ice40up",updates:1}
 module saturation_counter (
   input  wire        clk,
   input  wire        rst,
@@ -7,21 +7,30 @@ module saturation_counter (
   output reg  [15:0] count
 );
 
-  reg        more;
-  reg [16:0] grown;
-  reg        full;
+  reg more;
+  reg full;
 
   always @(posedge clk) begin
     if (rst) begin
       more <= 1'b0;
-      grown <= 17'd0;
-      full <= 1'b0;
-      count <= 16'd0;
     end else begin
       more <= saturated;
-      grown <= clear ? 17'd0 : {1'b0, grown[15:0]} + {16'd0, more};
-      full <= !clear && (full || grown[16]);
-      count <= clear ? 16'd0 : (full || grown[16]) ? 16'd65535 : grown[15:0];
+    end
+  end
+
+  wire [16:0] full_sum = {1'b0, count} + {16'd0, more};
+  always @(posedge clk) begin
+    if (rst) begin
+      count <= 16'd0;
+      full <= 1'b0;
+    end else if (clear) begin
+      full <= 1'b0;
+      count <= 16'd0;
+    end else if (full) begin
+      count <= 16'd65535;
+    end else begin
+      full <= full_sum[16];
+      count <= full_sum[15:0];
     end
   end
 
