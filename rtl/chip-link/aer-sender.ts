@@ -58,7 +58,7 @@ const ports = (parameters: AerSenderParameters) => {
  * Sends addresses over parallel lines to a device of another make: bundled data, two- or four-phase handshake.
  *
  * Ports       enq: spike words, the address is route and index; request, address: pins, registers; acknowledge: pin
- * Throughput  with a peer of ours at the same clock: docs/router.md
+ * Throughput  with a peer of ours at the same clock: docs/chip-links.md
  * Hazards     no checksum: a line that is cut or disturbed loses or repeats addresses. Both ends have to be reset before the
  *             first address
  * Source      K. Boahen, Point-to-Point Connectivity Between Neuromorphic Chips Using Address Events, IEEE TCAS-II 47(5), 2000

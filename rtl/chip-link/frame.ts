@@ -1,5 +1,5 @@
 /**
- * What both directions of a chip link know about frames: docs/router.md. Bytes are stuffed as on the host's line.
+ * What both directions of a chip link know about frames: docs/chip-links.md. Bytes are stuffed as on the host's line.
  */
 import { enumeration } from "../../hdlgen/index.ts";
 import { type CrcAlgorithm, crcAlgorithms } from "../cells/crc-algorithm.ts";

@@ -39,7 +39,6 @@ const ports = ({ lanes, clockCyclesPerBit }: SerialParameters) => {
  * Latency     at most a line clock from taking a byte to its first bits
  * Throughput  1 byte per 8 / lanes line clocks, without a gap
  * Cost        docs/router.md
- * Proof       bounded, with SerialReceiver
  */
 export const SerialTransmitter = module("serial_transmitter", ports, ({ data }, { lanes, clockCyclesPerBit }) => {
   const half = clockCyclesPerBit / 2;
