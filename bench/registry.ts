@@ -16,6 +16,7 @@ import { lifModel } from "./model/lif.ts";
 import { digitsAccuracy } from "./net/digits-accuracy.ts";
 import { digitsLatency } from "./net/digits-latency-up5k.ts";
 import { cyclesPerTick } from "./router/cycles-per-tick.ts";
+import { linkFaults } from "./router/link-faults.ts";
 import { sameSpikesAnyChips } from "./router/same-spikes-any-chips.ts";
 import { sameSpikesAnyCores } from "./router/same-spikes-any-cores.ts";
 import { routerSaturation } from "./router/saturation.ts";
@@ -40,6 +41,7 @@ export const benchmarks: readonly Benchmark[] = [
   coreRandomTicks,
   sameSpikesAnyCores,
   sameSpikesAnyChips,
+  linkFaults,
   sixtyFourCores,
   cyclesPerTick,
   elaborate100k,
