@@ -35,6 +35,7 @@ export {
   type RecordingMismatch,
 } from "./api/recording.ts";
 export { openEngine, openRunner, type Runner, type RunnerName, type RunOutcome } from "./api/simulate.ts";
+export { openSystemRunner } from "./api/simulate-system.ts";
 export { connectSimulatedBoard } from "./api/simulated-session.ts";
 export {
   type ChipLinkLoad,

@@ -1,7 +1,19 @@
 import { Command, Option } from "commander";
-import { type InputTicks, openRunner, type RunnerName } from "../../index.ts";
-import { type CoreOptions, compiledFile } from "../compiled.ts";
 import {
+  type CompiledSystem,
+  compileSystem,
+  type EngineName,
+  findPlanTarget,
+  type InputTicks,
+  type IntegerNetwork,
+  openRunner,
+  openSystemRunner,
+  type Runner,
+} from "../../index.ts";
+import { type CoreOptions, compiledFile } from "../compiled.ts";
+import { readNetwork } from "../files.ts";
+import {
+  asksForSystem,
   boardOption,
   engineOption,
   type InputOptions,
@@ -9,12 +21,14 @@ import {
   inputTicks,
   jsonOption,
   lanesOption,
+  type SystemCommandOptions,
   seedOption,
+  systemOptions,
 } from "../options.ts";
 import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
 
-interface SimOptions extends CoreOptions, InputOptions, OutputOptions {
-  readonly engine: RunnerName;
+interface SimOptions extends CoreOptions, SystemCommandOptions, InputOptions, OutputOptions {
+  readonly engine: EngineName;
   readonly seed: number;
   readonly pace: "steps" | "stream";
 }
@@ -22,7 +36,9 @@ interface SimOptions extends CoreOptions, InputOptions, OutputOptions {
 /** `spikeforge sim`: runs a network on its simulated hardware, compared with the reference tick by tick. */
 export function simCommand(): Command {
   const command = new Command("sim")
-    .description("simulate the network's hardware and compare every spike and membrane with the reference model")
+    .description(
+      "simulate the network's hardware, one core or several on several chips, and compare every spike and membrane with the reference model",
+    )
     .argument("<network>", "network file")
     .addOption(boardOption())
     .addOption(lanesOption())
@@ -36,14 +52,51 @@ export function simCommand(): Command {
         .choices(["steps", "stream"])
         .default("steps"),
     );
-  for (const option of [...inputOptions(), jsonOption()]) command.addOption(option);
+  for (const option of [...systemOptions(), ...inputOptions(), jsonOption()]) command.addOption(option);
   return command.action((file: string, options: SimOptions) => reporting(options, () => simulate(file, options)));
 }
 
+/** What runs, how it is spoken of, and whose spikes come out in steps. */
+interface Simulated {
+  readonly network: IntegerNetwork;
+  readonly where: Readonly<Record<string, number | string>>;
+  readonly text: string;
+  readonly reported: "all" | "outputs";
+  open(): Promise<Runner>;
+}
+
+async function simulated(file: string, options: SimOptions): Promise<Simulated> {
+  const { engine, seed } = options;
+  if (!asksForSystem(options)) {
+    const compiled = await compiledFile(file, options);
+    const open = () => openRunner(engine, compiled, seed);
+    return { network: compiled.network, where: {}, text: "", reported: "all", open };
+  }
+  const compiled = await compiledSystem(file, options);
+  const { chips, columns, rows, fabric } = compiled.frame;
+  const cores = columns * rows;
+  const joined = fabric === "mesh" ? `mesh of ${columns} × ${rows}` : "tree";
+  return {
+    network: compiled.network,
+    where: { chips, cores, fabric },
+    text: `, ${count(chips, "chip")} with ${count(cores, "core")} each, ${joined}`,
+    reported: "outputs",
+    open: () => openSystemRunner(engine, compiled, seed),
+  };
+}
+
+async function compiledSystem(file: string, options: SimOptions): Promise<CompiledSystem> {
+  const { board, lanes, cores = 1, chips = 1, fabric = "auto", topology = "line" } = options;
+  return compileSystem(await readNetwork(file), await findPlanTarget(board), {
+    ...{ cores, chips, fabric, topology },
+    ...(lanes === undefined ? {} : { lanes }),
+  });
+}
+
 async function simulate(file: string, options: SimOptions): Promise<void> {
-  const compiled = await compiledFile(file, options);
-  const input = await inputTicks(options, compiled.network);
-  const runner = await openRunner(options.engine, compiled, options.seed);
+  const { network, where, text, reported, open } = await simulated(file, options);
+  const input = await inputTicks(options, network);
+  const runner = await open();
   const spikes: (readonly number[])[] = [];
   const started = performance.now();
   const outcome = runner[options.pace === "steps" ? "run" : "stream"](input, (tick) => spikes.push(tick.spikes));
@@ -51,15 +104,16 @@ async function simulate(file: string, options: SimOptions): Promise<void> {
   runner.close();
   if (outcome.mismatch !== undefined) process.exitCode = exitCodes.failed;
   const { mismatch, cycles, ticks, synapticOperations } = outcome;
-  const isObserved = (name: string): boolean => options.pace === "steps" || compiled.network.outputs.includes(name);
-  const observed = compiled.network.populations.filter(({ name }) => isObserved(name));
+  const isWhole = options.pace === "steps" && reported === "all";
+  const observed = network.populations.filter(({ name }) => isWhole || network.outputs.includes(name));
   const populations = observed.map(({ name, first, size }) => ({
     name,
     size,
     spikes: spikes.flat().filter((neuron) => neuron >= first && neuron < first + size).length,
   }));
   const result = {
-    network: compiled.network.name,
+    network: network.name,
+    ...where,
     engine: options.engine,
     pace: options.pace,
     seed: options.seed,
@@ -80,16 +134,18 @@ async function simulate(file: string, options: SimOptions): Promise<void> {
       ...populations.map((p) => [p.name, p.size, p.spikes, (p.spikes / p.size / ticks).toFixed(4)]),
     ]),
     "",
-    `${ticks} ticks, ${result.inputEvents} input events, ${cycles} cycles, ${result.sopPerCycle.toFixed(2)} SOP/cycle, ${seconds.toFixed(2)} s on ${options.engine}`,
+    `${ticks} ticks, ${result.inputEvents} input events, ${cycles} cycles, ${result.sopPerCycle.toFixed(2)} SOP/cycle, ${seconds.toFixed(2)} s on ${options.engine}${text}`,
     mismatch === undefined
-      ? equalText[options.pace]
+      ? equalText[isWhole ? "all" : options.pace]
       : `MISMATCH in tick ${mismatch.tick}, neuron ${mismatch.neuron}: ${mismatch.what} ${mismatch.found}, reference has ${mismatch.expected}`,
   ]);
 }
 
 const equalText = {
-  steps: "every spike, membrane and refractory counter equals the reference",
+  all: "every spike, membrane and refractory counter equals the reference",
+  steps: "the outputs' spikes, and every membrane and refractory counter, equal the reference in every tick",
   stream: "the outputs' spikes of every tick, and all state after the last, equal the reference",
 } as const;
 
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
 const countEvents = (input: InputTicks): number => input.reduce((sum, channels) => sum + channels.length, 0);

@@ -123,6 +123,34 @@ describe("spikeforge", () => {
     expect(stream.populations[0]?.spikes).toBeGreaterThan(0);
   });
 
+  it("sim --cores --chips: the outputs' spikes of one core, tick by tick and as a stream; what cannot be is refused", async () => {
+    const run = async (...options: string[]) => {
+      const args = ["layers.network.json", "--ticks", "40", "--rate", "0.6"];
+      const { stdout, stderr, exitCode } = await spikeforge("sim", ...args, ...options, "--json");
+      expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+      return JSON.parse(stdout) as { bitExact: boolean; populations: unknown[]; synapticOperations: number };
+    };
+    const alone = await run("--pace", "stream");
+    for (const options of [
+      ["--cores", "2", "--chips", "2"],
+      ["--cores", "3", "--fabric", "mesh", "--pace", "stream"],
+    ]) {
+      const { bitExact, populations, synapticOperations } = await run(...options);
+      expect(bitExact).toBe(true);
+      expect({ populations, synapticOperations }).toEqual({
+        populations: alone.populations,
+        synapticOperations: alone.synapticOperations,
+      });
+    }
+    const text = await spikeforge("sim", "layers.network.json", "--ticks", "5", "--chips", "2", "--fabric", "mesh");
+    expect(text).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(text.stdout).toContain("s on embedded, 2 chips with 1 core each, mesh of 1 × 1\n");
+    expect(text.stdout).toContain("every membrane and refractory counter, equal the reference in every tick");
+    const wrong = await spikeforge("sim", "layers.network.json", "--cores", "5");
+    expect(wrong).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(wrong.stderr).toContain("CMP025 iCEBreaker: no memory is left for the weights of 5 cores");
+  });
+
   it("--lanes: the same spikes on a core of fewer lanes, in more cycles", async () => {
     const run = async (...lanes: string[]) => {
       const { stdout } = await spikeforge(
