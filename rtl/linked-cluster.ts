@@ -88,8 +88,8 @@ const ports = ({ shape, pins }: LinkedClusterParameters) => {
  *             link0Tx) or SerialLink (link0InClock, …) and the status of LinkEndpoint (link0Up, link0StalledFor, …). clear
  *             clears the links too: a run begins when all chips have been cleared, in any order
  * Latency     as Cluster and LinkEndpoint
- * Hazards     chips that are cleared one after the other have to be cleared within the links' quiet beats, or an end that
- *             is cleared later says `restarted` until then; a link that is down holds up all chips, until it is up again
+ * Hazards     a chip whose neighbour was cleared says `restarted` until it is cleared too, and gets no word; a link that is
+ *             down holds up all chips, until it is up again
  */
 export const LinkedCluster = module("linked_cluster", ports, (io, { shape, fabric, pins }) => {
   const words = clusterWords(shape);
