@@ -15,6 +15,7 @@ import type { Benchmark } from "./kit/benchmark.ts";
 import { lifModel } from "./model/lif.ts";
 import { digitsAccuracy } from "./net/digits-accuracy.ts";
 import { digitsLatency } from "./net/digits-latency-up5k.ts";
+import { routerArea } from "./router/area.ts";
 import { cyclesPerTick } from "./router/cycles-per-tick.ts";
 import { linkFaults } from "./router/link-faults.ts";
 import { sameSpikesAnyChips } from "./router/same-spikes-any-chips.ts";
@@ -55,6 +56,7 @@ export const benchmarks: readonly Benchmark[] = [
   randomCircuitsNetlist,
   mutants,
   routerSaturation,
+  routerArea,
   embeddedVsVerilator1,
   embeddedStart1,
   embeddedStart32,

@@ -1,10 +1,11 @@
-/** The designs whose modules have budgets: cores that figures are taken of. */
+/** The designs whose modules have budgets: cores that figures are taken of, and what joins many of them. */
 import { verilogOf } from "../../api/board-build.ts";
 import { bareEcp5, bareIce40 } from "../../constraints/index.ts";
 import { elaborate } from "../../hdlgen/index.ts";
 import { Chip } from "../../rtl/chip.ts";
 import { LifCore } from "../../rtl/core/lif-core.ts";
 import type { DesignToPlace } from "../hw/hardware-figure.ts";
+import { areaDesigns, routerNames, treeName } from "../router/area-designs.ts";
 import { chipOf, type FigureCore, placedFigure } from "../support/figure-core.ts";
 import type { FigureBuild } from "../support/figure-networks.ts";
 
@@ -26,6 +27,10 @@ export const budgetedDesigns: Readonly<Record<string, readonly [title: string, d
     "ECP5, 64 × 8 b, full, with host link",
     () => ({ ...modules(ecp5, "full"), board: bareEcp5("25k", "CABGA381", 6) }),
   ],
+  "up5k-importer": ["UP5K, importer of a core, with delays", () => routing(routerNames.delaying)],
+  "up5k-tree-4": ["UP5K, tree of 4 cores and a host", () => routing(treeName(4))],
+  "up5k-mesh-router": ["UP5K, interior router of a mesh", () => routing(routerNames.mesh)],
+  "up5k-serial-link": ["UP5K, end of a chip link, serial, 1 lane", () => routing(routerNames.serial)],
 };
 
 const up5kAlone = bareIce40("up5k", "sg48");
@@ -37,4 +42,10 @@ function modules(figure: FigureCore, build: FigureBuild) {
   const { core } = placedFigure(figure, build);
   const design = build === "full" ? elaborate(Chip(chipOf(core, clockMHz))) : elaborate(LifCore(core));
   return { top: design.top.name, ...verilogOf(design), clockMHz };
+}
+
+function routing(name: string): DesignToPlace<"ice40"> {
+  const design = areaDesigns[name]?.("ice40up");
+  if (design === undefined) throw new Error(`no design ${name}`);
+  return { top: design.top.name, ...verilogOf(design), board: up5kAlone, clockMHz };
 }
