@@ -5,6 +5,7 @@
 import { describe, expect, it } from "vitest";
 import type { SystemOptions } from "../../compile/index.ts";
 import type { CableRunOptions } from "../../sim/links/index.ts";
+import { openVerilator } from "../../sim/verilator/index.ts";
 import { systemName } from "../support/any-cores.ts";
 import { bitErrors, randomPulls, runOnBoards, serialPins, uartPins } from "../support/linked-boards.ts";
 
@@ -42,6 +43,16 @@ it("two boards over UARTs have the reference's spikes where one bit in 100 is wr
   expect(ran.repeats).toBeGreaterThan(3);
   expect(pulls.count).toBeGreaterThan(3);
 });
+
+/** Verilator takes some seconds to compile each of them. */
+it("two boards on Verilator have them, too, where one bit in 100 is wrong", async () => {
+  const ran = await runOnBoards({
+    ...{ seed: 2, boards: { chips: 2, cores: 1 }, pins: serialPins, ticks: 6, errors: bitErrors(serialPins) },
+    open: (design, seed) => openVerilator(design, { seed }),
+  });
+  expect(ran.spikes).toBeGreaterThan(30);
+  expect(ran.spoiled).toBeGreaterThan(100);
+}, 120_000);
 
 describe("a cable that stays pulled", () => {
   const pulledAt =
