@@ -36,13 +36,13 @@ const delays: Readonly<Record<Fabric, PathDelays>> = {
     lanes: { base: 8, perDoubling: 1.2 },
   },
   ice40hx: {
-    ...{ control: 6, multiplier: 6.4, delayProgram: 6.4 },
+    ...{ control: 6, multiplier: 6.4, delayProgram: 8.7 },
     weights: { base: 3.6, perBit: 0.126 },
     membrane: { base: 3.6, perBit: 0.126 },
     lanes: { base: 2.4, perDoubling: 0.6 },
   },
   ecp5: {
-    ...{ control: 5.3, multiplier: 5.5, delayProgram: 5.5 },
+    ...{ control: 5.4, multiplier: 6.3, delayProgram: 6.3 },
     weights: { base: 3.2, perBit: 0.06 },
     membrane: { base: 3.6, perBit: 0.06 },
     lanes: { base: 1.9, perDoubling: 0.55 },
