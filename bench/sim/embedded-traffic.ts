@@ -4,6 +4,8 @@ import type { Traffic, TrafficOutcome } from "./traffic.ts";
 
 /** More than a core takes to sweep its state to zero. */
 const clearCycles = 4096;
+/** From one access of the bus to the next. */
+const cyclesOfAccess = 3;
 
 /** Loads the traffic into a fresh simulation and times `cycles` free-running ones, after a quarter as many untimed. */
 export function runEmbedded(compiled: EmbeddedDesign, traffic: Traffic, cycles: number): TrafficOutcome {
@@ -30,14 +32,16 @@ function load(simulation: Simulation, { bus, stimuli }: Traffic): void {
   const port = (name: string) => simulation.port(name);
   simulation.reset(4);
   const [space, address, data] = [port("bus_space"), port("bus_address"), port("bus_data")];
-  port("bus_write").value = 1;
+  const write = port("bus_write");
   for (const [inSpace, at, word] of bus) {
     space.value = inSpace;
     address.value = at;
     data.value = word;
+    write.value = 1;
     simulation.step();
+    write.value = 0;
+    simulation.step(cyclesOfAccess - 1);
   }
-  port("bus_write").value = 0;
   simulation.step(8);
   const [chosen, position, value] = [port("chosen"), port("stimulus_address"), port("stimulus_data")];
   port("stimulus_write").value = 1;

@@ -34,14 +34,16 @@ int main(int argc, char** argv) {
   model->eval();
   for (int i = 0; i < 4; i++) step(*model);
   model->rst = 0;
-  model->bus_write = 1;
   for (uint32_t left = word(); left > 0; left--) {
     model->bus_space = word();
     model->bus_address = word();
     model->bus_data = word();
+    model->bus_write = 1;
+    step(*model);
+    model->bus_write = 0;
+    step(*model);
     step(*model);
   }
-  model->bus_write = 0;
   for (int i = 0; i < 8; i++) step(*model);
   const uint32_t cores = word();
   const uint32_t length = word();
