@@ -119,9 +119,13 @@ export function productOfRows(inputs: RowInputs, { fraction, factorBits, cycles 
       const { [`part${low}`]: part = multiplicand } = nodes({
         [`part${low}`]: partOf(multiplicand, factor, low, rows),
       });
-      const { [`upTo${low}`]: upTo = part } = nodes({ [`upTo${low}`]: sofar === undefined ? part : part.add(sofar) });
       // What no later part changes, and behind the highest one what is below the point.
       const places = low + rows === factorBits ? fraction - low : rows;
+      const total = sofar === undefined ? part : part.add(sofar);
+      // A small factor's product can lie below the point altogether.
+      const { [`upTo${low}`]: upTo = part } = nodes({
+        [`upTo${low}`]: total.extend(Math.max(total.width, places + 1)),
+      });
       if (places > 0) rest = rest.or(upTo.asUInt().trunc(places).any());
       sofar = upTo.shr(places);
     }

@@ -157,6 +157,8 @@ describe("lif pipeline: equals the contract on random visits, with and without g
     ["shift on 20 bits", one(["none", "shift"], 5, 20)],
     ["mul12 only", one(["mul12"], 13)],
     ["small mul12 or none", one(["none", "mul12"], 6)],
+    ["mul12 by 1 bit, 8-bit membranes", one(["none", "mul12"], 1, 8)],
+    ["mul12 by 4 bits, 8-bit membranes", one(["mul12", "linear"], 4, 8)],
     ["linear and mul12", one(["linear", "mul12"], 15)],
     ["shift and mul12", one(["shift", "mul12"], 13)],
     ["reset to 0", shapeOf(16, { resets: ["zero"], resetBits: 0 })],
