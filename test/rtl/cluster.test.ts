@@ -1,44 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { clusterImage } from "../../compile/cluster/cluster-image.ts";
-import type { Part } from "../../compile/cluster/connections.ts";
 import { encodeSystem, type SystemFrame } from "../../compile/cluster/encode-system.ts";
-import {
-  type ClusterConfig,
-  type Fabric,
-  fabrics,
-  type IntegerNetwork,
-  type SystemConfig,
-} from "../../config/index.ts";
+import { type ClusterConfig, type Fabric, fabrics, type SystemConfig } from "../../config/index.ts";
 import { elaborate, type Module, type Ports } from "../../hdlgen/index.ts";
 import { Cluster } from "../../rtl/cluster.ts";
 import { type EmbeddedSimulation, openEmbedded } from "../../sim/embedded/index.ts";
 import { Reference } from "../../sim/reference/index.ts";
 import { Random } from "../support/random.ts";
 import { oneCore, randomInput, randomNetwork } from "../support/random-network.ts";
+import { randomParts } from "../support/random-parts.ts";
 import { roomyTarget } from "../support/roomy-target.ts";
 import { type Leaves, moody, type WordEnd, wordSink, wordSource } from "./router/word-streams.ts";
 
 const leaves = ["marker", "route", "index"] as const;
 const marker: Leaves = { marker: 1, route: 0, index: 0 };
-
-/** Cuts populations anywhere at groups and puts the parts anywhere. */
-function randomParts(
-  random: Random,
-  net: IntegerNetwork,
-  lanes: number,
-  { chips, columns, rows }: SystemFrame,
-): Part[] {
-  return net.populations.flatMap(({ name, first, size }) => {
-    const parts: Part[] = [];
-    for (let start = 0; start < size; ) {
-      const length = Math.min(size - start, lanes * random.integer(1, 1 + Math.floor(size / lanes / 3)));
-      const place = { chip: random.integer(0, chips - 1), core: random.integer(0, columns * rows - 1) };
-      parts.push({ population: name, first: first + start, size: length, ...place });
-      start += length;
-    }
-    return parts;
-  });
-}
 
 /** A chip in a simulation of its own, with its memories loaded. */
 function openCluster(config: ClusterConfig, fabric: Fabric, seed: number): EmbeddedSimulation {

@@ -1,33 +1,13 @@
 import { expect, test } from "vitest";
-import type { Part } from "../../../compile/cluster/connections.ts";
 import { encodeSystem, type SystemFrame } from "../../../compile/cluster/encode-system.ts";
 import { quantise } from "../../../compile/index.ts";
-import type { IntegerNetwork } from "../../../config/index.ts";
 import { lif, network } from "../../../network/index.ts";
 import { Reference } from "../../../sim/reference/index.ts";
 import { Random } from "../../support/random.ts";
 import { oneCore, randomInput, randomNetwork } from "../../support/random-network.ts";
+import { randomParts } from "../../support/random-parts.ts";
 import { roomyTarget } from "../../support/roomy-target.ts";
 import { SystemInterpreter } from "../../support/system-interpreter.ts";
-
-/** Cuts populations anywhere at groups and puts the parts anywhere, also several parts of one population on a core. */
-function randomParts(
-  random: Random,
-  net: IntegerNetwork,
-  lanes: number,
-  { chips, columns, rows }: SystemFrame,
-): Part[] {
-  return net.populations.flatMap(({ name, first, size }) => {
-    const parts: Part[] = [];
-    for (let start = 0; start < size; ) {
-      const length = Math.min(size - start, lanes * random.integer(1, 1 + Math.floor(size / lanes / 3)));
-      const place = { chip: random.integer(0, chips - 1), core: random.integer(0, columns * rows - 1) };
-      parts.push({ population: name, first: first + start, size: length, ...place });
-      start += length;
-    }
-    return parts;
-  });
-}
 
 /** Parts that are cut without sense need many regions and segments. */
 const manyParts = (lanes: number, updates: number, regions = 64) => {
