@@ -1,4 +1,5 @@
 import type { LeakKind, ResetKind, WeightBits, WeightSign } from "./integer-network.ts";
+import type { AdaptationShape, LearningEntry, LearningRule, LearningShape } from "./learning.ts";
 
 /** Neuron parameters that may differ within a population; those that do not are in the group word. */
 export const parameterNames = ["threshold", "leak", "bias", "refractory", "reset", "firstTick"] as const;
@@ -58,6 +59,10 @@ export interface CoreShape {
   readonly firstTickBits: number;
   /** Parameters that differ between the neurons of some population: in memory by slot. The others are in the group word. */
   readonly perNeuron: readonly ParameterName[];
+  /** Absent in a core that does not learn. */
+  readonly learning?: LearningShape;
+  /** Absent where no threshold adapts. */
+  readonly adaptation?: AdaptationShape;
 }
 
 /** One run of a group over one list region: `weightBase + list entry` addresses the weight words. */
@@ -107,6 +112,8 @@ export interface NeuronSlot {
   readonly resetValue: number;
   readonly refractory: number;
   readonly firstTick: number;
+  /** What a spike adds to an adapting threshold, and what has been added at first; 0 where it does not adapt. */
+  readonly adaptation?: { readonly increment: number; readonly initial: number };
 }
 
 /** One core with the contents of its memories: what a loader writes and a packing bug could get wrong. */
@@ -134,4 +141,8 @@ export interface HardwareConfig {
   readonly channelWord: Int32Array;
   /** Synapses that exist per AER source, for counting synaptic operations: by axon of the IntegerNetwork. */
   readonly fanOut: Int32Array;
+  /** What the learning engine is loaded with; absent in a core that does not learn. */
+  readonly learning?: { readonly rule: LearningRule; readonly entries: readonly LearningEntry[] };
+  /** Limit and decay of adapting thresholds. */
+  readonly adaptation?: { readonly limit: number; readonly period: number; readonly shift: number };
 }

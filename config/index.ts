@@ -4,3 +4,4 @@ export * from "./core-layout.ts";
 export * from "./fabric.ts";
 export * from "./hardware-config.ts";
 export * from "./integer-network.ts";
+export * from "./learning.ts";

@@ -1,3 +1,5 @@
+import type { Adaptation, LearningRule, TeachBlock } from "./learning.ts";
+
 /**
  * A spiking network in plain integers: everything that the reference model may know, and nothing about hardware.
  *
@@ -21,6 +23,12 @@ export interface IntegerNetwork {
   readonly axons: readonly AxonRange[];
   readonly synapses: readonly SynapseBlock[];
   readonly neurons: NeuronParameters;
+  /** How plastic synapses learn; absent when there are none. */
+  readonly learning?: LearningRule;
+  /** Axons that teach, for rules whose posts are those of a teacher. */
+  readonly teachers?: readonly TeachBlock[];
+  /** Thresholds that adapt; absent when none do. */
+  readonly adaptation?: Adaptation;
 }
 
 export type WeightBits = 1 | 2 | 4 | 8 | 16;
@@ -58,6 +66,13 @@ export interface SynapseBlock {
    * It matters to counting synaptic operations and to learning, never to inference.
    */
   readonly exists?: Uint8Array;
+  /** The synapses learn by the network's rule; all of them exist then. */
+  readonly plastic?: {
+    /** Learning is on at first. */
+    readonly learns: boolean;
+    /** Second values at first, like `weights`; absent: 0 for an eligibility, the weights for long-term weights. */
+    readonly second?: Int32Array;
+  };
 }
 
 /** Leak kinds as stored in `NeuronParameters.leakKind`. */
