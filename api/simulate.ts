@@ -72,19 +72,37 @@ export async function openRunner(name: RunnerName, compiled: CompiledNetwork, se
   };
   return {
     name,
-    run: (input, observe) =>
-      withFirstMismatch((onMismatch) =>
-        lockstepNetwork(runOf("all"), reference, input, { onMismatch, ...(observe && { observe }) }),
-      ),
-    stream: (input, observe) =>
-      withFirstMismatch((onMismatch) =>
-        streamNetwork(runOf("outputs"), reference, input, { onMismatch, ...(observe && { observe }) }),
-      ),
+    run: (input, observe) => lockstepOutcome(runOf("all"), reference, input, observe),
+    stream: (input, observe) => streamOutcome(runOf("outputs"), reference, input, observe),
     close: () => simulation.close(),
   };
 }
 
 type Observed = NonNullable<NetworkRunOptions["observed"]>;
+
+/** Tick by tick, with the first difference in the outcome instead of an error. */
+export function lockstepOutcome(
+  run: Parameters<typeof lockstepNetwork>[0],
+  reference: Reference,
+  input: InputTicks,
+  observe: ((state: TickState) => void) | undefined,
+): RunOutcome {
+  return withFirstMismatch((onMismatch) =>
+    lockstepNetwork(run, reference, input, { onMismatch, ...(observe && { observe }) }),
+  );
+}
+
+/** The same as a stream, in which ticks overlap. */
+export function streamOutcome(
+  run: Parameters<typeof streamNetwork>[0],
+  reference: Reference,
+  input: InputTicks,
+  observe: ((spikes: TickSpikes) => void) | undefined,
+): RunOutcome {
+  return withFirstMismatch((onMismatch) =>
+    streamNetwork(run, reference, input, { onMismatch, ...(observe && { observe }) }),
+  );
+}
 
 function withFirstMismatch(run: (onMismatch: (first: Mismatch) => void) => NetworkLockstepTotals): RunOutcome {
   let mismatch: Mismatch | undefined;

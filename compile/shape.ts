@@ -8,6 +8,7 @@ import {
   spikeResets,
 } from "../config/index.ts";
 import { historyWordBits, type Layout } from "./layout.ts";
+import { learningShapeOf } from "./learning.ts";
 import { resetAdd, spikeReset } from "./spike-reset.ts";
 import type { CoreTarget } from "./target.ts";
 
@@ -22,6 +23,7 @@ export function shapeOf(
   const kinds = leakKinds.filter((kind) => kind === "none" || neurons.some(({ leakKind }) => leakKind === kind));
   // A memory has at least two words.
   const slotCount = Math.max(blockDepth, 2 * layout.updates, powerOfTwo(slots.length));
+  const learning = learningShapeOf(net);
   return {
     lanes: layout.lanes,
     updates: layout.updates,
@@ -53,6 +55,7 @@ export function shapeOf(
         return differs(parameter, own);
       }),
     ),
+    ...(learning === undefined ? {} : { learning }),
   };
 }
 
@@ -65,6 +68,7 @@ function joinTwo(a: CoreShape, b: CoreShape): CoreShape {
   for (const key of ["lanes", "updates", "weightBits", "weightSign", "membraneBits"] as const) {
     if (a[key] !== b[key]) throw new Error(`cores of ${a[key]} and ${b[key]} ${key} cannot be one`);
   }
+  if (a.learning !== undefined || b.learning !== undefined) throw new Error("cores that learn cannot be one");
   const largest = Object.fromEntries(sizes.map((key) => [key, Math.max(a[key], b[key])]));
   return {
     ...a,
@@ -125,7 +129,8 @@ function differs(parameter: ParameterName, slots: readonly (NeuronSlot | undefin
   return values.size > 1;
 }
 
-function powerOfTwo(value: number): number {
+/** The smallest power of two that is not below. */
+export function powerOfTwo(value: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(1, value)));
 }
 

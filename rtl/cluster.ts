@@ -17,7 +17,15 @@ import {
   uint,
   wires,
 } from "../hdlgen/index.ts";
-import { byName, portValue, type StreamIn, type StreamOut, streamsIn, streamsOut } from "./cells/named-streams.ts";
+import {
+  byName,
+  numbered,
+  portValue,
+  type StreamIn,
+  type StreamOut,
+  streamsIn,
+  streamsOut,
+} from "./cells/named-streams.ts";
 import { LifCore } from "./core/lif-core.ts";
 import { ClusterBus, clusterAccess } from "./router/cluster-bus.ts";
 import { SpikeExporter } from "./router/spike-exporter.ts";
@@ -31,8 +39,6 @@ export interface ClusterParameters {
   readonly shape: ClusterShape;
   readonly fabric: Fabric;
 }
-
-const numbered = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${name}${i}`);
 
 /** Widths of the words between the cores. */
 export const clusterWords = ({ routes, indexBits }: ClusterShape) => ({ routeBits: Math.log2(routes), indexBits });

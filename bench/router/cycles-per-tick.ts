@@ -1,4 +1,4 @@
-import { lockstepClusters, streamClusters } from "../../sim/lockstep/cluster.ts";
+import { lockstepNetwork, streamNetwork } from "../../sim/lockstep/network.ts";
 import { Reference } from "../../sim/reference/index.ts";
 import { Random } from "../../test/support/random.ts";
 import { randomInput } from "../../test/support/random-network.ts";
@@ -64,9 +64,9 @@ function grown(cores: number, fabric: "tree" | "mesh"): Growth {
   const reference = new Reference(network);
   // Neurons begin to fire when the drive has brought them to their thresholds.
   const input = randomInput(new Random(1), network, ticks.fired + ticks.stream);
-  lockstepClusters(run, reference, input.slice(0, ticks.lockstep));
-  const early = streamClusters(run, reference, input.slice(0, ticks.fired));
-  const all = streamClusters(run, reference, input);
+  lockstepNetwork(run, reference, input.slice(0, ticks.lockstep));
+  const early = streamNetwork(run, reference, input.slice(0, ticks.fired));
+  const all = streamNetwork(run, reference, input);
   const cycles = all.cycles - all.clearCycles - (early.cycles - early.clearCycles);
   reference.reset();
   const spikes = input.map((channels) => reference.tick(channels).spikes.length).slice(ticks.fired);

@@ -1,4 +1,4 @@
-import { lockstepClusters } from "../../sim/lockstep/cluster.ts";
+import { lockstepNetwork } from "../../sim/lockstep/network.ts";
 import { Reference } from "../../sim/reference/index.ts";
 import { Random } from "../../test/support/random.ts";
 import { randomInput } from "../../test/support/random-network.ts";
@@ -34,9 +34,11 @@ export const sixtyFourCores: Benchmark = {
     report(`loaded in ${significant((performance.now() - started) / 1000)} s`);
     const input = randomInput(new Random(1), network, ticks);
     let spikes = 0;
-    const { cycles } = lockstepClusters(run, reference, input, (state) => {
-      spikes += state.spikes.length;
-      if (state.tick % 100 === 99) report(`${state.tick + 1} ticks are equal`);
+    const { cycles } = lockstepNetwork(run, reference, input, {
+      observe: (state) => {
+        spikes += state.spikes.length;
+        if (state.tick % 100 === 99) report(`${state.tick + 1} ticks are equal`);
+      },
     });
     const timed = input.slice(0, timedTicks);
     const streamStart = performance.now();

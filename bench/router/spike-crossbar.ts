@@ -16,6 +16,7 @@ import {
 } from "../../hdlgen/index.ts";
 import {
   byName,
+  numbered,
   portValue,
   portValues,
   type Sink,
@@ -35,7 +36,6 @@ export interface SpikeCrossbarParameters extends SpikeWordShape {
   readonly ends: number;
 }
 
-const numbered = (stem: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${stem}${i}`);
 const masks = { kind: "distributed", latency: 1 } as const;
 
 /** One input: a copy of each word to every other end that its route's mask names, a marker to all. */

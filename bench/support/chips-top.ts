@@ -1,4 +1,5 @@
 import { type Bool, bool, hi, input, instance, lo, module, output, withReset } from "../../hdlgen/index.ts";
+import { numbered } from "../../rtl/cells/named-streams.ts";
 import { PowerOnReset } from "../../rtl/cells/power-on-reset.ts";
 import { Chip, type ChipParameters } from "../../rtl/chip.ts";
 
@@ -38,6 +39,3 @@ export const Chips = module(
     };
   },
 );
-
-const numbered = (name: string, count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `${name}${index}`);

@@ -16,8 +16,3 @@ export function at<T>(items: readonly T[], index: number): T {
   if (item === undefined) throw new RangeError(`index ${index} of ${items.length}`);
   return item;
 }
-
-/** The smallest power of two that is not below. */
-export function powerOfTwo(value: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.max(1, value)));
-}

@@ -12,9 +12,9 @@ import {
 import { type Diagnostic, SpikeforgeError, throwIfAny } from "../../diagnostics/index.ts";
 import { unsupported } from "../fits.ts";
 import { type Arrangement, addressOverflow, arrange, encode } from "../place.ts";
-import { joinShapes } from "../shape.ts";
+import { joinShapes, powerOfTwo } from "../shape.ts";
 import type { CoreTarget } from "../target.ts";
-import { at, groupBy, powerOfTwo } from "./collect.ts";
+import { at, groupBy } from "./collect.ts";
 import { connectionsOf, elementsOf, type Part } from "./connections.ts";
 import { type CoreNetwork, coreNetwork } from "./core-network.ts";
 import { systemOverflows } from "./fits-system.ts";

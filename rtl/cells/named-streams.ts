@@ -20,6 +20,10 @@ export const streamsIn = <T, N extends string>(names: readonly N[], type: Type<T
 export const streamsOut = <T, N extends string>(names: readonly N[], type: Type<T>) =>
   byName(names, (): StreamOut<T> => stream.out(type));
 
+/** `name0`, `name1`, … */
+export const numbered = (name: string, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `${name}${i}`);
+
 /** `{ [name]: of(index, name) }`. */
 export const byName = <N extends string, V>(names: readonly N[], of: (index: number, name: N) => V) =>
   Object.fromEntries(names.map((name, i) => [name, of(i, name)])) as { readonly [K in N]: V };

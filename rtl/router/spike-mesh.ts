@@ -12,6 +12,7 @@ import {
 } from "../../hdlgen/index.ts";
 import {
   byName,
+  numbered,
   portValue,
   type Sink,
   type StreamIn,
@@ -46,7 +47,6 @@ const outwards = ({ columns, rows, links, host }: SpikeMeshParameters): string[]
   ...(host ? ["hostOut"] : []),
   ...numbered("linkOut", links),
 ];
-const numbered = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${name}${i}`);
 
 const ports = (parameters: SpikeMeshParameters) => {
   const { columns, rows, links, host } = parameters;

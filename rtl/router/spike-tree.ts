@@ -2,6 +2,7 @@ import type { Fabric } from "../../config/index.ts";
 import { type Bool, bool, input, instance, module, type UInt, uint } from "../../hdlgen/index.ts";
 import {
   byName,
+  numbered,
   portValue,
   type Sink,
   type Source,
@@ -27,8 +28,6 @@ export interface SpikeTreeParameters extends SpikeWordShape {
 
 /** Words that may wait in front of a core that is not ready, while others go on. */
 const waitingWords = { ice40up: 2, ice40hx: 2, ecp5: 4 } as const;
-
-const numbered = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${name}${i}`);
 
 const ports = (parameters: SpikeTreeParameters) => {
   const { cores, links, host } = parameters;

@@ -18,12 +18,13 @@ export interface NetworkLockstepTotals extends RunTotals {
 }
 
 /**
- * Runs one tick per entry of `input`, each a list of active host channels, on the core and on the reference, both from
+ * Runs one tick per entry of `input`, each a list of active host channels, on the hardware (a core, or the cores of several
+ * chips: a `NetworkRun` or a `ClusterRun`) and on the reference, both from
  * their reset state, and compares every spike that comes out, membrane and refractory counter after every tick. Throws SIM125 with the
  * first difference; the core then stands after that tick.
  */
 export function lockstepNetwork(
-  run: NetworkRun,
+  run: Pick<NetworkRun, "run" | "observed">,
   reference: Reference,
   input: readonly (readonly number[])[],
   { observe, onMismatch }: NetworkLockstepOptions = {},
@@ -53,7 +54,7 @@ export function lockstepNetwork(
  * stands in the middle of later ticks.
  */
 export function streamNetwork(
-  run: NetworkRun,
+  run: Pick<NetworkRun, "stream" | "observed" | "state">,
   reference: Reference,
   input: readonly (readonly number[])[],
   { observe, onMismatch }: NetworkLockstepOptions<TickSpikes> = {},

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { placeSystem } from "../../compile/index.ts";
 import type { SystemConfig } from "../../config/index.ts";
-import { lockstepClusters, streamClusters } from "../../sim/lockstep/cluster.ts";
+import { lockstepNetwork, streamNetwork } from "../../sim/lockstep/network.ts";
 import { Reference } from "../../sim/reference/index.ts";
 import { recurrentNetwork } from "../support/any-cores.ts";
 import { allReported, withChips } from "../support/many-cores-run.ts";
@@ -27,8 +27,8 @@ function miswired(good: SystemConfig): SystemConfig {
 }
 
 it.each([
-  { name: "tick by tick", run: lockstepClusters },
-  { name: "as a stream", run: streamClusters },
+  { name: "tick by tick", run: lockstepNetwork },
+  { name: "as a stream", run: streamNetwork },
 ])("$name: names the tick and the neuron where cores and reference part", ({ run }) => {
   expect(() => withChips(miswired(system), target, (chips) => run(chips, new Reference(network), input))).toThrow(
     /^SIM125 pop\d\[\d+\]: tick \d+: (a spike|no spike|a membrane of -?\d+|\d+ refractory ticks left) on the core, /,
@@ -42,8 +42,10 @@ it("only spikes of outputs come out, and only they are compared", () => {
   const [{ first, size } = { first: 0, size: 0 }] = network.populations;
   withChips(placed.system, target, (chips) => {
     const seen = new Set<number>();
-    lockstepClusters(chips, new Reference(some), input, ({ spikes }) => {
-      for (const neuron of spikes) seen.add(neuron);
+    lockstepNetwork(chips, new Reference(some), input, {
+      observe: ({ spikes }) => {
+        for (const neuron of spikes) seen.add(neuron);
+      },
     });
     expect(seen.size).toBeGreaterThan(0);
     for (const neuron of seen) expect(neuron - first).toBeLessThan(size);
@@ -54,7 +56,7 @@ it("only spikes of outputs come out, and only they are compared", () => {
 it("saturations of all cores are those of the reference", () => {
   withChips(system, target, (chips) => {
     const reference = new Reference(network);
-    lockstepClusters(chips, reference, input);
+    lockstepNetwork(chips, reference, input);
     expect(chips.saturations).toBe(reference.saturations);
   });
 });

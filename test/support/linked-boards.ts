@@ -6,7 +6,7 @@ import { LinkedCluster, type LinkPins } from "../../rtl/linked-cluster.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
 import { ClusterRun } from "../../sim/harness/cluster-run.ts";
 import { CabledClusters, type CableRunOptions, clusterInside, withoutLinkStreams } from "../../sim/links/index.ts";
-import { lockstepClusters, streamClusters } from "../../sim/lockstep/cluster.ts";
+import { lockstepNetwork, streamNetwork } from "../../sim/lockstep/network.ts";
 import { Reference } from "../../sim/reference/index.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 import { recurrentNetwork } from "./any-cores.ts";
@@ -68,10 +68,12 @@ export async function runOnBoards(options: BoardsOptions): Promise<BoardsTotals>
       const random = new Random(seed);
       const reference = new Reference(network);
       let spikes = 0;
-      const stepped = lockstepClusters(run, reference, randomInput(random, network, ticks), (state) => {
-        spikes += state.spikes.length;
+      const stepped = lockstepNetwork(run, reference, randomInput(random, network, ticks), {
+        observe: (state) => {
+          spikes += state.spikes.length;
+        },
       });
-      const streamed = streamClusters(run, reference, randomInput(random, network, ticks));
+      const streamed = streamNetwork(run, reference, randomInput(random, network, ticks));
       return { ticks: stepped.ticks + streamed.ticks, spikes, cycles: streamed.cycles - streamed.clearCycles };
     });
   } finally {

@@ -5,7 +5,7 @@ import { elaborate } from "../../hdlgen/index.ts";
 import { Cluster } from "../../rtl/cluster.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
 import { ClusterRun } from "../../sim/harness/cluster-run.ts";
-import { lockstepClusters, streamClusters } from "../../sim/lockstep/cluster.ts";
+import { lockstepNetwork, streamNetwork } from "../../sim/lockstep/network.ts";
 import { Reference } from "../../sim/reference/index.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 
@@ -52,10 +52,12 @@ export function runOnCores(
   return withChips(system, target, (run) => {
     const reference = new Reference(observed);
     let spikes = 0;
-    const { ticks } = lockstepClusters(run, reference, input.lockstep, (state) => {
-      spikes += state.spikes.length;
+    const { ticks } = lockstepNetwork(run, reference, input.lockstep, {
+      observe: (state) => {
+        spikes += state.spikes.length;
+      },
     });
-    const streamed = streamClusters(run, reference, input.stream);
+    const streamed = streamNetwork(run, reference, input.stream);
     return { ticks: ticks + streamed.ticks, spikes, cycles: streamed.cycles - streamed.clearCycles };
   });
 }

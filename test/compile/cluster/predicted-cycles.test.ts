@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { placeSystem, quantise, systemLoad } from "../../../compile/index.ts";
 import { lif, network } from "../../../network/index.ts";
 import { coreTiming } from "../../../rtl/core/core-timing.ts";
-import { streamClusters } from "../../../sim/lockstep/cluster.ts";
+import { streamNetwork } from "../../../sim/lockstep/network.ts";
 import { Reference } from "../../../sim/reference/index.ts";
 import { withChips } from "../../support/many-cores-run.ts";
 import { Random } from "../../support/random.ts";
@@ -45,7 +45,7 @@ it.each([
     const activity = input.map((channels) => ({ channels, neurons: [...model.tick(channels).spikes] }));
     const predicted = systemLoad(system, coreTiming({ shape, fabric: target.fabric }), activity).cycles.mean;
     withChips(system, target, (chips) => {
-      const measured = streamClusters(chips, new Reference(net), input).cycles / input.length;
+      const measured = streamNetwork(chips, new Reference(net), input).cycles / input.length;
       expect(measured - predicted, `${measured} measured, ${predicted} predicted`).toBeGreaterThan(barrier.least);
       expect(measured - predicted, `${measured} measured, ${predicted} predicted`).toBeLessThan(barrier.most);
     });
