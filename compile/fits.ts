@@ -1,6 +1,7 @@
 import type { IntegerNetwork, WeightBits } from "../config/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { type Layout, layOut, type PlacedPopulation, type Walk } from "./layout.ts";
+import { learningOverflows } from "./learning-fits.ts";
 import { type CoreTarget, weightWordsThatFit } from "./target.ts";
 
 /** What no core can do: CMP003 membrane width, CMP005 numbers of lanes. */
@@ -51,14 +52,14 @@ export function overflows(net: IntegerNetwork, layout: Layout, target: CoreTarge
   demand("CMP016", history, layout.historyWords, limits.historyWords, kept);
   const steps = "use fewer different delays, or fewer neurons in populations that project with delays of 2 and more";
   demand("CMP017", "steps of the delay program", layout.delaySteps, limits.delayProgram - 1, steps);
-  return problems;
+  return [...problems, ...learningOverflows(net, target)];
 }
 
 /** What would make the weights fit: the largest size of the population that costs most, or fewer bits. */
 function smaller(net: IntegerNetwork, target: CoreTarget, words: number): string {
   const layout = layOut(net, target);
   const cost = ({ groups, walks }: PlacedPopulation): number =>
-    groups * walks.reduce((sum, { block }) => sum + block.axonCount, 0);
+    groups * walks.reduce((sum, { words }) => sum + words, 0);
   const widest = layout.populations.reduce((a, b) => (cost(b) > cost(a) ? b : a));
   let size = widest.range.size;
   while (size > 0 && wordsWithSize(layout, widest, size) > words) size -= 1;
@@ -76,9 +77,11 @@ function smaller(net: IntegerNetwork, target: CoreTarget, words: number): string
 /** Weight words that the network would need if one population had another size. */
 function wordsWithSize({ lanes, populations }: Layout, { range: { name } }: PlacedPopulation, size: number): number {
   return populations.reduce((sum, { range, walks }) => {
-    const rowsOf = ({ block, source }: Walk): number =>
-      source.kind === "population" && source.name === name ? size : block.axonCount;
-    const rows = walks.reduce((total, walk) => total + rowsOf(walk), 0);
-    return sum + Math.ceil((range.name === name ? size : range.size) / lanes) * rows;
+    const groups = Math.ceil((range.name === name ? size : range.size) / lanes);
+    const wordsOf = ({ block, source, words, recordBase }: Walk): number => {
+      const axons = source.kind === "population" && source.name === name ? size : block.axonCount;
+      return axons * (groups * (words / block.axonCount) + (recordBase === undefined ? 0 : 1));
+    };
+    return walks.reduce((total, walk) => total + wordsOf(walk), sum);
   }, 0);
 }

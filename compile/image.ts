@@ -17,6 +17,7 @@ import {
   type WordLayout,
   weightSlices,
 } from "../config/index.ts";
+import { learningImage } from "./learning-image.ts";
 import { resetAdd, spikeReset } from "./spike-reset.ts";
 
 /** What a loader writes over the core's memory bus, in order. Spaces that the shape leaves out are left out. */
@@ -30,6 +31,7 @@ export function coreImage(config: HardwareConfig): MemoryBlock[] {
     slicedBlock(busSpaces.outputParameters, 0, rowWords(config, outputParameterLayout(shape), outputFields)),
     { space: busSpaces.regionStart, address: 0, words: regionWords(config) },
     weightBlock(config),
+    ...learningImage(config),
   ];
   return blocks.filter(({ words }) => words.length > 0);
 }

@@ -18,6 +18,10 @@ export interface Walk {
   readonly region: number;
   readonly source: AxonRange["source"];
   readonly delay: number;
+  /** Weight words of a group: one per axon, and one more per axon for second values. */
+  readonly words: number;
+  /** Plastic synapses: the word of the first axon's record. */
+  readonly recordBase?: number;
 }
 
 export interface PlacedPopulation {
@@ -42,7 +46,10 @@ export interface Layout {
   readonly groups: number;
   readonly listEntries: number;
   readonly segments: number;
+  /** Records of plastic axons and weights. */
   readonly weightWords: number;
+  /** Words of the records, which come first. */
+  readonly recordWords: number;
   readonly historyWords: number;
   /** Steps of the delay program, without its end. */
   readonly delaySteps: number;
@@ -55,16 +62,18 @@ const firstKeptDelay = 2;
 
 /**
  * Lays a network out on lanes: every population starts at a row and at a group of its own; a group walks one segment per
- * synapse block into its population, the host's before its own core's, so that waiting for spikes comes last.
+ * synapse block into its population, the host's before its own core's, so that waiting for spikes comes last. Weight
+ * words begin with the records of plastic axons, block by block.
  */
 export function layOut(net: IntegerNetwork, { lanes, updates }: Pick<CoreTarget, "lanes" | "updates">): Layout {
   const regions = listRegions(net);
+  const records = recordBases(net);
   let rows = 0;
   let historyWords = 0;
   const populations = net.populations.map((range): PlacedPopulation => {
     const walks = net.synapses
       .filter(({ neuronFirst }) => neuronFirst === range.first)
-      .map((block) => walkOf(net, block, range, regions))
+      .map((block) => walkOf(net, block, range, regions, records.bases))
       .sort((a, b) => a.region - b.region);
     const isRecorded = regions.some((region) => isFrom(region, range) && region.delay >= firstKeptDelay);
     const placed = {
@@ -90,7 +99,9 @@ export function layOut(net: IntegerNetwork, { lanes, updates }: Pick<CoreTarget,
     groups: total(({ groups }) => groups),
     listEntries: regions.reduce((sum, { size }) => sum + size, 0),
     segments: total(({ groups, walks }) => groups * Math.max(1, walks.length)),
-    weightWords: total(({ groups, walks }) => groups * walks.reduce((sum, { block }) => sum + block.axonCount, 0)),
+    weightWords:
+      records.words + total(({ groups, walks }) => groups * walks.reduce((sum, { words }) => sum + words, 0)),
+    recordWords: records.words,
     historyWords,
     delaySteps: regions.reduce((sum, { delay, size }) => sum + (delay >= firstKeptDelay ? wordsOf({ size }) : 0), 0),
   };
@@ -142,18 +153,63 @@ function isFrom({ source }: Region, { name }: IndexRange): boolean {
 }
 
 /** A block must be what `quantise` makes: all axons of one range onto all neurons of one population. */
-function walkOf(net: IntegerNetwork, block: SynapseBlock, target: IndexRange, regions: readonly Region[]): Walk {
+function walkOf(
+  net: IntegerNetwork,
+  block: SynapseBlock,
+  target: IndexRange,
+  regions: readonly Region[],
+  records: ReadonlyMap<SynapseBlock, number>,
+): Walk {
   const axons = net.axons.find(({ first, size }) => first === block.axonFirst && size === block.axonCount);
   if (axons === undefined || block.neuronCount !== target.size) {
     throw new Error(`a synapse block onto "${target.name}" does not span a whole axon range and a whole population`);
   }
   const { source, delay } = axons;
-  const region = regions.findIndex(
+  const recordBase = records.get(block);
+  const planes = recordBase !== undefined && net.learning?.second.kind !== "none" ? 2 : 1;
+  return {
+    block,
+    source,
+    delay,
+    region: regionOf(axons, regions),
+    words: planes * block.axonCount,
+    ...(recordBase === undefined ? {} : { recordBase }),
+  };
+}
+
+/** Index of the region that a range of axons arrives in. */
+export function regionOf({ source, delay }: Pick<AxonRange, "source" | "delay">, regions: readonly Region[]): number {
+  return regions.findIndex(
     (candidate) =>
       candidate.source !== "nobody" &&
       candidate.source.kind === source.kind &&
       candidate.source.name === source.name &&
       candidate.delay === delay,
   );
-  return { block, source, delay, region };
+}
+
+/** The word of the first axon's record for every plastic block, and the words of all records. */
+function recordBases({ synapses, learning }: IntegerNetwork) {
+  const bases = new Map<SynapseBlock, number>();
+  let words = 0;
+  for (const block of synapses) {
+    if (block.plastic === undefined || learning === undefined) continue;
+    bases.set(block, words);
+    words += block.axonCount;
+  }
+  return { bases, words };
+}
+
+/** The list entry of a source's first element: 0 for a channel, a slot for a neuron, a history bit for a delayed one. */
+export function firstEntry(
+  { source, delay }: Pick<AxonRange, "source" | "delay">,
+  { populations }: Pick<Layout, "populations">,
+): number {
+  if (source.kind === "input") return 0;
+  const population = populations.find(({ range }) => range.name === source.name);
+  if (population === undefined) throw new Error(`no population "${source.name}"`);
+  const { firstSlot, firstHistoryWord } = population;
+  if (delay === 1) return firstSlot;
+  if (firstHistoryWord === undefined) throw new Error(`"${source.name}" is heard with delay ${delay}, but not kept`);
+  return historyWordBits * firstHistoryWord;
 }

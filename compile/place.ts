@@ -11,6 +11,7 @@ import {
 import { type Diagnostic, throwIfAny } from "../diagnostics/index.ts";
 import { overflows, unsupported } from "./fits.ts";
 import { type Layout, layOut } from "./layout.ts";
+import { learningOf } from "./learning.ts";
 import { programOf } from "./program.ts";
 import { shapeOf } from "./shape.ts";
 import type { CoreTarget } from "./target.ts";
@@ -31,7 +32,8 @@ export interface Arrangement {
 
 /**
  * Places a network on one core: which neuron lives in which slot, what every group walks, where every weight lies, how
- * spikes come back. Throws CMP003 and CMP005 for what a core cannot do, CMP004…CMP017 for what does not fit; all problems together.
+ * spikes come back. Throws CMP003 and CMP005 for what a core cannot do, CMP004…CMP017, CMP030 and CMP031 for what does
+ * not fit; all problems together.
  */
 export function place(net: IntegerNetwork, target: CoreTarget): HardwareConfig {
   const arrangement = arrange(net, target);
@@ -60,6 +62,7 @@ export function addressOverflow(shape: CoreShape, net: IntegerNetwork, { name }:
 
 /** Writes the contents of a core of the given shape: the arrangement's own, or one that is larger in everything. */
 export function encode({ net, layout, slots, slotOfNeuron }: Arrangement, shape: CoreShape): HardwareConfig {
+  const learning = learningOf(net, layout, shape);
   return {
     name: net.name,
     shape,
@@ -70,6 +73,7 @@ export function encode({ net, layout, slots, slotOfNeuron }: Arrangement, shape:
     slotOfNeuron,
     channelWord: channelWords(net, layout, shape),
     fanOut: fanOutOf(net),
+    ...(learning === undefined ? {} : { learning }),
   };
 }
 

@@ -1,7 +1,15 @@
-import type { CoreShape, DelayStep, Group, IntegerNetwork, Segment } from "../config/index.ts";
+import type {
+  CoreShape,
+  DelayStep,
+  Group,
+  IntegerNetwork,
+  SecondValue,
+  Segment,
+  SynapseBlock,
+} from "../config/index.ts";
 import {
   delayedRegions,
-  historyWordBits,
+  firstEntry,
   type Layout,
   loopBackRegion,
   type PlacedPopulation,
@@ -17,9 +25,12 @@ export interface CoreProgram {
   readonly weights: Int32Array;
 }
 
-/** Writes the program and the weight words, group-major: a group's words follow each other in the order it walks. */
+/**
+ * Writes the program and the weight words: behind the records of plastic axons, group-major. A group's words follow each
+ * other in the order it walks; the second values of plastic synapses follow their weights.
+ */
 export function programOf(net: IntegerNetwork, layout: Layout, shape: CoreShape): CoreProgram {
-  const words = new WeightWords(layout);
+  const words = new WeightWords(layout, net.learning?.second.kind);
   const groups: Group[] = [];
   const segments: Segment[] = [];
   for (const population of layout.populations) {
@@ -76,41 +87,43 @@ function delayStepsOf(layout: Layout, population: PlacedPopulation): DelayStep[]
   );
 }
 
-/** The list entry of a source's first element: 0 for a channel, a slot for a neuron, a history bit for a delayed one. */
-function firstEntry({ source, delay }: Walk, { populations }: Layout): number {
-  if (source.kind === "input") return 0;
-  const population = populations.find(({ range }) => range.name === source.name);
-  if (population === undefined) throw new Error(`no population "${source.name}"`);
-  const { firstSlot, firstHistoryWord } = population;
-  if (delay === 1) return firstSlot;
-  if (firstHistoryWord === undefined) throw new Error(`"${source.name}" is heard with delay ${delay}, but not kept`);
-  return historyWordBits * firstHistoryWord;
-}
-
-/** Weight words in the order they are walked. */
+/** Weight words in the order they are walked. Records are 0: nothing has arrived. */
 class WeightWords {
   readonly values: Int32Array;
   readonly #lanes: number;
-  #count = 0;
+  readonly #second: SecondValue["kind"];
+  #count: number;
 
-  constructor({ lanes, weightWords }: Layout) {
+  constructor({ lanes, weightWords, recordWords }: Layout, second: SecondValue["kind"] = "none") {
     this.values = new Int32Array(weightWords * lanes);
     this.#lanes = lanes;
+    this.#second = second;
+    this.#count = recordWords;
   }
 
   get count(): number {
     return this.#count;
   }
 
-  /** One word per axon: its weights onto the group's neurons. */
-  append({ block }: Walk, group: number): void {
-    for (let axon = 0; axon < block.axonCount; axon++) {
-      const first = axon * block.neuronCount + group * this.#lanes;
-      const end = Math.min(first + this.#lanes, (axon + 1) * block.neuronCount);
-      this.values.set(block.weights.subarray(first, end), (this.#count + axon) * this.#lanes);
-    }
-    this.#count += block.axonCount;
+  /** One word per axon: its weights onto the group's neurons; then, of plastic synapses, its second values onto them. */
+  append({ block, words }: Walk, group: number): void {
+    this.#appendPlane(block, block.weights, group);
+    if (words > block.axonCount) this.#appendPlane(block, secondValues(block, this.#second), group);
   }
+
+  #appendPlane({ axonCount, neuronCount }: SynapseBlock, values: Int32Array, group: number): void {
+    for (let axon = 0; axon < axonCount; axon++) {
+      const first = axon * neuronCount + group * this.#lanes;
+      const end = Math.min(first + this.#lanes, (axon + 1) * neuronCount);
+      this.values.set(values.subarray(first, end), (this.#count + axon) * this.#lanes);
+    }
+    this.#count += axonCount;
+  }
+}
+
+/** An eligibility is 0 at first, a long-term weight the weight, unless they are given. */
+function secondValues({ plastic, weights }: SynapseBlock, kind: SecondValue["kind"]): Int32Array {
+  return plastic?.second ?? (kind === "longTerm" ? weights : new Int32Array(weights.length));
 }
 
 function modulo(value: number, divisor: number): number {

@@ -2,6 +2,7 @@ import type { ClusterFabric, IntegerNetwork, SystemConfig } from "../../config/i
 import { type Diagnostic, SpikeforgeError, throwIfAny } from "../../diagnostics/index.ts";
 import { unsupported } from "../fits.ts";
 import { layOut } from "../layout.ts";
+import { learningOnSystems } from "../learning-fits.ts";
 import { type CoreTarget, weightWordsThatFit } from "../target.ts";
 import type { Part } from "./connections.ts";
 import { encodeSystem, type SystemFrame } from "./encode-system.ts";
@@ -39,12 +40,12 @@ const mostTreeCores = 16;
 /**
  * Cuts a network and puts it on the cores of one or more chips, so that cores are busy alike and few spikes travel far.
  * The same input gives the same result. Throws CMP003…CMP022 with chip and core for what does not fit, CMP023 for
- * numbers of cores or chips that cannot be, CMP024 when a system has too few cores.
+ * numbers of cores or chips that cannot be, CMP024 when a system has too few cores, CMP032 for a network that learns.
  *
  * @param target what each core may use
  */
 export function placeSystem(net: IntegerNetwork, target: CoreTarget, options: SystemOptions = {}): PlacedSystem {
-  throwIfAny([...optionProblems(net, options), ...unsupported(net, target)]);
+  throwIfAny([...optionProblems(net, options), ...unsupported(net, target), ...learningOnSystems(net)]);
   const chips = options.chips ?? 1;
   const fewest = fewestCores(net, target);
   const problem = tooFew(net, target, (options.cores ?? mostCores) * chips, fewest);
