@@ -18,7 +18,7 @@ export function leak(kind: LeakKind, amount: number, v: number): number {
 }
 
 /** A positive v below 2^k would stay for ever without the step of at least 1; a negative v always has v >> k ≤ −1. */
-function shiftLeak(v: number, shift: number): number {
+export function shiftLeak(v: number, shift: number): number {
   const step = v >> shift;
   return step === 0 && v > 0 ? v - 1 : v - step;
 }

@@ -24,13 +24,15 @@ export class Synapses {
   /** Existing synapses by axon. */
   readonly #fanOut: Float64Array;
 
-  constructor(net: IntegerNetwork) {
+  /** `weightsOf` gives the weights of a block, where they may change. */
+  constructor(net: IntegerNetwork, weightsOf: (block: number) => Int32Array) {
     const axonCount = net.axons.reduce((count, range) => Math.max(count, range.first + range.size), 0);
     const rows: Row[][] = Array.from({ length: axonCount }, () => []);
     this.#fanOut = new Float64Array(axonCount);
-    for (const block of net.synapses) {
+    for (const [index, block] of net.synapses.entries()) {
+      const weights = weightsOf(index);
       for (let row = 0; row < block.axonCount; row++) {
-        const { weights, neuronFirst, neuronCount } = block;
+        const { neuronFirst, neuronCount } = block;
         const axon = block.axonFirst + row;
         rows[axon]?.push({ weights, start: row * neuronCount, neuronFirst, neuronCount });
         this.#fanOut[axon] = (this.#fanOut[axon] ?? 0) + existingSynapses(block, row);
