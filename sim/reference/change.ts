@@ -53,12 +53,10 @@ export class Changes {
 
   /** floor((product + r) / 2^shift); r is one half, or random. */
   divided(product: number, shift: number, axon: number, neuron: number, tick: number, kind: ChangeKind): number {
-    if (product === 0) return 0;
-    const unit = 2 ** shift;
-    const r =
-      this.#rule.rounding === "stochastic"
-        ? hash(this.#rule.seed, axon, neuron, tick, kind) & (unit - 1)
-        : Math.floor(unit / 2);
+    const unit = 1 << shift;
+    if (product % unit === 0) return product / unit;
+    const { rounding, seed } = this.#rule;
+    const r = rounding === "stochastic" ? hash(seed, axon, neuron, tick, kind) & (unit - 1) : unit >> 1;
     return Math.floor((product + r) / unit);
   }
 }

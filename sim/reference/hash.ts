@@ -4,7 +4,7 @@ export type ChangeKind = (typeof changeKinds)[keyof typeof changeKinds];
 
 const roundsBeforeNeuron = 4;
 const rounds = 12;
-const constants = Array.from({ length: rounds }, (_, round) => rotateLeft(0x9e37, round));
+const constants = Int32Array.from({ length: rounds }, (_, round) => (twice(0x9e37) >>> (16 - round)) & 0xffff);
 
 /**
  * 16 bits that depend on nothing but what is rounded: a Feistel cipher of (seed, axon, kind), then of neuron and tick. Axon,
@@ -18,13 +18,15 @@ export function hash(seed: number, axon: number, neuron: number, tick: number, k
       x ^= neuron & 0xffff;
       y ^= tick & 0xffff;
     }
-    const mixed = y ^ (rotateLeft(x, 1) & rotateLeft(x, 8)) ^ rotateLeft(x, 2) ^ (constants[round] as number);
+    // Shifted right by 16 − k, the doubled word has x, rotated left by k, in its lower half.
+    const doubled = twice(x);
+    const mixed = y ^ ((doubled >>> 15) & (doubled >>> 8)) ^ (doubled >>> 14) ^ (constants[round] as number);
     y = x;
-    x = mixed;
+    x = mixed & 0xffff;
   }
   return x;
 }
 
-function rotateLeft(value: number, by: number): number {
-  return ((value << by) | (value >>> (16 - by))) & 0xffff;
+function twice(half: number): number {
+  return (half << 16) | half;
 }
