@@ -50,7 +50,7 @@ export class Learning {
   begin(age: number): void {
     const { normalise, slowPeriod } = this.#rule;
     this.#posts.forgetBefore(age - this.#memory);
-    const normalises = normalise.period > 0 && age % normalise.period === 0 && age % 2 ** 16 > 0;
+    const normalises = normalise.period > 0 && age % normalise.period === 0 && age > 0;
     for (const block of this.#plastic) {
       if (!block.learns) continue;
       if (this.#rule.rule.kind === "pairs") block.arrivals.forgetBefore(age - this.#rule.rule.window);

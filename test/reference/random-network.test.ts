@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type IntegerNetwork, leakKinds, resetKinds } from "../../config/index.ts";
 import { Reference } from "../../sim/reference/index.ts";
+import { NaiveNetwork } from "../support/naive-network.ts";
 import { Random } from "../support/random.ts";
 import { oneCore, randomInput, randomNetwork } from "../support/random-network.ts";
 
@@ -94,81 +95,16 @@ describe("random networks", () => {
   });
 });
 
-/** The contract once more, written as naively as possible: no axon lists, no history ring, BigInt sums. */
-function naiveRun(net: IntegerNetwork, inputs: readonly (readonly number[])[]) {
-  const n = net.neurons;
-  const half = 2n ** BigInt(net.membraneBits - 1);
-  const v = new Array<bigint>(n.count).fill(0n);
-  const r = new Array<number>(n.count).fill(0);
-  const fired: Set<number>[] = [];
-  const record: { spikes: number[]; v: number[] }[] = [];
-  const isActive = (axon: number, tick: number): boolean => {
-    const range = net.axons.find(({ first, size }) => axon >= first && axon < first + size);
-    if (range === undefined) throw new Error("axon without a range");
-    const { kind, name } = range.source;
-    const source = (kind === "input" ? net.inputs : net.populations).find((candidate) => candidate.name === name);
-    const element = (source?.first ?? 0) + axon - range.first;
-    return kind === "input"
-      ? (inputs[tick] ?? []).includes(element)
-      : (fired[tick - range.delay]?.has(element) ?? false);
-  };
-  for (let tick = 0; tick < inputs.length; tick++) {
-    const spikes = new Set<number>();
-    const sums = new Array<bigint>(n.count).fill(0n);
-    for (const block of net.synapses) {
-      for (let row = 0; row < block.axonCount; row++) {
-        if (!isActive(block.axonFirst + row, tick)) continue;
-        for (let column = 0; column < block.neuronCount; column++) {
-          const neuron = block.neuronFirst + column;
-          sums[neuron] = (sums[neuron] as bigint) + BigInt(block.weights[row * block.neuronCount + column] as number);
-        }
-      }
-    }
-    for (let i = 0; i < n.count; i++) {
-      const at = (values: ArrayLike<number>): number => values[i] as number;
-      const big = (values: ArrayLike<number>): bigint => BigInt(at(values));
-      if (tick < at(n.firstTick)) continue;
-      const before = v[i] as bigint;
-      const amount = big(n.leakAmount);
-      let leaked = before;
-      if (leakKinds[at(n.leakKind)] === "linear") {
-        if (before > 0n) leaked = before > amount ? before - amount : 0n;
-        else leaked = -before > amount ? before + amount : 0n;
-      } else if (leakKinds[at(n.leakKind)] === "shift") {
-        const step = before >> amount;
-        leaked = before - (step === 0n && before > 0n ? 1n : step);
-      } else if (leakKinds[at(n.leakKind)] === "mul12") {
-        leaked = (before * (4096n - amount)) / 4096n; // BigInt division rounds toward zero
-      }
-      if (at(r) > 0) {
-        r[i] = at(r) - 1;
-        v[i] = leaked;
-        continue;
-      }
-      let u = leaked + (sums[i] as bigint) + big(n.bias);
-      if (u > half - 1n) u = half - 1n;
-      if (u < -half) u = -half;
-      const spike = u >= big(n.threshold);
-      if (spike) spikes.add(i);
-      const isZero = resetKinds[at(n.resetKind)] === "zero";
-      v[i] = !spike ? u : isZero ? big(n.resetValue) : u - big(n.resetValue);
-      r[i] = spike ? at(n.refractory) : 0;
-    }
-    fired.push(spikes);
-    record.push({ spikes: [...spikes].sort((a, b) => a - b), v: v.map(Number) });
-  }
-  return record;
-}
-
 test("reference: equals a naive BigInt transcription of the contract on 60 random networks", () => {
   for (let seed = 1000; seed < 1060; seed++) {
     const net = randomNetwork(seed);
     const inputs = randomInput(new Random(seed), net, 40);
     const model = new Reference(net);
-    const naive = naiveRun(net, inputs);
+    const naive = new NaiveNetwork(net);
     for (const [tick, channels] of inputs.entries()) {
       const { spikes } = model.tick(channels);
-      expect({ spikes, v: [...model.v] }, `seed ${seed}, tick ${tick}`).toEqual(naive[tick]);
+      const expected = { spikes: naive.tick(channels), v: naive.v.map(Number) };
+      expect({ spikes, v: [...model.v] }, `seed ${seed}, tick ${tick}`).toEqual(expected);
     }
   }
 });
