@@ -227,26 +227,17 @@ export class NaiveLearning {
   }
 }
 
-/** The hash of rounding, bit by bit: bit k of a half is element k. */
+/** The hash of rounding, by arithmetic instead of shifts. */
 export function naiveHash(seed: number, axon: number, neuron: number, tick: number, kind: number): number {
-  const bits = (value: number): number[] => Array.from({ length: 16 }, (_, k) => Math.floor(value / 2 ** k) % 2);
-  const xor = (...terms: number[][]): number[] =>
-    bits(0).map((_, k) => terms.reduce((sum, t) => sum + (t[k] ?? 0), 0) % 2);
-  const rotated = (value: number[], by: number): number[] => value.map((_, k) => value[(k - by + 16) % 16] ?? 0);
-  const unsigned = seed < 0 ? seed + 2 ** 32 : seed;
-  let x = xor(bits(unsigned), bits(axon));
-  let y = xor(bits(Math.floor(unsigned / 65_536)), bits(kind));
+  const half = (value: number): number => ((value % 65_536) + 65_536) % 65_536;
+  const rotated = (value: number, by: number): number => half(value * 2 ** by) + Math.floor(value / 2 ** (16 - by));
+  let [x, y] = [half(seed) ^ half(axon), half(Math.floor(seed / 65_536)) ^ kind];
   for (let round = 0; round < 12; round++) {
-    if (round === 4) {
-      x = xor(x, bits(neuron));
-      y = xor(y, bits(tick));
-    }
-    const one = rotated(x, 1);
-    const eight = rotated(x, 8);
-    const both = one.map((bit, k) => bit * (eight[k] ?? 0));
-    [x, y] = [xor(y, both, rotated(x, 2), rotated(bits(0x9e37), round)), x];
+    if (round === 4) [x, y] = [x ^ half(neuron), y ^ half(tick)];
+    const both = rotated(x, 1) & rotated(x, 8);
+    [x, y] = [y ^ both ^ rotated(x, 2) ^ rotated(0x9e37, round), x];
   }
-  return x.reduce((sum, bit, k) => sum + bit * 2 ** k, 0);
+  return x;
 }
 
 function blockOf(block: SynapseBlock, rule: LearningRule): Block {
