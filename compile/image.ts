@@ -17,6 +17,7 @@ import {
   type WordLayout,
   weightSlices,
 } from "../config/index.ts";
+import { adaptationImage } from "./adaptation-image.ts";
 import { learningImage } from "./learning-image.ts";
 import { resetAdd, spikeReset } from "./spike-reset.ts";
 
@@ -31,6 +32,7 @@ export function coreImage(config: HardwareConfig): MemoryBlock[] {
     slicedBlock(busSpaces.outputParameters, 0, rowWords(config, outputParameterLayout(shape), outputFields)),
     { space: busSpaces.regionStart, address: 0, words: regionWords(config) },
     weightBlock(config),
+    ...adaptationImage(config),
     ...learningImage(config),
   ];
   return blocks.filter(({ words }) => words.length > 0);
@@ -133,6 +135,7 @@ function outputFields(slot: NeuronSlot | undefined, { shape }: HardwareConfig): 
     threshold: slot?.threshold ?? 2 ** shape.thresholdBits - 1,
     resetKind: slot === undefined ? 0 : shape.resets.indexOf(spikeReset(slot)),
     resetAdd: slot === undefined ? 0 : resetAdd(slot),
+    increment: slot?.adaptation?.increment ?? 0,
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Adaptation,
   type CoreShape,
   type HardwareConfig,
   type IntegerNetwork,
@@ -74,8 +75,11 @@ export function encode({ net, layout, slots, slotOfNeuron }: Arrangement, shape:
     channelWord: channelWords(net, layout, shape),
     fanOut: fanOutOf(net),
     ...(learning === undefined ? {} : { learning }),
+    ...(net.adaptation === undefined ? {} : { adaptation: decayOf(net.adaptation) }),
   };
 }
+
+const decayOf = ({ limit, period, shift }: Adaptation) => ({ limit, period, shift });
 
 function neuronSlots(net: IntegerNetwork, { rows, updates, populations }: Layout) {
   const slots: (NeuronSlot | undefined)[] = new Array<undefined>(rows * updates).fill(undefined);
@@ -89,7 +93,7 @@ function neuronSlots(net: IntegerNetwork, { rows, updates, populations }: Layout
   return { slots, slotOfNeuron };
 }
 
-function slotContents({ neurons: n }: IntegerNetwork, neuron: number): NeuronSlot {
+function slotContents({ neurons: n, adaptation: a }: IntegerNetwork, neuron: number): NeuronSlot {
   const at = (values: ArrayLike<number>): number => values[neuron] ?? 0;
   return {
     neuron,
@@ -101,6 +105,7 @@ function slotContents({ neurons: n }: IntegerNetwork, neuron: number): NeuronSlo
     resetValue: at(n.resetValue),
     refractory: at(n.refractory),
     firstTick: at(n.firstTick),
+    ...(a === undefined ? {} : { adaptation: { increment: at(a.increment), initial: at(a.initial) } }),
   };
 }
 

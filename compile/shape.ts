@@ -1,4 +1,6 @@
 import {
+  type Adaptation,
+  type AdaptationShape,
   type CoreShape,
   type IntegerNetwork,
   leakKinds,
@@ -56,6 +58,7 @@ export function shapeOf(
       }),
     ),
     ...(learning === undefined ? {} : { learning }),
+    ...(net.adaptation === undefined ? {} : { adaptation: adaptationShape(net.adaptation) }),
   };
 }
 
@@ -77,6 +80,9 @@ function joinTwo(a: CoreShape, b: CoreShape): CoreShape {
     leaks: leakKinds.filter((kind) => a.leaks.includes(kind) || b.leaks.includes(kind)),
     resets: spikeResets.filter((kind) => a.resets.includes(kind) || b.resets.includes(kind)),
     perNeuron: parameterNames.filter((name) => a.perNeuron.includes(name) || b.perNeuron.includes(name)),
+    ...(a.adaptation === undefined && b.adaptation === undefined
+      ? {}
+      : { adaptation: { bits: Math.max(a.adaptation?.bits ?? 0, b.adaptation?.bits ?? 0) } }),
   };
 }
 
@@ -110,6 +116,10 @@ function accumulatorBits({ weightBits, weightSign }: IntegerNetwork, { populatio
     : 1 + Math.ceil(Math.log2(fanIn * (2 ** weightBits - 1) + 1));
 }
 
+function adaptationShape({ limit, increment, initial }: Adaptation): AdaptationShape {
+  return { bits: Math.max(1, unsignedBits([limit, ...increment, ...initial])) };
+}
+
 const valuesOf: Readonly<Record<ParameterName, (slot: NeuronSlot) => string | number>> = {
   threshold: ({ threshold }) => threshold,
   leak: ({ leakKind, leakAmount }) => `${leakKind} ${leakAmount}`,
@@ -117,6 +127,7 @@ const valuesOf: Readonly<Record<ParameterName, (slot: NeuronSlot) => string | nu
   refractory: ({ refractory }) => refractory,
   reset: (slot) => `${spikeReset(slot)} ${resetAdd(slot)}`,
   firstTick: ({ firstTick }) => firstTick,
+  adaptation: ({ adaptation }) => adaptation?.increment ?? 0,
 };
 
 /**

@@ -1,9 +1,12 @@
 import type { NeuronSlot, SpikeReset } from "../config/index.ts";
 
-/** A neuron's reset as the hardware knows it: a reset that needs no loaded value is cheaper than one that does. */
-export function spikeReset({ resetKind, resetValue, threshold }: Omit<NeuronSlot, "neuron">): SpikeReset {
+/**
+ * A neuron's reset as the hardware knows it: a reset that needs no loaded value is cheaper than one that does. What is left
+ * over a threshold that adapts is not u − θ.
+ */
+export function spikeReset({ resetKind, resetValue, threshold, adaptation }: Omit<NeuronSlot, "neuron">): SpikeReset {
   if (resetKind === "zero") return resetValue === 0 ? "zero" : "value";
-  return resetValue === threshold ? "threshold" : "amount";
+  return resetValue === threshold && adaptation === undefined ? "threshold" : "amount";
 }
 
 /** What is loaded for it: ρ for `value` and `amount`, nothing for the others. */

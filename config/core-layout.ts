@@ -99,13 +99,14 @@ const inputFields = (shape: CoreShape, scope: Scope): readonly Field[] => [
   ...present(shape, scope, "refractory", [{ name: "refractory", bits: shape.refractoryBits }]),
 ];
 
-/** `resetKind` is the index into `shape.resets`; `resetAdd` is ρ, for the kinds that load one. */
+/** `resetKind` is the index into `shape.resets`; `resetAdd` is ρ, for the kinds that load one. `increment`: of an adapting threshold. */
 const outputFields = (shape: CoreShape, scope: Scope): readonly Field[] => [
   ...present(shape, scope, "threshold", [{ name: "threshold", bits: shape.thresholdBits }]),
   ...present(shape, scope, "reset", [
     { name: "resetKind", bits: choiceBits(shape.resets.length) },
     { name: "resetAdd", bits: shape.resetBits },
   ]),
+  ...present(shape, scope, "adaptation", [{ name: "increment", bits: shape.adaptation?.bits ?? 0 }]),
 ];
 
 type FieldValues = Readonly<Record<string, number>>;

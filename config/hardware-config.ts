@@ -2,7 +2,7 @@ import type { LeakKind, ResetKind, WeightBits, WeightSign } from "./integer-netw
 import type { AdaptationShape, LearningEntry, LearningRule, LearningShape } from "./learning.ts";
 
 /** Neuron parameters that may differ within a population; those that do not are in the group word. */
-export const parameterNames = ["threshold", "leak", "bias", "refractory", "reset", "firstTick"] as const;
+export const parameterNames = ["threshold", "leak", "bias", "refractory", "reset", "firstTick", "adaptation"] as const;
 export type ParameterName = (typeof parameterNames)[number];
 
 /**

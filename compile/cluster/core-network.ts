@@ -1,4 +1,11 @@
-import type { AxonRange, IndexRange, IntegerNetwork, NeuronParameters, SynapseBlock } from "../../config/index.ts";
+import type {
+  Adaptation,
+  AxonRange,
+  IndexRange,
+  IntegerNetwork,
+  NeuronParameters,
+  SynapseBlock,
+} from "../../config/index.ts";
 import type { CoreTarget } from "../target.ts";
 import { bundled, bundlesOf } from "./bundles.ts";
 import { at } from "./collect.ts";
@@ -92,6 +99,7 @@ export function coreNetwork(
       axons,
       synapses,
       neurons: parametersOf(network.neurons, neurons),
+      ...(network.adaptation === undefined ? {} : { adaptation: adaptationOf(network.adaptation, neurons) }),
     },
     neurons,
     outside: bundles.flatMap(({ members }, number) =>
@@ -126,6 +134,11 @@ function parametersOf(all: NeuronParameters, neurons: Int32Array): NeuronParamet
     refractory: words(all.refractory),
     firstTick: words(all.firstTick),
   };
+}
+
+function adaptationOf(all: Adaptation, neurons: Int32Array): Adaptation {
+  const words = (values: Int32Array): Int32Array => neurons.map((neuron) => values[neuron] ?? 0);
+  return { ...all, increment: words(all.increment), initial: words(all.initial) };
 }
 
 function tile(named: readonly { readonly name: string; readonly size: number }[]): IndexRange[] {

@@ -1,4 +1,5 @@
 import { type CoreShape, type Fabric, inputParameterLayout, outputParameterLayout } from "../../config/index.ts";
+import { adaptationFieldsAt, effectiveAt } from "../neuron/adaptation.ts";
 import { lifTiming } from "../neuron/lif-timing.ts";
 import { accumulateLatency } from "./accumulate.ts";
 import { type MemoryChoice, memoryFor } from "./memory-choice.ts";
@@ -19,12 +20,22 @@ export interface RowTiming {
   /** State and input parameters are there, and enter the neuron pipeline. */
   readonly input: number;
   readonly sum: number;
+  /** Thresholds are taken, and the word that they are in: a cycle before the other output fields where they adapt. */
+  readonly thresholds: number;
   readonly outputFields: number;
   readonly result: number;
   /** Memories by row, with the latencies that this needs; absent where no neuron has parameters of its own. */
   readonly state: MemoryChoice;
+  /** The same, as fast as it is. */
+  readonly plainState: MemoryChoice;
   readonly inputParameters: MemoryChoice | undefined;
   readonly outputParameters: MemoryChoice | undefined;
+}
+
+/** Where the word of a row is read and is there, in cycles from the cycle in which the row's state is read. */
+export interface RowPlace {
+  readonly readAt: number;
+  readonly storedAt: number;
 }
 
 export const rowCount = ({ slots, updates }: CoreShape): number => slots / updates;
@@ -39,14 +50,26 @@ export function rowTiming({ shape, fabric, rowMemory = "block" }: BackParameters
   const hasInputs = inputParameterLayout(shape).bits > 0;
   const { sumAt, outputFieldsAt, latency } = lifTiming({ shape, fabric });
   const read = hasInputs ? Math.max(state.latency, parameters.latency) : state.latency;
-  // Sums that come late keep the rows waiting.
-  const input = Math.max(read, accumulateLatency(fabric) - 1 - sumAt);
+  // Sums that come late keep the rows waiting, and so does the decay of a threshold.
+  const adapts = shape.adaptation !== undefined;
+  const decays = adapts ? state.latency + effectiveAt - outputFieldsAt : 0;
+  const input = Math.max(read, accumulateLatency(fabric) - 1 - sumAt, decays);
   return {
-    ...{ input, sum: input + sumAt, outputFields: input + outputFieldsAt, result: input + latency },
+    ...{ input, sum: input + sumAt, result: input + latency },
+    thresholds: input + outputFieldsAt + (adapts ? adaptationFieldsAt - effectiveAt : 0),
+    outputFields: input + outputFieldsAt,
     state: { ...state, latency: input },
+    plainState: state,
     inputParameters: hasInputs ? { ...parameters, latency: input } : undefined,
     outputParameters: outputParameterLayout(shape).bits > 0 ? parameters : undefined,
   };
+}
+
+/** What a row's thresholds have been raised by. */
+export function adaptationPlace(parameters: BackParameters): RowPlace {
+  const { outputFields, plainState } = rowTiming(parameters);
+  const storedAt = outputFields - effectiveAt;
+  return { readAt: storedAt - plainState.latency, storedAt };
 }
 
 /**

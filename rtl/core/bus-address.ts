@@ -1,4 +1,4 @@
-import { sliceStride } from "../../config/index.ts";
+import { type CoreShape, sliceStride } from "../../config/index.ts";
 import { constant, type UInt, uint } from "../../hdlgen/index.ts";
 
 /** Where a bus address points in a memory whose words have slices: `address = word × stride + slice`. */
@@ -14,4 +14,10 @@ export function wordOf(address: UInt, slices: number, bits: number): UInt {
 export function sliceOf(address: UInt, slices: number): UInt {
   const shift = shiftOf(slices);
   return shift === 0 ? constant(uint(1), 0) : address.trunc(shift);
+}
+
+/** The row that a slot is in. */
+export function rowOfSlot(slot: UInt, { updates, slots }: CoreShape): UInt {
+  const laneBits = Math.log2(updates);
+  return slots === updates ? constant(uint(1), 0) : slot.slice(Math.log2(slots) - 1, laneBits);
 }

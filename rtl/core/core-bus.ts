@@ -1,4 +1,12 @@
-import { busSpaces, type CoreShape, delayProgramAddress, sliceBits, weightSlices } from "../../config/index.ts";
+import {
+  adaptationReadAddress,
+  busSpaces,
+  type CoreShape,
+  delayProgramAddress,
+  learningAddresses,
+  sliceBits,
+  weightSlices,
+} from "../../config/index.ts";
 import {
   array,
   type Bool,
@@ -19,6 +27,8 @@ import {
   when,
 } from "../../hdlgen/index.ts";
 import { sliceOf } from "./bus-address.ts";
+import { hasLearningWords } from "./learning-registers.ts";
+import { onlyWhere } from "./only-where.ts";
 
 const busWord = uint(16);
 
@@ -47,8 +57,9 @@ export const busAccess = bundle({ write: bool, read: bool, space: uint(3), addre
  *
  * Ports       bus: one pulse per access, at least 3 cycles apart; `space` and `data` stand still for 2 cycles more, for a
  *             read until its answer. `access` with `address`: load the address of whatever is meant; so do the write strobes,
- *             but that of region starts: it comes a cycle later. weights: the addressed word, in slices, `weightsAt` cycles after
- *             `access`; membrane and refractory: `stateAt` cycles after it, and until the next access
+ *             but that of region starts: it comes a cycle later. writeLearning: what belongs to learning, from 0xC000 on.
+ *             weights: the addressed word, in slices, `weightsAt` cycles after `access`; membrane, refractory and adaptation:
+ *             `stateAt` cycles after it, and until the next access
  * Latency     `busData` is valid once, when the answer is there: up to `weightsAt` + 4 cycles and the number of slices after
  *             the read, or `stateAt` + 3
  * Hazards     only while the core is idle; one read at a time
@@ -60,6 +71,7 @@ export const CoreBus = module(
     weights: input(array(uint(sliceBits), weightSlices(shape))),
     membrane: input(uint(shape.membraneBits)),
     refractory: input(uint(Math.max(1, shape.refractoryBits))),
+    ...onlyWhere(shape.adaptation !== undefined, () => ({ adaptation: input(uint(shape.adaptation?.bits ?? 0)) })),
     /** Turn the weight word by a slice, or hide those slices that have their bit here. */
     handle: output(uint(handleBits(slice, weightSlices(shape)))),
     access: output(bool),
@@ -73,9 +85,10 @@ export const CoreBus = module(
     writeRegionStart: output(bool),
     writeGroups: output(bool),
     writeDelayProgram: output(bool),
+    ...onlyWhere(hasLearningWords(shape), () => ({ writeLearning: output(bool) })),
     busData: output(bundle({ valid: bool, data: busWord })),
   }),
-  ({ bus, weights, membrane, refractory }, { weightsAt, stateAt, slice }) => {
+  ({ bus, weights, membrane, refractory, adaptation }, { shape, weightsAt, stateAt, slice }) => {
     const decode = regs({ write: [bool, false], read: [bool, false], address: busWord });
     decode.write.next = bus.write;
     decode.read.next = bus.read;
@@ -83,12 +96,16 @@ export const CoreBus = module(
       decode.address.next = bus.address;
     });
     const { isProgram } = nodes({ isProgram: decode.address.bit(Math.log2(delayProgramAddress)) });
+    // Behind the delay program.
+    const isLearning = hasLearningWords(shape)
+      ? decode.address.bit(Math.log2(learningAddresses.causal - delayProgramAddress))
+      : lo;
     const strobes = regs({
       writeWeights: [bool, false],
       writeSegments: [bool, false],
       writeInputParameters: [bool, false],
       writeOutputParameters: [bool, false],
-      /** Groups, or steps of the delay program behind them. */
+      /** Groups, steps of the delay program behind them, or what belongs to learning. */
       writeEither: [bool, false],
       startComes: [bool, false],
       writeRegionStart: [bool, false],
@@ -132,9 +149,13 @@ export const CoreBus = module(
           };
     const { busData } = regs({ busData: bundle({ valid: bool, data: busWord }) });
     busData.valid.next = isWeights.mux(found.valid, answering.bit(stateAt - 1));
+    const counted =
+      shape.adaptation === undefined
+        ? refractory.extend(16)
+        : decode.address.bit(Math.log2(adaptationReadAddress)).mux(adaptation.extend(16), refractory.extend(16));
     busData.data.next = isWeights.mux(
       found.slice,
-      bus.space.eq(busSpaces.membranes).mux(membrane.asSInt().extend(16).asUInt(), refractory.extend(16)),
+      bus.space.eq(busSpaces.membranes).mux(membrane.asSInt().extend(16).asUInt(), counted),
     );
     return {
       handle: found.handle,
@@ -147,7 +168,12 @@ export const CoreBus = module(
       writeOutputParameters: strobes.writeOutputParameters,
       writeRegionStart: strobes.writeRegionStart,
       writeGroups: strobes.writeEither.and(isProgram.not()),
-      writeDelayProgram: strobes.writeEither.and(isProgram),
+      writeDelayProgram: hasLearningWords(shape)
+        ? strobes.writeEither.and(isProgram).and(isLearning.not())
+        : strobes.writeEither.and(isProgram),
+      ...onlyWhere(hasLearningWords(shape), () => ({
+        writeLearning: strobes.writeEither.and(isProgram).and(isLearning),
+      })),
       busData,
     };
   },

@@ -14,14 +14,17 @@ import {
   uint,
   wires,
 } from "../../hdlgen/index.ts";
+import { adaptationWidth } from "../neuron/lif-ports.ts";
 import { Accumulate } from "./accumulate.ts";
 import { type BackParameters, stateReadLatency } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
 import { busAccess, CoreBus } from "./core-bus.ts";
 import { EventLists, entryBits, listEntryOf, listParameters } from "./event-lists.ts";
 import { fieldsOf } from "./fields.ts";
+import { hasLearningWords } from "./learning-registers.ts";
 import { memoryFor } from "./memory-choice.ts";
 import { NeuronBank } from "./neuron-bank.ts";
+import { onlyWhere } from "./only-where.ts";
 import { longestSegmentRead, SegmentWalker } from "./segment-walker.ts";
 import { addressBits, SlicedMemory } from "./sliced-memory.ts";
 import { SpikeHistory } from "./spike-history.ts";
@@ -70,6 +73,9 @@ export const LifCore = module(
     const lookup = wires({ lookup: bool, lookupRegion: region, lookupOwn: bool });
     const drain = wires({ tickDrained: bool, clearDone: bool });
     const state = wires({ membrane: uint(shape.membraneBits), refractory: uint(Math.max(1, shape.refractoryBits)) });
+    const adaptation = onlyWhere(shape.adaptation !== undefined, () =>
+      wires({ adaptation: uint(adaptationWidth(shape)) }),
+    );
     const { own } = wires({ own: bundle({ valid: bool, region, index }) });
     const { delaysDone } = wires({ delaysDone: bool });
     const { delayed, outside } = streams({ delayed: listEntryOf(region, index), outside: listEntryOf(region, index) });
@@ -80,7 +86,7 @@ export const LifCore = module(
         ...{ shape, weightsAt: reads.memory.latency + 1, stateAt: stateReadLatency(parameters) },
         slice: sliceFinding(parameters),
       }),
-      { bus, weights: word, ...state },
+      { bus, weights: word, ...state, ...adaptation },
     );
     const control = instance("tickControl", TickControl({ indexBits: index.width, regionBits: region.width }), {
       ...{ events, outside: outside.in, clear, historyDone: delaysDone },
@@ -164,7 +170,9 @@ export const LifCore = module(
       ...{ busAccess: memory.access, busAddress: memory.address, busState: memory.state },
       ...{ writeGroups: memory.writeGroups, writeAddress: memory.address, writeData: bus.data },
       ...{ writeInputParameters: memory.writeInputParameters, writeOutputParameters: memory.writeOutputParameters },
+      ...onlyWhere(hasLearningWords(shape), () => ({ writeLearning: memory.writeLearning })),
     });
+    if (shape.adaptation !== undefined) adaptation.adaptation.value = neurons.adaptation;
     walk.released.value = neurons.released;
     drain.tickDrained.value = neurons.tickDrained;
     drain.clearDone.value = neurons.clearDone;

@@ -6,7 +6,6 @@ import {
   outputParameterLayout,
   regionBits,
   rowBits,
-  sliceBits,
   slicesOf,
   type WordLayout,
 } from "../../config/index.ts";
@@ -35,20 +34,34 @@ import {
   wires,
 } from "../../hdlgen/index.ts";
 import { LifPipeline } from "../neuron/lif-pipeline.ts";
-import { firstTickWidth, refractoryWidth } from "../neuron/lif-ports.ts";
-import { type BackParameters, rowCount, rowFifoReserve, rowTiming } from "./back-timing.ts";
-import { sliceOf, wordOf } from "./bus-address.ts";
+import { adaptationWidth, firstTickWidth, refractoryWidth } from "../neuron/lif-ports.ts";
+import { AdaptingThresholds } from "./adapting-thresholds.ts";
+import {
+  adaptationPlace,
+  type BackParameters,
+  type RowPlace,
+  rowCount,
+  rowFifoReserve,
+  rowTiming,
+} from "./back-timing.ts";
+import { rowOfSlot, sliceOf, wordOf } from "./bus-address.ts";
+import { CalciumFlags, calciumPlace } from "./calcium-flags.ts";
 import { fieldsOf, joined, sliced } from "./fields.ts";
 import { flagLater } from "./later.ts";
+import { learnedRowOf } from "./learned-row.ts";
+import { hasLearningWords } from "./learning-registers.ts";
 import { type MemoryChoice, memoryFor } from "./memory-choice.ts";
 import { memorySlice } from "./memory-slice.ts";
+import { onlyWhere } from "./only-where.ts";
+import { outputFieldsOf } from "./output-fields.ts";
 import { heldField, parameterFields } from "./parameter-fields.ts";
 import { RowControl } from "./row-control.ts";
 import { RowFifo } from "./row-fifo.ts";
 import { SaturationCounter } from "./saturation-counter.ts";
-import { leftOver, sharedSlice } from "./shared-slice.ts";
+import { sharedBits, sharedSlice } from "./shared-slice.ts";
 import { addressBits, SlicedMemory } from "./sliced-memory.ts";
 import { SpikeSerialiser, spikeRowOf } from "./spike-serialiser.ts";
+import { stateLane } from "./state-read.ts";
 
 /** A row of U neurons that has been updated, as the spike history takes it. */
 export const updatedRowOf = (shape: CoreShape) =>
@@ -88,6 +101,7 @@ export const NeuronBank = module(
     room: output(bool),
     rows: output(updatedRowOf(shape)),
     clear: input(bool),
+    ...onlyWhere(shape.learning !== undefined, () => ({ learned: output(learnedRowOf(shape)) })),
     clearDone: output(bool),
     saturations: output(uint(16)),
     busAccess: input(bool),
@@ -97,13 +111,16 @@ export const NeuronBank = module(
     writeGroups: input(bool),
     writeInputParameters: input(bool),
     writeOutputParameters: input(bool),
+    ...onlyWhere(hasLearningWords(shape), () => ({ writeLearning: input(bool) })),
     writeAddress: input(uint(16)),
     writeData: input(uint(16)),
     membrane: output(uint(shape.membraneBits)),
     refractory: output(uint(refractoryWidth(shape))),
+    ...onlyWhere(shape.adaptation !== undefined, () => ({ adaptation: output(uint(adaptationWidth(shape))) })),
   }),
   (io, parameters) => {
-    const { shape, fabric, releaseLead } = parameters;
+    const { releaseLead, ...back } = parameters;
+    const { shape, fabric } = back;
     const { updates, membraneBits, refractoryBits } = shape;
     const depth = rowCount(shape);
     const rowAddress = uint(addressBits(depth));
@@ -265,19 +282,38 @@ export const NeuronBank = module(
       layout: inputLayout,
     });
     const outputLayout = outputParameterLayout(shape);
-    const parameterAt = timing.outputFields - (timing.outputParameters?.latency ?? 0);
+    const parameterAt = timing.thresholds - (timing.outputParameters?.latency ?? 0);
     const { parameterRow } = regs({ parameterRow: [rowAddress, 0] });
     parameterRow.next = beforeTick(parameterAt).mux(0, parameterRow.addw(rowAt(parameterAt).asUInt()));
-    const outputFields = parameterFields(["threshold", "resetKind", "resetAdd"], {
+    const outputSources = {
       group: groupFields,
-      takeOver: before(timing.outputFields),
       row: rowWords("outputParameters", io.writeOutputParameters, parameterRow, outputLayout, timing.outputParameters),
       layout: outputLayout,
+    };
+    const lanes = Array.from({ length: updates }, (_, lane) => lane);
+    const outputFields = lanes.map(outputFieldsOf(outputSources, before, timing, shape));
+    const loads = onlyWhere(hasLearningWords(shape), () => ({
+      ...{ write: io.writeLearning, writeAddress: io.writeAddress, writeData: io.writeData },
+    }));
+    const wired = onlyWhere(shape.adaptation !== undefined, () => wires({ spiked: uint(updates) }));
+    /** For what reads a tick's rows from an address of its own, and writes them behind their result. */
+    const rowsFrom = ({ readAt, storedAt }: RowPlace) => ({
+      ...{ row: rowAt(readAt), beginsRows: beforeTick(readAt), beginsTick: beforeTick(storedAt) },
+      ...{ done, doneRow: resultRow, ...loads },
     });
+    const thresholds = onlyWhere(shape.adaptation !== undefined, () =>
+      instance("thresholds", AdaptingThresholds(back), {
+        ...rowsFrom(adaptationPlace(back)),
+        thresholds: outputFields.map(({ threshold }) => threshold),
+        increments: outputFields.map(({ increment }) => increment),
+        fired: wired.spiked,
+        ...{ read: readsState, readRow: rowOfSlot(io.busAddress, shape) },
+      }),
+    );
 
-    const neurons = Array.from({ length: updates }, (_, lane) => {
+    const neurons = outputFields.map(({ threshold, resetKind, resetAdd }, lane) => {
       const { bias, leakKind, leakAmount, firstTick, refractory } = inputFields(lane);
-      const { threshold, resetKind, resetAdd } = outputFields(lane);
+      const compared = shape.adaptation === undefined ? threshold : thresholds.effective.at(lane);
       return instance(`neuron${lane}`, LifPipeline({ shape, fabric }), {
         valid: rowAt(timing.input),
         membrane: membraneOf(lane).asSInt(),
@@ -285,7 +321,7 @@ export const NeuronBank = module(
         inputFields: { bias: bias.asSInt(), leakKind, leakAmount, firstTick, refractory },
         tick: youngTick,
         sum: io.sums.at(lane),
-        outputFields: { threshold, resetKind, resetAdd: resetAdd.asSInt() },
+        outputFields: { threshold: compared, resetKind, resetAdd: resetAdd.asSInt() },
         clear: sweep.clearing,
       });
     });
@@ -293,6 +329,14 @@ export const NeuronBank = module(
       refractoryBits === 0 ? newMembrane.asUInt() : cat(newRefractory, newMembrane.asUInt()),
     );
     const { fired } = nodes({ fired: cat(...neurons.map((neuron) => neuron.fired).reverse()) });
+    if (shape.adaptation !== undefined) wired.spiked.value = fired;
+    const rowEnd = { endsGroup, endsTick };
+    const flagged = onlyWhere(shape.learning?.kind === "sdsp", () =>
+      instance("calcium", CalciumFlags(back), {
+        ...{ ...rowsFrom(calciumPlace(back)), ...rowEnd, fired, sweep: sweep.clearWrite },
+        membranes: neurons.map(({ newMembrane }) => newMembrane),
+      }),
+    );
     const saturated = cat(...neurons.map((neuron) => neuron.saturated).reverse());
     const { count } = instance("saturationCounter", SaturationCounter({ updates, fabric }), {
       saturated,
@@ -334,6 +378,9 @@ export const NeuronBank = module(
         endsPopulation: bit(route("lastOfPopulation")).and(endsGroup),
         endsTick,
       },
+      ...onlyWhere(shape.learning !== undefined, () => ({
+        learned: flagged.learned ?? { valid: done, row: resultRow, spikes: fired, up: 0, down: 0, ...rowEnd },
+      })),
       clearDone: sweep.clearDone,
       saturations: count,
       membrane: lane(
@@ -344,47 +391,11 @@ export const NeuronBank = module(
         "refractoryRead",
         neurons.map((_, i) => refractoryOf(i)),
       ),
+      ...onlyWhere(shape.adaptation !== undefined, () => ({
+        adaptation: lane("adaptationRead", [...thresholds.stored]),
+      })),
     };
   },
 );
 
-/** Bits of the input parameters that stand in a block RAM with what of the state needs no whole one either; 0 where none do. */
-function sharedBits(parameters: NeuronBankParameters): number {
-  const { membraneBits, refractoryBits, updates } = parameters.shape;
-  const { state, inputParameters } = rowTiming(parameters);
-  // UP5K has block RAM enough, and few logic cells.
-  if (parameters.fabric !== "ice40hx" || state.kind !== "block" || inputParameters === undefined) return 0;
-  const ofState = leftOver((membraneBits + refractoryBits) * updates, sliceBits);
-  return ofState === 0 ? 0 : leftOver(inputParameterLayout(parameters.shape).bits * updates, sliceBits);
-}
-
 const bit = (field: UInt | undefined): Bool => field?.bit(0) ?? lo;
-
-/** The row that a slot is in. */
-function rowOfSlot(slot: UInt, { updates, slots }: CoreShape): UInt {
-  const laneBits = Math.log2(updates);
-  return slots === updates ? constant(uint(1), 0) : slot.slice(Math.log2(slots) - 1, laneBits);
-}
-
-/** One of 2^n values by the n bits of an index. */
-function byIndex(values: readonly UInt[], index: UInt): UInt {
-  const [first, second, ...rest] = values;
-  if (first === undefined || second === undefined) return first ?? constant(uint(1), 0);
-  if (rest.length === 0) return index.bit(0).mux(second, first);
-  const half = values.length / 2;
-  const low = index.trunc(index.width - 1);
-  return index.bit(index.width - 1).mux(byIndex(values.slice(half), low), byIndex(values.slice(0, half), low));
-}
-
-/** Chooses among the neurons of the row that was read for the bus; a register where there is something to choose. */
-function stateLane(slot: UInt, { updates }: CoreShape) {
-  if (updates === 1) return (_: string, [value]: readonly UInt[]): UInt => value ?? constant(uint(1), 0);
-  const readLane = slot.trunc(Math.log2(updates));
-  return (name: string, values: readonly UInt[]): UInt => {
-    const [first] = values;
-    const chosen = regs({ [name]: uint(first?.width ?? 1) })[name];
-    if (chosen === undefined || first === undefined) throw new Error(name);
-    chosen.next = byIndex(values, readLane);
-    return chosen;
-  };
-}

@@ -1,5 +1,7 @@
 /** What is left over of two memories, a byte of each, in one block RAM. */
+import { inputParameterLayout, sliceBits } from "../../config/index.ts";
 import { type Bool, cat, ram, type UInt, uint } from "../../hdlgen/index.ts";
+import { type BackParameters, rowTiming } from "./back-timing.ts";
 import { registeredWord } from "./later.ts";
 import { type MemoryChoice, memoryLatency } from "./memory-choice.ts";
 
@@ -35,4 +37,14 @@ export function sharedSlice(
   const own = cat(word.slice(byte + high.data.width - 1, byte), word.trunc(low.data.width));
   const read = registeredWord(own, name, latency - memoryLatency(kind));
   return { low: read.trunc(low.data.width), high: read.slice(read.width - 1, low.data.width) };
+}
+
+/** Bits of the input parameters that stand in a block RAM with what of the state needs no whole one either; 0 where none do. */
+export function sharedBits(parameters: BackParameters): number {
+  const { membraneBits, refractoryBits, updates } = parameters.shape;
+  const { state, inputParameters } = rowTiming(parameters);
+  // UP5K has block RAM enough, and few logic cells.
+  if (parameters.fabric !== "ice40hx" || state.kind !== "block" || inputParameters === undefined) return 0;
+  const ofState = leftOver((membraneBits + refractoryBits) * updates, sliceBits);
+  return ofState === 0 ? 0 : leftOver(inputParameterLayout(parameters.shape).bits * updates, sliceBits);
 }

@@ -19,10 +19,16 @@ export const inputFieldsOf = (shape: CoreShape) =>
     refractory: uint(refractoryWidth(shape)),
   });
 
+export const thresholdWidth = (shape: CoreShape): number => atLeastOne(shape.thresholdBits);
+export const adaptationWidth = ({ adaptation }: CoreShape): number => atLeastOne(adaptation?.bits ?? 0);
+/** What the membrane is compared with: θ, or θ + a, exact. */
+export const effectiveWidth = (shape: CoreShape): number =>
+  shape.adaptation === undefined ? thresholdWidth(shape) : 1 + Math.max(thresholdWidth(shape), adaptationWidth(shape));
+
 /** Needed to compare. `resetKind` is the index into `shape.resets`; `resetAdd` is ρ. */
 export const outputFieldsOf = (shape: CoreShape) =>
   bundle({
-    threshold: uint(atLeastOne(shape.thresholdBits)),
+    threshold: uint(effectiveWidth(shape)),
     resetKind: uint(choice(shape.resets.length)),
     resetAdd: sint(atLeastOne(shape.resetBits)),
   });
