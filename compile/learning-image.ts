@@ -21,7 +21,10 @@ export function learningImage({ learning }: HardwareConfig): MemoryBlock[] {
   const { rule, entries } = learning;
   const tables =
     rule.rule.kind === "pairs"
-      ? [block(learningAddresses.causal, rule.rule.causal), block(learningAddresses.acausal, rule.rule.acausal)]
+      ? [
+          block(learningAddresses.causal, padded(rule.rule.causal, rule.historyBits)),
+          block(learningAddresses.acausal, padded(rule.rule.acausal, rule.historyBits)),
+        ]
       : [];
   const own = learningRegisters.slice(firstOwn, endOwn);
   const values = registerValues(rule);
@@ -43,6 +46,13 @@ export function learningRegisterAddress(register: LearningRegister): number {
 
 const firstOwn = learningRegisters.indexOf("age");
 const endOwn = learningRegisters.indexOf("adaptationLimit");
+
+/** Entries beyond the window change nothing. */
+function padded(table: Int32Array, length: number): Int32Array {
+  const entries = new Int32Array(length);
+  entries.set(table);
+  return entries;
+}
 
 /** Words of negative values are their low 16 bits. */
 function block(address: number, words: ArrayLike<number>): MemoryBlock {

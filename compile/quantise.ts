@@ -2,12 +2,21 @@ import {
   type AxonRange,
   type IndexRange,
   type IntegerNetwork,
+  type LearningRule,
   leakKinds,
   type NeuronParameters,
   resetKinds,
   type SynapseBlock,
 } from "../config/index.ts";
-import { forNeuron, type Network, type Population, toLsb, weightScaleOf } from "../network/index.ts";
+import {
+  forNeuron,
+  learningInLsb,
+  type Network,
+  type Population,
+  type Projection,
+  toLsb,
+  weightScaleOf,
+} from "../network/index.ts";
 import { firstTicks } from "./first-tick.ts";
 
 /**
@@ -30,7 +39,7 @@ export function quantise(network: Network): IntegerNetwork {
     outputs: network.outputs,
     axons,
     synapses: network.projections.map((projection): SynapseBlock => {
-      const { from, to, delay, weights } = projection;
+      const { from, to, delay, weights, plastic } = projection;
       const range = found(axons.find(({ source, delay: ticks }) => source.name === from && ticks === delay));
       const target = found(populations.find(({ name }) => name === to));
       return {
@@ -39,10 +48,12 @@ export function quantise(network: Network): IntegerNetwork {
         neuronFirst: target.first,
         neuronCount: target.size,
         weights: Int32Array.from(weights.values, (value) => toLsb(value, scale)),
-        ...(weights.exists === undefined ? {} : { exists: weights.exists }),
+        ...(weights.exists === undefined || plastic !== undefined ? {} : { exists: weights.exists }),
+        ...plasticityOf(network, projection, scale),
       };
     }),
     neurons: neuronParameters(network, scale),
+    ...learningOf(network, axons, populations),
   };
 }
 
@@ -61,8 +72,8 @@ function indexRanges(named: readonly { readonly name: string; readonly size: num
   });
 }
 
-/** One range per source and delay that some projection uses, shared by all that do; inputs first, short delays first. */
-function axonRanges({ inputs, populations, projections }: Network): AxonRange[] {
+/** One range per source and delay that some projection or teacher uses, shared by all that do; inputs first, short delays first. */
+function axonRanges({ inputs, populations, projections, teachers = [] }: Network): AxonRange[] {
   const sources = [
     ...inputs.map((input) => ({ ...input, kind: "input" as const })),
     ...populations.map((population) => ({ ...population, kind: "population" as const })),
@@ -70,13 +81,41 @@ function axonRanges({ inputs, populations, projections }: Network): AxonRange[] 
   const ranges: AxonRange[] = [];
   let first = 0;
   for (const { name, size, kind } of sources) {
-    const delays = new Set(projections.filter(({ from }) => from === name).map(({ delay }) => delay));
+    const delays = new Set([...projections, ...teachers].filter(({ from }) => from === name).map(({ delay }) => delay));
     for (const delay of [...delays].sort((a, b) => a - b)) {
       ranges.push({ first, size, source: { kind, name }, delay });
       first += size;
     }
   }
   return ranges;
+}
+
+function plasticityOf({ learning }: Network, { plastic }: Projection, scale: number): Pick<SynapseBlock, "plastic"> {
+  if (plastic === undefined) return {};
+  const { learns, second } = plastic;
+  const unit = learning?.second.kind === "eligibility" ? 1 : scale;
+  const values = second === undefined ? undefined : Int32Array.from(second.values, (value) => toLsb(value, unit));
+  return { plastic: { learns, ...(values === undefined ? {} : { second: values }) } };
+}
+
+function learningOf(
+  network: Network,
+  axons: readonly AxonRange[],
+  populations: readonly IndexRange[],
+): Pick<IntegerNetwork, "learning" | "teachers"> {
+  const { learning, teachers } = network;
+  if (learning === undefined) return {};
+  const rule: LearningRule = learningInLsb(network, learning, (_code, field, problem) => {
+    throw new Error(`a checked network learns by what it cannot: ${field} ${problem}`);
+  });
+  if (teachers === undefined) return { learning: rule };
+  return {
+    learning: rule,
+    teachers: teachers.map(({ from, to, delay }) => {
+      const { first, size } = found(axons.find(({ source, delay: ticks }) => source.name === from && ticks === delay));
+      return { axonFirst: first, count: size, neuronFirst: found(populations.find(({ name }) => name === to)).first };
+    }),
+  };
 }
 
 function neuronParameters(network: Network, scale: number): NeuronParameters {

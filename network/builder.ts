@@ -1,4 +1,5 @@
 import type { Leak, LifNeuron, NetworkFile, Quantization, Reset, WeightEncoding } from "./file-schema.ts";
+import type { LearningSettings } from "./learning-schema.ts";
 import type { Network } from "./network.ts";
 import { parseNetwork } from "./parse-network.ts";
 
@@ -89,13 +90,20 @@ function copied(values: PerNeuron): number | number[] {
 /** A name that is not taken yet; a taken one is a type error. */
 type Free<Name extends string, Taken extends string> = Name extends Taken ? never : Name;
 
+interface SynapseSettings {
+  readonly weights: GivenWeights;
+  /** The synapses learn by the network's rule: `learning(…)`. "off": they can, but do not at first. Default: they do not. */
+  readonly plastic?: true | "off";
+}
+
+interface DelaySettings {
+  /** 1…15 ticks. Default 1. */
+  readonly delay?: number;
+}
+
 type ProjectionSettings<From extends string, Inputs extends string> = From extends Inputs
-  ? { readonly weights: GivenWeights }
-  : {
-      readonly weights: GivenWeights;
-      /** 1…15 ticks. Default 1. */
-      readonly delay?: number;
-    };
+  ? SynapseSettings
+  : SynapseSettings & DelaySettings;
 
 /**
  * Builds a network step by step; every step returns a builder that knows one name more, so that a projection or
@@ -124,12 +132,34 @@ export class NetworkBuilder<Inputs extends string = never, Populations extends s
 
   /** Synapses from an input or a population to a population. */
   project<From extends Inputs | Populations>(from: From, to: Populations, settings: ProjectionSettings<From, Inputs>) {
-    const { weights, delay } = settings as { weights: GivenWeights; delay?: number };
-    const projection = { from, to, ...(delay === undefined ? {} : { delay }), weights: encoded(weights) };
+    const { weights, delay, plastic } = settings as SynapseSettings & DelaySettings;
+    const projection = {
+      from,
+      to,
+      ...(delay === undefined ? {} : { delay }),
+      weights: encoded(weights),
+      ...(plastic === undefined ? {} : { plastic: { learns: plastic === true } }),
+    };
     return new NetworkBuilder<Inputs, Populations>({
       ...this.#file,
       projections: [...this.#file.projections, projection],
     });
+  }
+
+  /** How plastic projections learn: `pairStdp(…)`, `rewardStdp(…)`, `resume(…)`, `sdsp(…)`, … One rule per network. */
+  learning(rule: LearningSettings) {
+    return new NetworkBuilder<Inputs, Populations>({ ...this.#file, learning: rule });
+  }
+
+  /** Events of element i of an input or population tell neuron i of a population when to fire, for rules with a teacher. */
+  teach<From extends Inputs | Populations>(
+    from: From,
+    to: Populations,
+    ...[settings]: From extends Inputs ? [] : [settings?: DelaySettings]
+  ) {
+    const teacher = { from, to, ...(settings?.delay === undefined ? {} : { delay: settings.delay }) };
+    const teachers = [...(this.#file.teachers ?? []), teacher];
+    return new NetworkBuilder<Inputs, Populations>({ ...this.#file, teachers });
   }
 
   /** Sends the spikes of a population to the host. */
@@ -137,7 +167,7 @@ export class NetworkBuilder<Inputs extends string = never, Populations extends s
     return new NetworkBuilder<Inputs, Populations>({ ...this.#file, outputs: [...this.#file.outputs, population] });
   }
 
-  /** The checked network. Throws a SpikeforgeError with everything that is wrong (NET004…NET026). */
+  /** The checked network. Throws a SpikeforgeError with everything that is wrong (NET004…NET069). */
   build(): Network {
     return parseNetwork(this.#file, `network "${this.#file.name}"`);
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { learningSchema } from "./learning-schema.ts";
 
 /**
  * The network file, format "spikeforge-network" version 1, as JSON holds it. What a schema cannot say (names that must
@@ -44,6 +45,9 @@ const weights = z.discriminatedUnion("encoding", [
   z.strictObject({ encoding: z.literal("sparse"), synapses: z.array(z.tuple([z.int(), z.int(), z.number()])) }),
 ]);
 
+/** `second`: second values at first, as weights are written; an eligibility's in LSB. */
+const plastic = z.strictObject({ learns: z.boolean().default(true), second: z.optional(weights) });
+
 const quantization = z.strictObject({
   weightBits: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(8), z.literal(16)]),
   weightSign: z.enum(["signed", "unsigned"]).default("signed"),
@@ -59,8 +63,18 @@ export const networkFileSchema = z.strictObject({
   quantization,
   inputs: z.array(z.strictObject({ name, size })),
   populations: z.array(z.strictObject({ name, size, neuron })).min(1),
-  projections: z.array(z.strictObject({ from: z.string(), to: z.string(), delay: z.optional(z.int()), weights })),
+  projections: z.array(
+    z.strictObject({
+      from: z.string(),
+      to: z.string(),
+      delay: z.optional(z.int()),
+      weights,
+      plastic: z.optional(plastic),
+    }),
+  ),
   outputs: z.array(z.string()),
+  learning: z.optional(learningSchema),
+  teachers: z.optional(z.array(z.strictObject({ from: z.string(), to: z.string(), delay: z.optional(z.int()) }))),
 });
 
 /** A network file as written: fields with a default may be missing. */

@@ -10,7 +10,11 @@ export {
   type Reset,
 } from "./file-schema.ts";
 export * from "./idx.ts";
+export { type LearningInLsb, learningInLsb } from "./learning-in-lsb.ts";
+export * from "./learning-rules.ts";
+export type { Learning, LearningSettings } from "./learning-schema.ts";
 export { toLsb, weightScaleOf } from "./lsb.ts";
 export * from "./network.ts";
 export { parseNetwork } from "./parse-network.ts";
+export { fullLevel } from "./second-in-lsb.ts";
 export { writeNetwork } from "./write-network.ts";

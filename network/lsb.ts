@@ -7,11 +7,15 @@ export function weightRange({ weightBits, weightSign }: Pick<Quantization, "weig
   return { low: -(2 ** (weightBits - 1)), high: 2 ** (weightBits - 1) - 1 };
 }
 
-/** The value of one weight LSB in the network's unit. "auto" makes the largest |weight| the largest positive code. */
-export function weightScaleOf(network: Pick<Network, "quantization" | "projections">): number {
+/**
+ * The value of one weight LSB in the network's unit. "auto" makes the largest |weight| the largest positive code; bounds of
+ * weights that learn count among the weights.
+ */
+export function weightScaleOf(network: Pick<Network, "quantization" | "projections" | "learning">): number {
   const { weightScale } = network.quantization;
   if (weightScale !== "auto") return weightScale;
-  let largest = 0;
+  const { low, high } = network.learning?.bounds ?? { low: 0, high: 0 };
+  let largest = Math.max(Math.abs(low), Math.abs(high));
   for (const { weights } of network.projections) {
     for (const value of weights.values) largest = Math.max(largest, Math.abs(value));
   }

@@ -1,4 +1,5 @@
 import type { LifNeuron, Quantization } from "./file-schema.ts";
+import type { Learning } from "./learning-schema.ts";
 
 /**
  * A spiking network in the user's units: what a network file or the builder describes, checked, weights decoded.
@@ -15,6 +16,10 @@ export interface Network {
   readonly projections: readonly Projection[];
   /** Populations whose spikes the host sees. */
   readonly outputs: readonly string[];
+  /** How plastic projections learn; absent when there are none. */
+  readonly learning?: Learning;
+  /** Whose events teach which population; absent when nobody teaches. */
+  readonly teachers?: readonly Teacher[];
 }
 
 export interface NamedSize {
@@ -33,6 +38,22 @@ export interface Projection {
   /** Ticks: 0 from an input, 1…15 from a population. */
   readonly delay: number;
   readonly weights: WeightMatrix;
+  /** The synapses learn. */
+  readonly plastic?: Plasticity;
+}
+
+export interface Plasticity {
+  /** Learning is on at first. */
+  readonly learns: boolean;
+  /** Second values at first: long-term weights in the network's unit, eligibilities in LSB. Default: the weights, 0. */
+  readonly second?: WeightMatrix;
+}
+
+/** Element i of an input or population teaches neuron i of a population, with a delay as of a projection. */
+export interface Teacher {
+  readonly from: string;
+  readonly to: string;
+  readonly delay: number;
 }
 
 export interface WeightMatrix {

@@ -1,14 +1,15 @@
 import { SpikeforgeError } from "../diagnostics/index.ts";
+import { checkLearning } from "./check-learning.ts";
 import { checkRanges } from "./check-network.ts";
-import { networkFileSchema, type ParsedNetworkFile } from "./file-schema.ts";
-import type { NamedSize, Network, Projection } from "./network.ts";
+import { networkFileSchema, type ParsedNetworkFile, type WeightEncoding } from "./file-schema.ts";
+import type { NamedSize, Network, Plasticity, Projection, Teacher, WeightMatrix } from "./network.ts";
 import { Problems } from "./problems.ts";
 import { addSchemaProblems } from "./schema-problems.ts";
 import { decodeWeights } from "./weights.ts";
 
 /**
  * Reads a network file: its text, or the object that JSON.parse made of it. `fileName` is what errors call it.
- * Throws a SpikeforgeError with everything that is wrong (NET001…NET026).
+ * Throws a SpikeforgeError with everything that is wrong (NET001…NET069).
  */
 export function parseNetwork(source: string | object, fileName: string): Network {
   const data = typeof source === "string" ? parseJson(source, fileName) : source;
@@ -71,10 +72,31 @@ function resolve(file: ParsedNetworkFile, problems: Problems): Network {
       problems.add("NET010", "outputs", `outputs[${index}]`, `there is no population "${name}"`, mend);
     }
   }
-  const { name, timestepMs, quantization, inputs, populations, outputs } = file;
-  const network = { name, timestepMs, quantization, inputs, populations, outputs, projections: [...paths.keys()] };
-  checkRanges(network, (projection) => paths.get(projection) ?? "projections", problems);
+  const teachers = resolveTeachers(file, problems);
+  const { name, timestepMs, quantization, inputs, populations, outputs, learning } = file;
+  const network = {
+    name,
+    timestepMs,
+    quantization,
+    inputs,
+    populations,
+    outputs,
+    projections: [...paths.keys()],
+    ...(learning === undefined ? {} : { learning }),
+    ...(teachers === undefined ? {} : { teachers }),
+  };
+  const pathOf = (projection: Projection): string => paths.get(projection) ?? "projections";
+  checkRanges(network, pathOf, problems);
+  checkLearning(network, pathOf, problems);
   return network;
+}
+
+function resolveTeachers(file: ParsedNetworkFile, problems: Problems): Teacher[] | undefined {
+  return file.teachers?.flatMap((teacher, index) => {
+    const place = `teacher "${teacher.from}→${teacher.to}"`;
+    const ends = resolveEnds(file, teacher, place, `teachers[${index}]`, problems);
+    return ends === undefined ? [] : [{ from: teacher.from, to: teacher.to, delay: ends.delay }];
+  });
 }
 
 /** Inputs and populations share one space of names; an output is named once. */
@@ -94,13 +116,20 @@ function checkNames({ inputs, populations, outputs }: ParsedNetworkFile, problem
   unique(outputs.map((name, index) => [name, `outputs[${index}]`] as const));
 }
 
-function resolveProjection(
+interface Ends {
+  readonly source: NamedSize;
+  readonly target: NamedSize;
+  readonly delay: number;
+}
+
+/** The source and target that a projection or teacher names, and its delay; undefined if one of them does not exist. */
+function resolveEnds(
   { inputs, populations }: ParsedNetworkFile,
-  { from, to, delay: givenDelay, weights }: ParsedNetworkFile["projections"][number],
+  { from, to, delay: givenDelay }: { readonly from: string; readonly to: string; readonly delay?: number | undefined },
+  place: string,
   path: string,
   problems: Problems,
-): Projection | undefined {
-  const place = placeOf({ from, to });
+): Ends | undefined {
   const input = inputs.find(({ name }) => name === from);
   const source = input ?? populations.find(({ name }) => name === from);
   const target = populations.find(({ name }) => name === to);
@@ -126,13 +155,31 @@ function resolveProjection(
     const mend = "leave it out: host events act in the tick they are sent for";
     problems.add("NET012", place, `${path}.delay`, `delay ${delay} of a projection from an input, expected 0`, mend);
   }
-  if (source === undefined || target === undefined) return undefined;
-  const decoded = decodeWeights(weights, source.size, target.size);
-  if ("code" in decoded) {
-    problems.add(decoded.code, place, `${path}.weights`, decoded.found, decoded.mend);
+  return source === undefined || target === undefined ? undefined : { source, target, delay };
+}
+
+function resolveProjection(
+  file: ParsedNetworkFile,
+  projection: ParsedNetworkFile["projections"][number],
+  path: string,
+  problems: Problems,
+): Projection | undefined {
+  const { from, to, weights, plastic } = projection;
+  const place = placeOf(projection);
+  const ends = resolveEnds(file, projection, place, path, problems);
+  if (ends === undefined) return undefined;
+  const decode = (encoded: WeightEncoding, at: string): WeightMatrix | undefined => {
+    const decoded = decodeWeights(encoded, ends.source.size, ends.target.size);
+    if (!("code" in decoded)) return decoded;
+    problems.add(decoded.code, place, at, decoded.found, decoded.mend);
     return undefined;
-  }
-  return { from, to, delay, weights: decoded };
+  };
+  const matrix = decode(weights, `${path}.weights`);
+  const second = plastic?.second === undefined ? undefined : decode(plastic.second, `${path}.plastic.second`);
+  if (matrix === undefined) return undefined;
+  const learns: Plasticity | undefined =
+    plastic === undefined ? undefined : { learns: plastic.learns, ...(second === undefined ? {} : { second }) };
+  return { from, to, delay: ends.delay, weights: matrix, ...(learns === undefined ? {} : { plastic: learns }) };
 }
 
 function placeOf({ from, to }: { readonly from: string; readonly to: string }): string {

@@ -286,8 +286,9 @@ describe("image of learning", () => {
     });
     const words = written(net);
     const from = (address: number, count: number) => Array.from({ length: count }, (_, i) => words.get(address + i));
-    expect(from(0xc000, 5)).toEqual([5, 4, 3, 2, undefined]);
-    expect(from(0xc080, 5)).toEqual([0, 0xfffa, 0xfffd, 0xffff, undefined]);
+    const beyond = [...new Array<number>(28).fill(0), undefined];
+    expect(from(0xc000, 33)).toEqual([5, 4, 3, 2, ...beyond]);
+    expect(from(0xc080, 33)).toEqual([0, 0xfffa, 0xfffd, 0xffff, ...beyond]);
     // programs, command, age, level, seed, window, bounds, shifts, per post and per pre, normalising.
     expect(from(0xc100, 17)).toEqual([
       3,
