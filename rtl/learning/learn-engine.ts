@@ -1,5 +1,34 @@
-import { bool, constant, lo, module, regs, sint, uint } from "../../hdlgen/index.ts";
+import { sliceBits, weightSlices } from "../../config/index.ts";
+import {
+  bool,
+  cat,
+  constant,
+  enumeration,
+  fsm,
+  hi,
+  instance,
+  lo,
+  match,
+  module,
+  nodes,
+  regs,
+  sint,
+  uint,
+  when,
+  wires,
+} from "../../hdlgen/index.ts";
+import { listLatency, listParameters } from "../core/event-lists.ts";
+import { addressBits } from "../core/sliced-memory.ts";
+import { AxonRecord, recordSliceBits } from "./axon-record.ts";
+import { ChunkVisit, fitted, weightsAt } from "./chunk-visit.ts";
+import { ChunkWalk } from "./chunk-walk.ts";
+import { ageBits, learningOf } from "./lane-ports.ts";
 import { type LearnParameters, learnPorts } from "./learn-ports.ts";
+import { entryNumberBits, LearnProgram, listBits, programAddressBits, programEntries } from "./learn-program.ts";
+import { isOnPage, LearnRegisters } from "./learn-registers.ts";
+
+/** What all entries are gone through for. */
+const Pass = enumeration("Pass", ["flush", "normalise", "learn", "zero"]);
 
 /**
  * The controller of learning: before the walk of a tick it visits the axons that have to be, one lane after the other.
@@ -12,22 +41,374 @@ import { type LearnParameters, learnPorts } from "./learn-ports.ts";
  *             `SegmentWalker` reads them, only while busy. address: of the weight memory, word × stride + slice, while
  *             busy; the word is there `weightTiming.memory.latency` + 1 cycles later. writeWeights: with the address, `data`
  *             a cycle later. The other ports: post history and lane unit, names as there
+ * Latency     `walk` a cycle after `start` where nothing is enabled
+ * Hazards     records of an entry that is switched on have to be zero
  */
 export const LearnEngine = module(
   "learn_engine",
   (parameters: LearnParameters) => learnPorts(parameters),
-  (io, { shape }) => {
+  (io, parameters) => {
+    const { shape } = parameters;
+    const learning = learningOf(shape);
+    const { slowPeriod, historyBits } = learning;
+    const hasRecords = learning.kind === "pairs";
+    const touchesAll = learning.second !== "none" || learning.drift;
+    const sweeps = hasRecords || touchesAll;
+    const slowBits = Math.log2(slowPeriod);
+    const word = uint(addressBits(shape.weightWords));
+    const entries = programEntries(shape);
+    const answers = weightsAt(parameters);
+
+    const pulses = wires({ load: bool, build: bool, visit: bool, scan: bool, expire: bool, arrives: bool });
+    for (const pulse of Object.values(pulses)) pulse.value = false;
     const { walk, cleared } = regs({ walk: [bool, false], cleared: [bool, false] });
-    walk.next = io.start;
-    cleared.next = io.clear;
-    const none = { lookupRegion: 0, lookupOwn: lo, readEntry: 0, readSlot: 0, readMask: 0, teachSlot: 0 };
-    const history = Array.from({ length: (shape.learning?.historyBits ?? 0) / 16 }, () => constant(uint(16), 0));
+    const registers = instance("registers", LearnRegisters({ shape }), {
+      ...{ write: io.write, writeAddress: io.writeAddress, writeData: io.writeData, tickEnds: walk },
+    });
+    const { age } = registers;
+
+    const { pass, inTick, clearing, entry, flushAge } = regs({
+      pass: Pass,
+      inTick: bool,
+      clearing: bool,
+      entry: uint(entryNumberBits(shape) + 1),
+      /** Ticks since all pending changes were applied, at most S. */
+      flushAge: [uint(slowBits + 1), slowPeriod],
+    });
+    const isFlush = pass.is("flush");
+    const isLearn = pass.is("learn");
+
+    const list = wires({
+      listAddress: uint(listBits(parameters)),
+      listWrite: bool,
+      listWriteAddress: uint(listBits(parameters)),
+      listData: uint(16),
+    });
+    const program = instance("entries", LearnProgram(parameters), {
+      write: io.write.and(isOnPage(io.writeAddress, "program")),
+      writeAddress: io.writeAddress.trunc(programAddressBits(shape)),
+      writeData: io.writeData,
+      load: pulses.load,
+      entry: entry.trunc(entryNumberBits(shape)),
+      listAddress: list.listAddress,
+      listWrite: list.listWrite,
+      listWriteAddress: list.listWriteAddress,
+      listData: list.listData,
+    });
+
+    // The axon that is looked at: its number within its projection, and where its record stands.
+    const { chosen, recordPlace, arrival, zeroSlice } = regs({
+      chosen: uint(16),
+      recordPlace: word,
+      arrival: bool,
+      zeroSlice: uint(recordSliceBits(parameters)),
+    });
+    const { recordLoad } = wires({ recordLoad: bool });
+    const record = instance("axonRecord", AxonRecord({ shape }), {
+      load: recordLoad,
+      word: Array.from({ length: historyBits / sliceBits }, (_, i) => [...io.word][i] ?? constant(uint(sliceBits), 0)),
+      now: age.trunc(Math.log2(historyBits)),
+      window: registers.window,
+      ...{ scan: pulses.scan, arrives: pulses.arrives, expire: pulses.expire },
+    });
+
+    const everything = isLearn.and(arrival.mux(learning.perPre ? hi : lo, touchesAll ? hi : lo));
+    const { chunkDone } = wires({ chunkDone: bool });
+    const chunks = instance("chunks", ChunkWalk(parameters), {
+      ...{ build: pulses.build, visit: pulses.visit, everything, axon: fitted(chosen, word.width) },
+      weightBase: program.weightBase,
+      groupStride: program.groupStride,
+      firstChunk: program.firstChunk,
+      neurons: program.neurons,
+      mask: io.mask,
+      listWord: program.listWord,
+      chunkDone,
+    });
+    list.listAddress.value = chunks.listAddress;
+    list.listWrite.value = chunks.listWrite;
+    list.listWriteAddress.value = chunks.listWriteAddress;
+    list.listData.value = chunks.listData;
+
+    const lanes = instance("lanes", ChunkVisit(parameters), {
+      start: chunks.chunkStart,
+      mask: chunks.chunkMask,
+      chunk: chunks.chunk,
+      weightWord: chunks.weightWord,
+      planeOffset: program.planeOffset,
+      firstSlot: program.firstSlot,
+      neuronFirst: program.neuronFirst,
+      word: io.word,
+      ...{ laneDone: io.laneDone, newWeight: io.newWeight, newSecond: io.newSecond },
+    });
+    chunkDone.value = lanes.done;
+
+    // What a visit has to know: how many ticks of posts wait for the axon.
+    const { pending } = regs({ pending: uint(slowBits + 1) });
+    const sinceSlow = age.trunc(slowBits).subw(chosen.trunc(slowBits));
+    const { since } = nodes({
+      since: arrival
+        .or(isFlush)
+        .and(sinceSlow.any().or(arrival))
+        .mux(sinceSlow.extend(slowBits + 1), slowPeriod),
+    });
+    pending.next = since
+      .min(flushAge)
+      .min(record.youngest)
+      .trunc(slowBits + 1);
+
+    // Records of a sweep are read one per cycle: `at` is the axon whose record is addressed, `axon` the one whose record is there.
+    const { at, step, onWay } = regs({ at: uint(16), step: uint(slowBits + 1), onWay: [uint(answers + 1), 0] });
+    const { timer, left, readEntry } = regs({
+      timer: uint(4),
+      left: uint(io.lookupCount.width),
+      readEntry: uint(io.lookupCount.width),
+    });
+    const { isOver } = nodes({ isOver: timer.eq(0) });
+    const { isAsked } = nodes({ isAsked: at.lt(program.axons) });
+    const { asks } = wires({ asks: bool });
+    const { stops } = wires({ stops: bool });
+    asks.value = false;
+    stops.value = false;
+    onWay.next = stops.mux(0, cat(onWay, asks).trunc(answers + 1));
+    const looks = onWay.bit(answers);
+    const touchesSlow = learning.perPost ? chunks.isEmpty.not() : lo;
+    const { hits } = nodes({
+      hits: looks.and(record.any.or(isLearn.and(touchesAll ? hi : touchesSlow))),
+    });
+    recordLoad.value = onWay.bit(answers - 1).and(hits.not());
+    walk.next = false;
+    cleared.next = false;
+    timer.next = timer.subw(1);
+    const teach = wires({ teachWrite: bool });
+    teach.teachWrite.value = false;
+    const nextAxon = (): void => {
+      at.next = chosen.addw(step);
+      recordPlace.next = program.recordBase.addw(fitted(chosen.addw(step), word.width));
+    };
+    const { isWanted } = nodes({ isWanted: registers.enabled.bitAt(entry) });
+    const mayPend = hasRecords ? flushAge.ne(0) : lo;
+    const visits = chunks.isEmpty.not().or(everything);
+
+    const phase = fsm(
+      "phase",
+      {
+        idle: (go) => {
+          entry.next = 0;
+          inTick.next = io.start;
+          clearing.next = io.clear;
+          pass.next = "flush";
+          when(io.start.and(registers.normalises.not()), () => {
+            pass.next = "learn";
+          });
+          when(io.start, () => {
+            when(registers.works, () => go("wait")).otherwise(() => {
+              walk.next = true;
+            });
+          }).elsewhen(io.clear.or(registers.flush), () => go("entry"));
+        },
+        wait: (go) => {
+          when(io.ownReady, () => go("entry"));
+        },
+        entry: (go) => {
+          when(entry.eq(entries), () => {
+            entry.next = 0;
+            match(pass, {
+              flush: () => {
+                flushAge.next = 0;
+                pass.next = "zero";
+                when(inTick, () => {
+                  pass.next = learning.normalise ? "normalise" : "learn";
+                }).elsewhen(clearing.not(), () => go("idle"));
+              },
+              normalise: () => {
+                pass.next = "learn";
+              },
+              learn: () => {
+                walk.next = true;
+                go("idle");
+              },
+              zero: () => {
+                cleared.next = true;
+                go("idle");
+              },
+            });
+          })
+            .elsewhen(isWanted, () => {
+              pulses.load.value = true;
+              go("load");
+            })
+            .otherwise(() => {
+              entry.next = entry.addw(1);
+            });
+        },
+        load: (go) => {
+          arrival.next = false;
+          recordPlace.next = program.recordBase;
+          at.next = 0;
+          zeroSlice.next = 0;
+          when(program.loaded, () => {
+            const { isDue } = nodes({
+              isDue: pass.select({ flush: mayPend, normalise: lo, learn: hi, zero: hasRecords ? hi : lo }),
+            });
+            when(program.teach, () => {
+              when(isLearn, () => go("lookup")).otherwise(() => go("next"));
+            })
+              .elsewhen(isDue.not(), () => go("next"))
+              .elsewhen(pass.is("zero"), () => go("zero"))
+              .otherwise(() => {
+                pulses.build.value = true;
+                go("build");
+              });
+          });
+        },
+        build: (go) => {
+          const first = isFlush.mux(0, age.trunc(slowBits)).extend(16);
+          at.next = first;
+          chosen.next = first;
+          step.next = isFlush.mux(constant(uint(slowBits + 1), 1), slowPeriod);
+          recordPlace.next = program.recordBase.addw(fitted(first, word.width));
+          when(chunks.built, () => {
+            when(isFlush.and(chunks.isEmpty), () => go("next"))
+              .elsewhen(sweeps ? lo : isLearn, () => go("lookup"))
+              .otherwise(() => go("sweep"));
+          });
+        },
+        sweep: (go) => {
+          asks.value = isAsked;
+          at.next = at.addw(step);
+          recordPlace.next = recordPlace.addw(fitted(step.extend(word.width), word.width));
+          when(hits, () => {
+            stops.value = true;
+            go("begin");
+          })
+            .elsewhen(looks, () => {
+              chosen.next = chosen.addw(step);
+            })
+            .elsewhen(isAsked.or(onWay.any()).not(), () => {
+              when(isLearn, () => go("lookup")).otherwise(() => go("next"));
+            });
+        },
+        begin: (go) => {
+          // Of an axon whose record, if there is one, has been loaded.
+          recordPlace.next = program.recordBase.addw(fitted(chosen, word.width));
+          when(visits.not(), () => go("store")).otherwise(() => {
+            pulses.scan.value = hasRecords;
+            go(hasRecords ? "scan" : "prepare");
+          });
+        },
+        scan: (go) => {
+          when(record.scanned, () => go("prepare"));
+        },
+        prepare: (go) => {
+          pulses.visit.value = true;
+          go("visit");
+        },
+        visit: (go) => {
+          when(chunks.done, () => go("store"));
+        },
+        store: (go) => {
+          if (hasRecords) {
+            when(isFlush, () => go("again")).otherwise(() => {
+              pulses.arrives.value = arrival;
+              pulses.expire.value = arrival.not();
+              go("storing");
+            });
+          } else go("again");
+        },
+        storing: (go) => {
+          when(record.stored, () => go("again"));
+        },
+        again: (go) => {
+          when(arrival, () => {
+            readEntry.next = readEntry.addw(1);
+            left.next = left.subw(1);
+            timer.next = listLatency(listParameters(parameters));
+            go("event");
+          }).otherwise(() => {
+            nextAxon();
+            chosen.next = chosen.addw(step);
+            go("sweep");
+          });
+        },
+        lookup: (go) => {
+          arrival.next = true;
+          go("lookedUp");
+        },
+        lookedUp: (go) => {
+          readEntry.next = io.lookupFirst;
+          left.next = io.lookupCount;
+          timer.next = listLatency(listParameters(parameters));
+          go("event");
+        },
+        event: (go) => {
+          const index = fitted(io.index, 16).subw(program.firstEntry);
+          chosen.next = index;
+          recordPlace.next = program.recordBase.addw(fitted(index, word.width));
+          when(left.eq(0), () => go("next")).elsewhen(isOver, () => go("found"));
+        },
+        found: (go) => {
+          timer.next = answers - 1;
+          const isInside = chosen.lt(program.axons);
+          when(program.teach.or(isInside.not()), () => {
+            teach.teachWrite.value = program.teach.and(isInside);
+            go("again");
+          }).otherwise(() => {
+            if (hasRecords) go("fetch");
+            else go("begin");
+          });
+        },
+        fetch: (go) => {
+          recordLoad.value = isOver;
+          when(isOver, () => go("begin"));
+        },
+        zero: (go) => {
+          zeroSlice.next = zeroSlice.addw(1);
+          when(zeroSlice.all(), () => {
+            at.next = at.addw(1);
+            recordPlace.next = recordPlace.addw(1);
+          });
+          when(isAsked.not(), () => go("next"));
+        },
+        next: (go) => {
+          entry.next = entry.addw(1);
+          go("entry");
+        },
+      },
+      { init: "idle" },
+    );
+    when(walk.and(flushAge.ne(slowPeriod)), () => {
+      flushAge.next = flushAge.addw(1);
+    });
+
+    const recordWrites = hasRecords ? record.write : lo;
+    const zeroes = phase.is("zero").and(isAsked);
+    const { recordWrote, zeroed } = regs({ recordWrote: [bool, false], zeroed: [bool, false] });
+    recordWrote.next = recordWrites;
+    zeroed.next = zeroes;
+    const isVisit = phase.is("visit");
+    const place = isVisit.mux(lanes.place, recordPlace);
+    const recordSlice = zeroes.mux(zeroSlice, record.slice);
+    const slice = isVisit.mux(lanes.slice, recordSlice.extend(lanes.slice.width));
     return {
-      ...none,
-      ...{ walk, cleared, busy: walk.or(cleared), lookup: lo, address: 0, writeWeights: lo, data: 0 },
-      ...{ teachWrite: lo, laneStart: lo, tickBegins: io.start, now: 0, record: history, pendingAge: 0 },
-      ...{ arrivalAge: 0, arrival: lo, slow: lo, normalising: lo, factor: constant(sint(8), 0), axon: 0, neuron: 0 },
-      ...{ weight: 0, second: 0 },
+      ...{ walk, cleared, busy: phase.is("idle").not().or(walk).or(cleared).or(registers.flush) },
+      lookup: phase.is("lookup"),
+      lookupRegion: program.region,
+      lookupOwn: program.own,
+      readEntry,
+      address: (weightSlices(shape) === 1 ? place : cat(place, slice)).extend(16),
+      writeWeights: recordWrites.or(zeroes).or(lanes.write),
+      data: zeroed.mux(0, recordWrote.mux(record.data, lanes.data)),
+      readSlot: lanes.slot,
+      readMask: chunks.readMask,
+      teachWrite: teach.teachWrite,
+      teachSlot: program.firstSlot.addw(fitted(chosen, program.firstSlot.width)),
+      ...{ laneStart: lanes.laneStart, tickBegins: io.start, now: age },
+      record: record.record,
+      pendingAge: pending.extend(ageBits(learning)),
+      arrivalAge: hasRecords ? record.youngest : historyBits,
+      ...{ arrival, slow: arrival.not().and(isLearn), normalising: lo, factor: constant(sint(8), 0) },
+      axon: program.axonFirst.addw(chosen),
+      ...{ neuron: lanes.neuron, weight: lanes.weight, second: lanes.second },
     };
   },
 );
