@@ -1,5 +1,6 @@
-import { listIndexBits, regionBits, segmentLayout } from "../../config/index.ts";
+import { type CoreShape, listIndexBits, regionBits, segmentLayout } from "../../config/index.ts";
 import {
+  type Bool,
   bool,
   bundle,
   formal,
@@ -11,9 +12,12 @@ import {
   output,
   stream,
   streams,
+  type UInt,
   uint,
   wires,
 } from "../../hdlgen/index.ts";
+import { learnAddressBits } from "../learning/learn-ports.ts";
+import { Learning } from "../learning/learning.ts";
 import { adaptationWidth } from "../neuron/lif-ports.ts";
 import { Accumulate } from "./accumulate.ts";
 import { type BackParameters, stateReadLatency } from "./back-timing.ts";
@@ -21,6 +25,7 @@ import { sliceOf, wordOf } from "./bus-address.ts";
 import { busAccess, CoreBus } from "./core-bus.ts";
 import { EventLists, entryBits, listEntryOf, listParameters } from "./event-lists.ts";
 import { fieldsOf } from "./fields.ts";
+import { learnedRowOf } from "./learned-row.ts";
 import { hasLearningWords } from "./learning-registers.ts";
 import { memoryFor } from "./memory-choice.ts";
 import { NeuronBank } from "./neuron-bank.ts";
@@ -30,6 +35,10 @@ import { addressBits, SlicedMemory } from "./sliced-memory.ts";
 import { SpikeHistory } from "./spike-history.ts";
 import { TickControl } from "./tick-control.ts";
 import { sliceFinding, WeightFetch, weightTiming, weightWordOf } from "./weight-fetch.ts";
+
+/** What learning is told that comes from behind it. */
+const learnsBefore = (shape: CoreShape) =>
+  shape.learning === undefined ? undefined : wires({ rows: learnedRowOf(shape), stateCleared: bool });
 
 export type LifCoreParameters = BackParameters;
 
@@ -72,6 +81,7 @@ export const LifCore = module(
     const walk = wires({ startable: bool, released: bool, entry: uint(entryBits(listParameters(parameters))) });
     const lookup = wires({ lookup: bool, lookupRegion: region, lookupOwn: bool });
     const drain = wires({ tickDrained: bool, clearDone: bool });
+    const before = learnsBefore(shape);
     const state = wires({ membrane: uint(shape.membraneBits), refractory: uint(Math.max(1, shape.refractoryBits)) });
     const adaptation = onlyWhere(shape.adaptation !== undefined, () =>
       wires({ adaptation: uint(adaptationWidth(shape)) }),
@@ -104,6 +114,18 @@ export const LifCore = module(
       ...lookup,
       readEntry: walk.entry,
     });
+    const learning =
+      before &&
+      instance("learning", Learning({ shape, fabric }), {
+        ...{ start: control.start, ownReady: control.ownReady, clear, stateCleared: before.stateCleared },
+        ...{ rows: before.rows, word, index: lists.index },
+        ...{ lookupFirst: lists.lookupFirst, lookupCount: lists.lookupCount },
+        ...{ write: memory.writeLearning, writeAddress: memory.address.trunc(learnAddressBits), writeData: bus.data },
+      });
+    // Lists and weights are learning's while it is busy.
+    const turns = <T extends Bool | UInt>(own: T | undefined, others: T): T =>
+      learning === undefined || own === undefined ? others : (learning.busy.mux(own as UInt, others as UInt) as T);
+    const clearState = learning?.clearState ?? clear;
 
     const segmentMemory = memoryFor(fabric, "program", shape.segments);
     if (segmentMemory.latency > longestSegmentRead) throw new Error("the segment memory is too slow for its walker");
@@ -129,7 +151,12 @@ export const LifCore = module(
         segmentAddressBits: segmentAddress.width,
       }),
       {
-        ...{ start: control.start, ownReady: control.ownReady, hold: control.hold, released: walk.released },
+        ...{
+          start: learning?.walk ?? control.start,
+          ownReady: control.ownReady,
+          hold: control.hold,
+          released: walk.released,
+        },
         weightBase: descriptor.uint("weightBase"),
         region: descriptor.uint("region"),
         lastOfGroup: descriptor.bool("lastOfGroup"),
@@ -139,11 +166,11 @@ export const LifCore = module(
       },
     );
     walkerAddress.segmentAddress.value = walker.segmentAddress;
-    walk.startable.value = walker.startable;
-    walk.entry.value = walker.entry;
-    lookup.lookup.value = walker.lookup;
-    lookup.lookupRegion.value = walker.lookupRegion;
-    lookup.lookupOwn.value = walker.lookupOwn;
+    walk.startable.value = learning === undefined ? walker.startable : walker.startable.and(learning.busy.not());
+    walk.entry.value = turns(learning?.readEntry, walker.entry);
+    lookup.lookup.value = turns(learning?.lookup, walker.lookup);
+    lookup.lookupRegion.value = turns(learning?.lookupRegion, walker.lookupRegion);
+    lookup.lookupOwn.value = turns(learning?.lookupOwn, walker.lookupOwn);
 
     const fetch = instance("weightFetch", WeightFetch(parameters), {
       valid: walker.issueValid,
@@ -152,11 +179,11 @@ export const LifCore = module(
       base: walker.entryBase,
       index: lists.index,
       handle: memory.handle,
-      access: memory.access,
-      accessAddress: memory.address,
-      write: memory.writeWeights,
-      writeAddress: memory.address,
-      writeData: bus.data,
+      access: learning === undefined ? memory.access : memory.access.or(learning.busy),
+      accessAddress: turns(learning?.address, memory.address),
+      write: turns(learning?.writeWeights, memory.writeWeights),
+      writeAddress: turns(learning?.address, memory.address),
+      writeData: turns(learning?.data, bus.data),
     });
     word.value = fetch.word;
     const { sums } = instance("accumulate", Accumulate(parameters), {
@@ -166,7 +193,7 @@ export const LifCore = module(
 
     // From `released` it takes a cycle until a word is issued, and from there until its group starts.
     const neurons = instance("neurons", NeuronBank({ ...parameters, releaseLead: 1 + reads.groupStarts }), {
-      ...{ groupStarts: fetch.groupStarts, sums, clear, spikes },
+      ...{ groupStarts: fetch.groupStarts, sums, clear: clearState, spikes },
       ...{ busAccess: memory.access, busAddress: memory.address, busState: memory.state },
       ...{ writeGroups: memory.writeGroups, writeAddress: memory.address, writeData: bus.data },
       ...{ writeInputParameters: memory.writeInputParameters, writeOutputParameters: memory.writeOutputParameters },
@@ -175,7 +202,11 @@ export const LifCore = module(
     if (shape.adaptation !== undefined) adaptation.adaptation.value = neurons.adaptation;
     walk.released.value = neurons.released;
     drain.tickDrained.value = neurons.tickDrained;
-    drain.clearDone.value = neurons.clearDone;
+    drain.clearDone.value = learning?.clearDone ?? neurons.clearDone;
+    if (before !== undefined) {
+      before.rows.value = neurons.learned;
+      before.stateCleared.value = neurons.clearDone;
+    }
     state.membrane.value = neurons.membrane;
     state.refractory.value = neurons.refractory;
     // Nobody listens in a core without waiting segments.
@@ -183,7 +214,7 @@ export const LifCore = module(
 
     if (shape.historyWords > 0) {
       const history = instance("history", SpikeHistory(parameters), {
-        ...{ rows: neurons.rows, start: control.ownSwap, append: delayed.in, clear },
+        ...{ rows: neurons.rows, start: control.ownSwap, append: delayed.in, clear: clearState },
         writeProgram: memory.writeDelayProgram,
         ...{ writeAddress: memory.address, writeData: bus.data },
       });
@@ -200,7 +231,7 @@ export const LifCore = module(
     return {
       events: control.events,
       spikes: neurons.spikes,
-      busy: control.busy,
+      busy: learning === undefined ? control.busy : control.busy.or(learning.busy),
       room: neurons.room,
       saturations: neurons.saturations,
       busData: memory.busData,

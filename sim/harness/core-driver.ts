@@ -13,6 +13,8 @@ export interface CoreTick {
 
 /** Cycles that a tick may take at most before it counts as hung. */
 const tickLimit = 10_000_000;
+/** Cycles until a read is answered: a slice of a weight word of 512 bits may be the last of 32. */
+const longestAnswer = 64;
 
 /**
  * One core in a simulation. A tick is started by `begin` and ended by `finish`; the events of the next tick may be sent
@@ -75,7 +77,7 @@ export class CoreDriver {
       this.#bus.read.value = 1;
       this.simulation.step();
       this.#bus.read.value = 0;
-      this.simulation.runUntil("bus_data_valid", 16);
+      this.simulation.runUntil("bus_data_valid", longestAnswer);
       const word = this.#answer.data.value;
       this.simulation.step();
       return word;
