@@ -3,7 +3,6 @@ import {
   array,
   type Bool,
   bool,
-  cat,
   constant,
   formal,
   input,
@@ -12,20 +11,19 @@ import {
   module,
   nodes,
   output,
-  regArray,
   regs,
   type UInt,
   uint,
   wires,
 } from "../../hdlgen/index.ts";
-import { joined, sliced } from "../core/fields.ts";
+import { rowOfSlot } from "../core/bus-address.ts";
 import { flagLater, later } from "../core/later.ts";
 import { learnedRowOf } from "../core/learned-row.ts";
 import { type MemoryChoice, memoryFor } from "../core/memory-choice.ts";
-import { memorySlice } from "../core/memory-slice.ts";
 import { addressBits } from "../core/sliced-memory.ts";
 import { historyOf, type LaneParameters, learningOf } from "./lane-ports.ts";
 import { maskBits, maskChunks, maskLatency, PostMasks } from "./post-masks.ts";
+import { flagWords, postedWords } from "./post-words.ts";
 import { teachMemory } from "./teach-memory.ts";
 
 const rowsOf = ({ slots, updates }: CoreShape): number => Math.max(2, slots / updates);
@@ -74,7 +72,7 @@ export const PostHistory = module(
     };
   },
   ({ rows, clear, ...io }, parameters) => {
-    const { shape } = parameters;
+    const { shape, fabric } = parameters;
     const { updates } = shape;
     const learning = learningOf(shape);
     const isPairs = learning.kind === "pairs";
@@ -108,73 +106,35 @@ export const PostHistory = module(
     const { write } = nodes({ write: validAt(writeAt).or(sweep.sweep) });
     const { writeRow } = regs({ writeRow: [rowAddress, 0] });
     writeRow.next = endsTickAt(writeAt).mux(0, writeRow.addw(write.asUInt()));
-    const slotRow = rowOf(io.readSlot, shape);
+    const slotRow = rowOfSlot(io.readSlot, shape);
     const address = isPairs ? rows.valid.mux(rows.row, slotRow) : slotRow;
 
-    const slices = updates * (isPairs ? learning.historyBits / sliceBits : 1) * (hasTeacher ? 2 : 1);
-    const wordSlices = isPairs ? slices : joinedFlags(rows.up, rows.down).length;
-    const updated = regArray("updated", wordSlices, uint(sliceBits));
-    const word = updated.map((writeData, slice) =>
-      memorySlice(`posts${slice}`, { ...choice, depth }, { address, write, writeAddress: writeRow, writeData }),
-    );
-
-    let lanesAny: UInt;
-    if (isPairs) {
-      const fired = later(rows.spikes, "fired", readAt);
-      const planes = postPlanes(fired);
-      const perPlane = learning.historyBits / sliceBits;
-      const shifted = planes.flatMap((bit, plane) => {
-        const own = word.slice(plane * perPlane, (plane + 1) * perPlane);
-        return own.map((slice, i) => cat(slice.trunc(sliceBits - 1), own[i - 1]?.bit(sliceBits - 1) ?? bit));
-      });
-      updated.forEach((own, i) => {
-        own.next = sweep.clearing.mux(0, shifted[i] ?? 0);
-      });
-      const some = regArray("some", wordSlices, [bool, false]);
-      some.forEach((own, i) => {
-        own.next = updated[i]?.any() ?? lo;
-      });
-      const ofLane = wordSlices / updates;
-      const any = (flags: readonly Bool[]): Bool => flags.reduce((all, one) => all.or(one), lo);
-      lanesAny = cat(
-        ...Array.from({ length: updates }, (_, lane) => any(some.slice(lane * ofLane, (lane + 1) * ofLane))).reverse(),
-      );
-    } else {
-      joinedFlags(rows.up, rows.down).forEach((slice, i) => {
-        const own = updated[i];
-        if (own !== undefined) own.next = sweep.clearing.mux(0, slice.extend(sliceBits));
-      });
-      lanesAny = rows.up.or(rows.down);
-    }
-
-    /** The posts of a row, lane by lane; with a teacher, two of them: what was missing, and what was too much. */
-    function postPlanes(fired: UInt): readonly Bool[] {
-      if (!hasTeacher) return fired.toBools();
-      const taught = teachMemory(parameters.fabric, {
+    const access = { ...choice, depth, address, write, writeAddress: writeRow, clearing: sweep.clearing };
+    const fired = later(rows.spikes, "fired", readAt);
+    /** By lane, and with a teacher by sign: what was missing, and what was too much. */
+    const posts = (): Bool[][] => {
+      if (!hasTeacher) return fired.toBools().map((spike) => [spike]);
+      const wanted = teachMemory(fabric, {
         ...{ lanes: updates, depth, latency: readAt, address: rows.row },
         consumed: { write, address: writeRow },
-        taught: { write: io.teachWrite, address: rowOf(io.teachSlot, shape), lane: laneOf(io.teachSlot, shape) },
+        taught: { write: io.teachWrite, address: rowOfSlot(io.teachSlot, shape), lane: laneOf(io.teachSlot, shape) },
       });
-      return fired.toBools().flatMap((spike, lane) => {
-        const wanted = taught.bit(lane);
-        return [wanted.and(spike.not()), spike.and(wanted.not())];
-      });
-    }
+      return fired
+        .toBools()
+        .map((spike, lane) => [wanted.bit(lane).and(spike.not()), spike.and(wanted.bit(lane).not())]);
+    };
+    const words = isPairs ? postedWords(learning, access, posts()) : flagWords(access, rows);
 
     const masks = instance("postMasks", PostMasks(parameters), {
       valid: validAt(masksAt),
-      lanes: lanesAny,
+      lanes: words.lanes,
       endsGroup: endsGroupAt(masksAt),
       endsTick: endsTickAt(masksAt),
       sweep: sweep.sweep,
       readMask: io.readMask,
     });
 
-    // The neuron's own part of the row.
-    const perLane = isPairs ? word.length / updates : 1;
-    const laneWord = (lane: number): UInt[] =>
-      isPairs ? word.slice(lane * perLane, (lane + 1) * perLane) : [sliced(word, 2 * lane, 2).extend(sliceBits)];
-    const own = chosenLane(laneWord, perLane, later(laneOf(io.readSlot, shape), "readLane", choice.latency), shape);
+    const own = chosenLane(words.ofLane, later(laneOf(io.readSlot, shape), "readLane", choice.latency));
     const ofPlane = learning.historyBits / sliceBits;
     const none = Array.from({ length: ofPlane }, () => constant(uint(sliceBits), 0));
 
@@ -195,29 +155,18 @@ export const PostHistory = module(
   },
 );
 
-/** Flags of a row in slices: lane by lane, down below up. */
-const joinedFlags = (up: UInt, down: UInt): UInt[] =>
-  joined(up.toBools().map((flag, lane) => cat(flag, down.bit(lane))));
+/** The lane that a slot is in. */
+const laneOf = (slot: UInt, { updates }: CoreShape): UInt =>
+  updates === 1 ? constant(uint(1), 0) : slot.trunc(Math.log2(updates));
 
-/** The row that a slot is in, and its lane there. */
-function rowOf(slot: UInt, { updates, slots }: CoreShape): UInt {
-  return slots === updates ? constant(uint(1), 0) : slot.slice(Math.log2(slots) - 1, Math.log2(updates));
-}
-function laneOf(slot: UInt, { updates }: CoreShape): UInt {
-  return updates === 1 ? constant(uint(1), 0) : slot.trunc(Math.log2(updates));
-}
-
-/** One lane's slices of those of a row; a register where there is something to choose. */
-function chosenLane(
-  slicesOfLane: (lane: number) => readonly UInt[],
-  slices: number,
-  lane: UInt,
-  { updates }: CoreShape,
-): readonly UInt[] {
-  if (updates === 1) return slicesOfLane(0);
-  const { byLane } = wires({ byLane: array(array(uint(sliceBits), slices), updates) });
-  byLane.value = Array.from({ length: updates }, (_, i) => slicesOfLane(i));
-  const { read } = regs({ read: array(uint(sliceBits), slices) });
+/** One lane's slices; a register where there is something to choose. */
+function chosenLane(ofLane: readonly (readonly UInt[])[], lane: UInt): readonly UInt[] {
+  const [first] = ofLane;
+  if (first === undefined) throw new Error("no lanes");
+  if (ofLane.length === 1) return first;
+  const { byLane } = wires({ byLane: array(array(uint(first[0]?.width ?? 1), first.length), ofLane.length) });
+  byLane.value = ofLane;
+  const { read } = regs({ read: array(uint(first[0]?.width ?? 1), first.length) });
   read.next = byLane.at(lane);
   return [...read];
 }
