@@ -26,6 +26,7 @@ import { ageBits, learningOf } from "./lane-ports.ts";
 import { type LearnParameters, learnPorts } from "./learn-ports.ts";
 import { entryNumberBits, LearnProgram, listBits, programAddressBits, programEntries } from "./learn-program.ts";
 import { isOnPage, LearnRegisters } from "./learn-registers.ts";
+import { Normaliser } from "./normaliser.ts";
 
 /** What all entries are gone through for. */
 const Pass = enumeration("Pass", ["flush", "normalise", "learn", "zero"]);
@@ -59,7 +60,15 @@ export const LearnEngine = module(
     const entries = programEntries(shape);
     const answers = weightsAt(parameters);
 
-    const pulses = wires({ load: bool, build: bool, visit: bool, scan: bool, expire: bool, arrives: bool });
+    const pulses = wires({
+      load: bool,
+      build: bool,
+      visit: bool,
+      scan: bool,
+      expire: bool,
+      arrives: bool,
+      normalise: bool,
+    });
     for (const pulse of Object.values(pulses)) pulse.value = false;
     const { walk, cleared } = regs({ walk: [bool, false], cleared: [bool, false] });
     const registers = instance("registers", LearnRegisters({ shape }), {
@@ -129,11 +138,24 @@ export const LearnEngine = module(
     list.listWriteAddress.value = chunks.listWriteAddress;
     list.listData.value = chunks.listData;
 
+    const normaliser = learning.normalise
+      ? instance("normaliser", Normaliser(parameters), {
+          start: pulses.normalise,
+          ...{ axons: program.axons, neurons: program.neurons },
+          ...{ weightBase: program.weightBase, groupStride: program.groupStride },
+          ...{ target: registers.target, scale: registers.scale, word: io.word, chunkDone },
+        })
+      : undefined;
+    const normalises = learning.normalise ? pass.is("normalise") : lo;
     const lanes = instance("lanes", ChunkVisit(parameters), {
-      start: chunks.chunkStart,
-      mask: chunks.chunkMask,
-      chunk: chunks.chunk,
-      weightWord: chunks.weightWord,
+      ...(normaliser === undefined
+        ? { start: chunks.chunkStart, mask: chunks.chunkMask, chunk: chunks.chunk, weightWord: chunks.weightWord }
+        : {
+            start: chunks.chunkStart.or(normaliser.chunkStart),
+            mask: normalises.mux(normaliser.chunkMask, chunks.chunkMask),
+            chunk: normalises.mux(normaliser.chunk, chunks.chunk),
+            weightWord: normalises.mux(normaliser.place, chunks.weightWord),
+          }),
       planeOffset: program.planeOffset,
       firstSlot: program.firstSlot,
       neuronFirst: program.neuronFirst,
@@ -248,13 +270,17 @@ export const LearnEngine = module(
           zeroSlice.next = 0;
           when(program.loaded, () => {
             const { isDue } = nodes({
-              isDue: pass.select({ flush: mayPend, normalise: lo, learn: hi, zero: hasRecords ? hi : lo }),
+              isDue: pass.select({ flush: mayPend, normalise: hi, learn: hi, zero: hasRecords ? hi : lo }),
             });
             when(program.teach, () => {
               when(isLearn, () => go("lookup")).otherwise(() => go("next"));
             })
               .elsewhen(isDue.not(), () => go("next"))
               .elsewhen(pass.is("zero"), () => go("zero"))
+              .elsewhen(normalises, () => {
+                pulses.normalise.value = true;
+                go("normalise");
+              })
               .otherwise(() => {
                 pulses.build.value = true;
                 go("build");
@@ -276,7 +302,7 @@ export const LearnEngine = module(
         sweep: (go) => {
           asks.value = isAsked;
           at.next = at.addw(step);
-          recordPlace.next = recordPlace.addw(fitted(step.extend(word.width), word.width));
+          recordPlace.next = recordPlace.addw(fitted(step, word.width));
           when(hits, () => {
             stops.value = true;
             go("begin");
@@ -369,6 +395,9 @@ export const LearnEngine = module(
           });
           when(isAsked.not(), () => go("next"));
         },
+        normalise: (go) => {
+          when(normaliser?.done ?? hi, () => go("next"));
+        },
         next: (go) => {
           entry.next = entry.addw(1);
           go("entry");
@@ -385,9 +414,13 @@ export const LearnEngine = module(
     const { recordWrote, zeroed } = regs({ recordWrote: [bool, false], zeroed: [bool, false] });
     recordWrote.next = recordWrites;
     zeroed.next = zeroes;
-    const isVisit = phase.is("visit");
-    const place = isVisit.mux(lanes.place, recordPlace);
+    const isVisit = phase.isOneOf("visit", "normalise");
     const recordSlice = zeroes.mux(zeroSlice, record.slice);
+    const sums = normaliser?.sums ?? lo;
+    const place = isVisit.mux(
+      normaliser === undefined ? lanes.place : sums.mux(normaliser.place, lanes.place),
+      recordPlace,
+    );
     const slice = isVisit.mux(lanes.slice, recordSlice.extend(lanes.slice.width));
     return {
       ...{ walk, cleared, busy: phase.is("idle").not().or(walk).or(cleared).or(registers.flush) },
@@ -406,8 +439,13 @@ export const LearnEngine = module(
       record: record.record,
       pendingAge: pending.extend(ageBits(learning)),
       arrivalAge: hasRecords ? record.youngest : historyBits,
-      ...{ arrival, slow: arrival.not().and(isLearn), normalising: lo, factor: constant(sint(8), 0) },
-      axon: program.axonFirst.addw(chosen),
+      ...{
+        arrival,
+        slow: arrival.not().and(isLearn),
+        normalising: normalises,
+        factor: normaliser?.factor ?? constant(sint(8), 0),
+      },
+      axon: program.axonFirst.addw(normaliser === undefined ? chosen : normalises.mux(normaliser.axon, chosen)),
       ...{ neuron: lanes.neuron, weight: lanes.weight, second: lanes.second },
     };
   },
