@@ -28,9 +28,10 @@ export function randomLearningNetwork(
   options: RandomNetworkOptions = {},
 ): IntegerNetwork {
   const random = new Random(seed ^ 0x1ea4);
-  const base = connectedNetwork(seed, options, ({ synapses }) => synapses.length > 0);
+  const ofKind = seed * learningKinds.length + learningKinds.indexOf(kind);
+  const base = connectedNetwork(ofKind, options, ({ synapses }) => synapses.length > 0);
   if (kind === "adaptation") {
-    const roomy = connectedNetwork(seed, options, (network) => roomToAdapt(network) > 0);
+    const roomy = connectedNetwork(ofKind, options, (network) => roomToAdapt(network) > 0);
     return { ...roomy, adaptation: randomAdaptation(random, roomy) };
   }
   const rule = randomRule(random, kind, base);
