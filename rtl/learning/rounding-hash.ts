@@ -1,0 +1,63 @@
+import { bool, input, module, nodes, output, regs, uint, when } from "../../hdlgen/index.ts";
+import { flagLater } from "../core/later.ts";
+
+export interface RoundingHashParameters {
+  /** Cycles from an address to its word. */
+  readonly latency: number;
+}
+
+const roundConstant = 0x9e37;
+const rounds = 12;
+
+/**
+ * 16 bits from seed, axon, neuron, tick and kind of change: 12 rounds of Simon's Feistel function over two halves.
+ *
+ * Ports       start: pulse; readLow, readHigh: the halves of the seed are to come as `word`, `latency` cycles later. kind, axon
+ *             from then on, neuron and tick from 5 cycles after `start` on must stand. done, with bits: until the next start
+ * Latency     13 + `latency` cycles from `start` to `done`
+ * Source      decision 0011; the halves are kept turned right by the number of the round, so that the round constant stands still
+ */
+export const RoundingHash = module(
+  "rounding_hash",
+  (_: RoundingHashParameters) => ({
+    start: input(bool),
+    word: input(uint(16)),
+    axon: input(uint(16)),
+    neuron: input(uint(16)),
+    tick: input(uint(16)),
+    kind: input(uint(3)),
+    readLow: output(bool),
+    readHigh: output(bool),
+    done: output(bool),
+    bits: output(uint(16)),
+  }),
+  ({ start, word, axon, neuron, tick, kind }, { latency }) => {
+    const { x, y } = regs({ x: uint(16), y: uint(16) });
+    const { round, mixes, done } = regs({ round: uint(4), mixes: [bool, false], done: [bool, false] });
+    const begins = flagLater(start, "begin", 2 + latency);
+    const [lowComes, highComes] = [begins(1 + latency), begins(2 + latency)];
+    // What is put into y here is in x a round later: so the low half begins a round before the first.
+    const { seeded } = nodes({
+      seeded: lowComes.mux(word.xor(axon).rotateLeft(1).xor(roundConstant), word.xor(kind.extend(16))),
+    });
+    const { met } = nodes({ met: round.bit(0).mux(tick.rotateRight(4), neuron.rotateRight(3)) });
+    const isMet = mixes.and(round.slice(3, 1).eq(1));
+    const function_ = x.rotateLeft(1).and(x.rotateLeft(8)).xor(x.rotateLeft(2));
+    const { mixed } = nodes({ mixed: y.xor(function_).xor(roundConstant).rotateRight(1) });
+    when(lowComes, () => {
+      x.next = 0;
+    }).elsewhen(highComes.or(mixes), () => {
+      x.next = mixed;
+    });
+    when(lowComes.or(highComes), () => {
+      y.next = seeded;
+    }).elsewhen(mixes, () => {
+      y.next = x.rotateRight(1).xor(isMet.mux(met, 0));
+    });
+    const { isLast } = nodes({ isLast: mixes.and(round.eq(rounds - 1)) });
+    mixes.next = highComes.or(mixes.and(isLast.not())).and(start.not());
+    round.next = mixes.mux(round.addw(1), 0);
+    done.next = isLast.or(done).and(start.not());
+    return { readLow: begins(1), readHigh: begins(2), done, bits: x.rotateLeft(rounds) };
+  },
+);
