@@ -122,9 +122,9 @@ export const LifCore = module(
         ...{ lookupFirst: lists.lookupFirst, lookupCount: lists.lookupCount },
         ...{ write: memory.writeLearning, writeAddress: memory.address.trunc(learnAddressBits), writeData: bus.data },
       });
-    // Lists and weights are learning's while it is busy.
+    // Lists and weights are learning's while it uses them.
     const turns = <T extends Bool | UInt>(own: T | undefined, others: T): T =>
-      learning === undefined || own === undefined ? others : (learning.busy.mux(own as UInt, others as UInt) as T);
+      learning === undefined || own === undefined ? others : (learning.uses.mux(own as UInt, others as UInt) as T);
     const clearState = learning?.clearState ?? clear;
 
     const segmentMemory = memoryFor(fabric, "program", shape.segments);
@@ -179,7 +179,7 @@ export const LifCore = module(
       base: walker.entryBase,
       index: lists.index,
       handle: memory.handle,
-      access: learning === undefined ? memory.access : memory.access.or(learning.busy),
+      access: learning === undefined ? memory.access : memory.access.or(learning.uses),
       accessAddress: turns(learning?.address, memory.address),
       write: turns(learning?.writeWeights, memory.writeWeights),
       writeAddress: turns(learning?.address, memory.address),

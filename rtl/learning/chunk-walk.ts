@@ -184,7 +184,7 @@ export const ChunkWalk = module(
     /** The lanes of the last chunk that have a neuron. */
     function existing() {
       if (laneBits === 0) return 1;
-      const last = io.neurons.subw(1).trunc(laneBits);
+      const last = fitted(io.neurons.subw(1), laneBits);
       return cat(...Array.from({ length: maskBits }, (_, lane) => last.ge(lane)).reverse());
     }
   },

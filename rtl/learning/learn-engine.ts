@@ -39,8 +39,8 @@ const Pass = enumeration("Pass", ["flush", "normalise", "learn", "zero"]);
  *             `start`, `clear` or a flush up to and including the one of `walk`, of `cleared`, or the last one of the flush.
  *             clear: pulse while idle, pending changes are applied and the records zeroed, then `cleared`. write: of the
  *             registers and the program, while idle, data with it; a write of bit 0 of `command` flushes. Lists: as
- *             `SegmentWalker` reads them, only while busy. address: of the weight memory, word × stride + slice, while
- *             busy; the word is there `weightTiming.memory.latency` + 1 cycles later. writeWeights: with the address, `data`
+ *             `SegmentWalker` reads them, only while it `uses` them. address: of the weight memory, word × stride + slice, while
+ *             it `uses` that; the word is there `weightTiming.memory.latency` + 1 cycles later. writeWeights: with the address, `data`
  *             a cycle later. The other ports: post history and lane unit, names as there
  * Latency     `walk` a cycle after `start` where nothing is enabled
  * Hazards     records of an entry that is switched on have to be zero
@@ -424,6 +424,7 @@ export const LearnEngine = module(
     const slice = isVisit.mux(lanes.slice, recordSlice.extend(lanes.slice.width));
     return {
       ...{ walk, cleared, busy: phase.is("idle").not().or(walk).or(cleared).or(registers.flush) },
+      uses: phase.isOneOf("idle", "wait").not(),
       lookup: phase.is("lookup"),
       lookupRegion: program.region,
       lookupOwn: program.own,

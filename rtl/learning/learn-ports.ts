@@ -55,6 +55,7 @@ export function learnPorts(parameters: LearnParameters) {
     walk: output(bool),
     cleared: output(bool),
     busy: output(bool),
+    uses: output(bool),
     // What the bus writes.
     write: input(bool),
     writeAddress: input(uint(learnAddressBits)),

@@ -17,8 +17,8 @@ const engineOf = ({ shape, fabric }: LaneParameters): LearnParameters => ({
  * turn it is are visited, and the weights of their synapses onto neurons that posted are changed.
  *
  * Ports       start: the outside lists have changed over; ownReady: so have the own ones; walk: pulse, the walk may start. busy:
- *             lists and weight memory are used by learning: from the cycle after `start`, `clear` or a flush up to `walk` or
- *             the end. rows: every updated row. clear: pulse while idle; what is pending is applied, then clearState: the
+ *             from the cycle after `start`, `clear` or a flush up to `walk` or the end; uses: lists and weight memory are
+ *             learning's meanwhile, once `ownReady` has come. rows: every updated row. clear: pulse while idle; what is pending is applied, then clearState: the
  *             neurons' state may be cleared; clearDone: pulse, `stateCleared` has come and nothing is known of posts any
  *             more. write: of words from 0xC000 on, data with the address, while idle. The rest: as `LearnEngine`
  * Latency     2 cycles or fewer from start to walk when no projection learns
@@ -27,9 +27,9 @@ const engineOf = ({ shape, fabric }: LaneParameters): LearnParameters => ({
 export const Learning = module(
   "learning",
   (parameters: LaneParameters) => {
-    const { start, ownReady, clear, walk, busy, ...engine } = learnPorts(engineOf(parameters));
+    const { start, ownReady, clear, walk, busy, uses, ...engine } = learnPorts(engineOf(parameters));
     return {
-      ...{ start, ownReady, clear, walk, busy },
+      ...{ start, ownReady, clear, walk, busy, uses },
       clearState: output(bool),
       stateCleared: input(bool),
       clearDone: output(bool),
@@ -60,11 +60,12 @@ export const Learning = module(
       newWeight: weight,
       newSecond: weight,
     });
+    const { ready } = nodes({ ready: ownReady.and(back.settled) });
     const { readSlot, readMask, teachWrite, teachSlot, laneStart, cleared, ...engine } = instance(
       "engine",
       LearnEngine(engineOf(parameters)),
       {
-        ...{ start, clear, ownReady: ownReady.and(back.settled) },
+        ...{ start, clear, ownReady: ready },
         ...{ write: io.write, writeAddress: io.writeAddress, writeData: io.writeData },
         ...{ lookupFirst: io.lookupFirst, lookupCount: io.lookupCount, index: io.index, word: io.word },
         ...{ mask: back.mask, laneDone: back.done, newWeight: back.newWeight, newSecond: back.newSecond },
@@ -73,7 +74,8 @@ export const Learning = module(
     const { mask, settled, clearDone, ...posts } = instance("posts", PostHistory(parameters), {
       ...{ rows, readSlot, readMask, teachWrite, teachSlot, clear: cleared },
     });
-    const { walk, busy, lookup, lookupRegion, lookupOwn, readEntry, address, writeWeights, data, ...lane } = engine;
+    const { walk, busy, uses, lookup, lookupRegion, lookupOwn, readEntry, address, writeWeights, data, ...lane } =
+      engine;
     const { done, newWeight, newSecond } = instance("lane", LaneUnit(parameters), {
       ...{ ...lane, ...posts, start: laneStart },
       // Tables and registers come before the program.
@@ -87,6 +89,10 @@ export const Learning = module(
     back.newWeight.value = newWeight;
     back.newSecond.value = newSecond;
 
+    // Until then the walk of the tick before may go on.
+    const { waits } = regs({ waits: [bool, false] });
+    waits.next = start.or(waits.and(ready.or(walk).not()));
+
     const cleaning = regs({ stateClears: [bool, false], postsClear: [bool, false], clearDone: [bool, false] });
     cleaning.stateClears.next = cleared.or(cleaning.stateClears.and(stateCleared.not()));
     cleaning.postsClear.next = cleared.or(cleaning.postsClear.and(clearDone.not()));
@@ -96,9 +102,9 @@ export const Learning = module(
     cleaning.clearDone.next = wasEither.and(either.not());
 
     formal.assert(start.implies(busy.not()), "a tick starts while the last one's learning goes on");
-    formal.assert(past(writeWeights).implies(busy), "the data of a changed weight comes after learning has ended");
+    formal.assert(past(writeWeights).implies(uses), "the data of a changed weight comes after learning has ended");
     return {
-      ...{ walk, busy, lookup, lookupRegion, lookupOwn, readEntry, address, writeWeights, data },
+      ...{ walk, busy, uses, lookup, lookupRegion, lookupOwn, readEntry, address, writeWeights, data },
       clearState: cleared,
       clearDone: cleaning.clearDone,
     };
