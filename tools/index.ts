@@ -6,6 +6,7 @@ export {
   ensureCocotb,
   minimumVerilatorOfCocotb,
 } from "./cocotb.ts";
+export { filledAside } from "./debian-packages.ts";
 export { findProgram } from "./find-program.ts";
 export { type FindToolOptions, findTool, findTools, type ToolPreference } from "./find-tool.ts";
 export {
@@ -19,6 +20,7 @@ export {
 } from "./icarus.ts";
 export type { ToolName } from "./known-tools.ts";
 export { ensurePythonToolSet, type PythonToolSet, type PythonToolSetOptions } from "./python-package-tools.ts";
+export { installPythonPackages } from "./python-packages.ts";
 export { type ProcessRequest, type ProcessResult, runProcess } from "./run-process.ts";
 export { openSmtSolver, type SmtContext, type SmtSolver, smtSolverVersion } from "./smt-solver.ts";
 export { surveyTools, type ToolFinding } from "./survey.ts";
