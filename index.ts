@@ -21,6 +21,7 @@ export {
 export { type CompiledSystem, type CompileSystemOptions, compileSystem } from "./api/compile-system.ts";
 export { type InputTicks, parseEvents, type RandomInput, randomEvents } from "./api/events.ts";
 export { findBoard } from "./api/find-board.ts";
+export type { LearnedMismatch, LearnedOutcome, LearningControl } from "./api/learning-control.ts";
 export type { PlanActivity } from "./api/plan/plan-activity.ts";
 export type { AreaPrediction } from "./api/plan/plan-area.ts";
 export { type NetworkPlan, type PlanOptions, planLanes, planNetwork, type SpeedPlan } from "./api/plan/plan-network.ts";
@@ -34,7 +35,14 @@ export {
   type Recording,
   type RecordingMismatch,
 } from "./api/recording.ts";
-export { openEngine, openRunner, type Runner, type RunnerName, type RunOutcome } from "./api/simulate.ts";
+export {
+  type LearningRunner,
+  openEngine,
+  openRunner,
+  type Runner,
+  type RunnerName,
+  type RunOutcome,
+} from "./api/simulate.ts";
 export { openSystemRunner } from "./api/simulate-system.ts";
 export { connectSimulatedBoard } from "./api/simulated-session.ts";
 export {

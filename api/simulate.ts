@@ -1,5 +1,6 @@
 /** Simulation of a compiled network's core on either engine, compared with the reference as it runs. */
 import { coreImage } from "../compile/index.ts";
+import { busSpaces } from "../config/index.ts";
 import type { Design } from "../hdlgen/index.ts";
 import { openEmbedded } from "../sim/embedded/index.ts";
 import type { Mismatch } from "../sim/harness/compare.ts";
@@ -16,6 +17,7 @@ import type { EngineName, OpenOptions, Simulation } from "../sim/simulation.ts";
 import { openVerilator } from "../sim/verilator/index.ts";
 import { type CompiledNetwork, coreDesign } from "./compile-network.ts";
 import type { InputTicks } from "./events.ts";
+import { coreLearning, type LearningControl, referenceLearning } from "./learning-control.ts";
 
 /** What can run a network: the hardware on one of the engines, or the software model. */
 export type RunnerName = EngineName | "reference";
@@ -40,6 +42,9 @@ export interface Runner {
   close(): void;
 }
 
+/** A runner of one core, or of the reference: what it learns can be steered and seen. Runs begin with what was learned before. */
+export type LearningRunner = Runner & LearningControl;
+
 /** Opens an engine on a design; `clocks` says when they tick, `visible` what can be read by name. */
 export function openEngine(
   engine: EngineName,
@@ -56,24 +61,29 @@ export function openEngine(
  * compares every spike, membrane and refractory counter of every tick with the reference. The reference takes no
  * cycles.
  */
-export async function openRunner(name: RunnerName, compiled: CompiledNetwork, seed = 1): Promise<Runner> {
+export async function openRunner(name: RunnerName, compiled: CompiledNetwork, seed = 1): Promise<LearningRunner> {
   const reference = new Reference(compiled.network);
   if (name === "reference") return referenceRunner(reference);
   const simulation = await openEngine(name, coreDesign(compiled), seed);
-  const load = (observed: Observed): NetworkRun => {
-    const run = new NetworkRun(compiled.config, simulation, { observed });
-    run.driver.load(coreImage(run.config));
-    return run;
-  };
-  let loaded = { observed: "all" as Observed, run: load("all") };
+  let loaded = { observed: "all" as Observed, run: new NetworkRun(compiled.config, simulation) };
+  const { driver } = loaded.run;
+  driver.load(coreImage(loaded.run.config));
+  driver.clear();
   const runOf = (observed: Observed): NetworkRun => {
-    if (loaded.observed !== observed) loaded = { observed, run: load(observed) };
+    if (loaded.observed === observed) return loaded.run;
+    loaded = { observed, run: new NetworkRun(compiled.config, simulation, { observed, driver }) };
+    // Whose spikes come out stands in the group words. What was learned stays.
+    driver.rest();
+    driver.load(
+      coreImage(loaded.run.config).filter(({ space, address }) => space === busSpaces.groups && address === 0),
+    );
     return loaded.run;
   };
   return {
     name,
     run: (input, observe) => lockstepOutcome(runOf("all"), reference, input, observe),
     stream: (input, observe) => streamOutcome(runOf("outputs"), reference, input, observe),
+    ...coreLearning(() => loaded.run, reference),
     close: () => simulation.close(),
   };
 }
@@ -112,7 +122,7 @@ function withFirstMismatch(run: (onMismatch: (first: Mismatch) => void) => Netwo
   return { ...totals, ...(mismatch === undefined ? {} : { mismatch }) };
 }
 
-function referenceRunner(reference: Reference): Runner {
+function referenceRunner(reference: Reference): LearningRunner {
   const { outputs, populations } = reference.network;
   const isOutput = (neuron: number): boolean =>
     populations.some(({ name, first, size }) => outputs.includes(name) && neuron >= first && neuron < first + size);
@@ -121,6 +131,7 @@ function referenceRunner(reference: Reference): Runner {
     run: (input, observe) => runReference(reference, input, observe),
     stream: (input, observe) =>
       runReference(reference, input, ({ tick, spikes }) => observe?.({ tick, spikes: spikes.filter(isOutput) })),
+    ...referenceLearning(reference),
     close() {},
   };
 }

@@ -1,5 +1,10 @@
-import { busSpaces, type HardwareConfig, learningAddresses, type MemoryBlock } from "../config/index.ts";
-import { learningRegisterAddress } from "./learning-image.ts";
+import {
+  busSpaces,
+  type HardwareConfig,
+  learningAddresses,
+  learningRegisterAddress,
+  type MemoryBlock,
+} from "../config/index.ts";
 
 /** What a loader writes for adapting thresholds: their limit and decay, and what each slot's is raised by at first. */
 export function adaptationImage({ shape, slots, adaptation }: HardwareConfig): MemoryBlock[] {

@@ -6,8 +6,10 @@ import {
   type LearningRegister,
   type LearningRule,
   learningAddresses,
+  learningFlags,
   learningProgramFields,
   learningProgramStride,
+  learningRegisterAddress,
   learningRegisters,
   type MemoryBlock,
 } from "../config/index.ts";
@@ -39,11 +41,6 @@ export function learningImage({ learning }: HardwareConfig): MemoryBlock[] {
   ];
 }
 
-/** Address of a register in the space `groups`. */
-export function learningRegisterAddress(register: LearningRegister): number {
-  return learningAddresses.registers + learningRegisters.indexOf(register);
-}
-
 const firstOwn = learningRegisters.indexOf("age");
 const endOwn = learningRegisters.indexOf("adaptationLimit");
 
@@ -73,16 +70,6 @@ function programField(entry: LearningEntry, field: LearningProgramField): number
   if (field === "axonFirst" || field === "neuronFirst") return value & 0xffff;
   if (!Number.isInteger(value) || value < 0 || value > 0xffff) throw new Error(`${field} ${value} of a learning entry`);
   return value;
-}
-
-/** The word `flags` of a program entry. */
-export function learningFlags({
-  enabled,
-  own,
-  teach,
-  region,
-}: Pick<LearningEntry, "enabled" | "own" | "teach" | "region">): number {
-  return Number(enabled) | (Number(own) << 1) | (Number(teach) << 2) | (region << 8);
 }
 
 /** Those that a rule does not have are 0. */

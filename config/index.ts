@@ -5,3 +5,4 @@ export * from "./fabric.ts";
 export * from "./hardware-config.ts";
 export * from "./integer-network.ts";
 export * from "./learning.ts";
+export * from "./learning-bus.ts";

@@ -1,8 +1,18 @@
 /** A session with a board: load a network, run ticks, read the state. The same over a serial port and in simulation. */
-import { aerMarker, type BusSpace, busSpaces, type MemoryBlock } from "../config/index.ts";
+import {
+  aerMarker,
+  type BusSpace,
+  busSpaces,
+  flushWords,
+  type HardwareConfig,
+  levelWords,
+  type MemoryBlock,
+  switchWords,
+} from "../config/index.ts";
 import { type Diagnostic, SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
 import { EventQueue, type TickEvents } from "./event-queue.ts";
 import { freeRunWords } from "./free-run-words.ts";
+import { readAdaptation, readLearned } from "./learned-memory.ts";
 import { type Answer, Link, type LinkCounts, type LinkOptions } from "./link.ts";
 import { lateOnBoard, outOfRange, protocolBroken, refused, wrongShape, wrongVersion } from "./link-errors.ts";
 import { compareBlocks, type OnProgress, readSpace, type Verification, writeBlocks } from "./memory-transfer.ts";
@@ -216,6 +226,47 @@ export class Session {
   /** Refractory counters of hardware slots 0…count − 1, in ticks. Stepped only (LINK005). */
   readRefractory(count: number): Promise<Uint16Array> {
     return this.#read(busSpaces.refractory, count);
+  }
+
+  /** Applies every change of weights that is still owed, so that they can be read. Stepped only (LINK005). */
+  async flush(): Promise<void> {
+    await writeBlocks(this.#link, flushWords());
+  }
+
+  /** Sets the modulation level from the next tick on, −128…127 (LINK013). Stepped only (LINK005). */
+  async setLevel(level: number): Promise<void> {
+    if (!Number.isInteger(level) || level < -128 || level > 127) {
+      throw new SpikeforgeError(outOfRange("modulation level", `${level}, expected a whole number in -128…127`));
+    }
+    await writeBlocks(this.#link, levelWords(level));
+  }
+
+  /**
+   * Whether a plastic projection learns from the next tick on; what it learned stays. Stepped only (LINK005).
+   *
+   * @param config what the board was loaded with
+   * @param plastic number of the projection among those that are plastic, in the order of the network
+   */
+  async setLearning(config: HardwareConfig, plastic: number, learns: boolean): Promise<void> {
+    await this.flush();
+    await writeBlocks(this.#link, switchWords(config, plastic, learns));
+  }
+
+  /** Weights of a plastic projection as learned so far, row-major, in LSB. Stepped only (LINK005). */
+  async readWeights(config: HardwareConfig, plastic: number, onProgress?: OnProgress): Promise<Int32Array> {
+    await this.flush();
+    return readLearned(this.#link, config, plastic, "weights", onProgress);
+  }
+
+  /** Its eligibilities or long-term weights, like `readWeights`; none where there are none. */
+  async readSecond(config: HardwareConfig, plastic: number, onProgress?: OnProgress): Promise<Int32Array> {
+    await this.flush();
+    return readLearned(this.#link, config, plastic, "second", onProgress);
+  }
+
+  /** By how much thresholds are raised, by neuron, in membrane LSB; none where none adapt. Stepped only (LINK005). */
+  readAdaptation(config: HardwareConfig): Promise<Int32Array> {
+    return readAdaptation(this.#link, config);
   }
 
   close(): Promise<void> {

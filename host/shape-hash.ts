@@ -6,6 +6,14 @@ import { crc32 } from "./crc32.ts";
  * keys. The generator puts it into the chip, `connect` compares it.
  */
 export function shapeHash(shape: CoreShape): number {
-  const entries = Object.entries(shape).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = sorted(shape).map(([name, value]) => [name, isRecord(value) ? sorted(value) : value]);
   return crc32(new TextEncoder().encode(JSON.stringify(entries)));
+}
+
+function sorted(record: object): [string, unknown][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 export * from "./builder.ts";
+export { adaptingPopulations } from "./check-adaptation.ts";
 export { decodeBySpikeCount } from "./decoder.ts";
 export * from "./encoders.ts";
 export {
@@ -8,8 +9,10 @@ export {
   networkJsonSchema,
   type Quantization,
   type Reset,
+  type ThresholdAdaptation,
 } from "./file-schema.ts";
 export * from "./idx.ts";
+export { type LearnedValues, learnedNetwork, withoutLearning } from "./learned-network.ts";
 export { type LearningInLsb, learningInLsb } from "./learning-in-lsb.ts";
 export * from "./learning-rules.ts";
 export type { Learning, LearningSettings } from "./learning-schema.ts";

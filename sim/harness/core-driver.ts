@@ -13,6 +13,8 @@ export interface CoreTick {
 
 /** Cycles that a tick may take at most before it counts as hung. */
 const tickLimit = 10_000_000;
+/** Cycles from one access of the bus to the next, at least. */
+const accessCycles = 3;
 /** Cycles until a read is answered: a slice of a weight word of 512 bits may be the last of 32. */
 const longestAnswer = 64;
 
@@ -71,17 +73,21 @@ export class CoreDriver {
 
   /** Reads words back over the bus. */
   read(space: BusSpace, address: number, count: number): Uint16Array {
-    return Uint16Array.from({ length: count }, (_, i) => {
+    const words = Uint16Array.from({ length: count }, (_, i) => {
       this.#bus.space.value = space;
       this.#bus.address.value = address + i;
       this.#bus.read.value = 1;
+      const asked = this.simulation.cycle;
       this.simulation.step();
       this.#bus.read.value = 0;
       this.simulation.runUntil("bus_data_valid", longestAnswer);
       const word = this.#answer.data.value;
-      this.simulation.step();
+      this.simulation.step(Math.max(1, accessCycles - (this.simulation.cycle - asked)));
       return word;
     });
+    // Another space may answer sooner than this one would once more: nobody must take that for its answer.
+    this.simulation.step(longestAnswer);
+    return words;
   }
 
   /**
@@ -89,15 +95,21 @@ export class CoreDriver {
    * at the delays of the next tick: it comes to rest before. Returns the cycles that the clearing took.
    */
   clear(): number {
+    this.rest("a clear");
     const busy = this.simulation.port("busy");
-    for (let waited = 0; busy.value !== 0; waited++) {
-      if (waited > tickLimit) throw hung("the core does not come to rest before a clear", this.simulation);
-      this.simulation.step();
-    }
     const start = this.simulation.cycle;
     this.#pulse("clear");
     while (busy.value !== 0) this.simulation.step();
     return this.simulation.cycle - start;
+  }
+
+  /** Steps until the core is not busy: then the bus may be used. Throws SIM020, with what it was to rest for. */
+  rest(purpose = "the bus is used"): void {
+    const busy = this.simulation.port("busy");
+    for (let waited = 0; busy.value !== 0; waited++) {
+      if (waited > tickLimit) throw hung(`the core does not come to rest before ${purpose}`, this.simulation);
+      this.simulation.step();
+    }
   }
 
   /** Sends AER words, collecting what comes out meanwhile. */

@@ -2,6 +2,7 @@
 import { aerMarker, type HardwareConfig } from "../../config/index.ts";
 import type { Simulation } from "../simulation.ts";
 import { CoreDriver, reportingAll } from "./core-driver.ts";
+import { LearnedState } from "./learned-state.ts";
 
 export interface TickSpikes {
   readonly tick: number;
@@ -31,20 +32,25 @@ export interface NetworkRunOptions {
    * Spikes that come out cost cycles.
    */
   readonly observed?: "all" | "outputs";
+  /** The driver of a core that another run has loaded: then only the words of its groups have to be loaded again. */
+  readonly driver?: CoreDriver;
 }
 
 /** A network on a simulated core. What `driver` has to load is `coreImage(config)` of this configuration. */
 export class NetworkRun {
   readonly config: HardwareConfig;
   readonly driver: CoreDriver;
+  /** What it has learned, between ticks. */
+  readonly learned: LearnedState;
   readonly #neuronOfSlot: Int32Array;
   readonly #isReported: readonly boolean[];
   readonly #membranes: Int32Array;
   readonly #refractory: Int32Array;
 
-  constructor(config: HardwareConfig, simulation: Simulation, { observed = "all" }: NetworkRunOptions = {}) {
+  constructor(config: HardwareConfig, simulation: Simulation, { observed = "all", driver }: NetworkRunOptions = {}) {
     this.config = observed === "all" ? reportingAll(config) : config;
-    this.driver = new CoreDriver(simulation, config.shape);
+    this.driver = driver ?? new CoreDriver(simulation, config.shape);
+    this.learned = new LearnedState(config, this.driver);
     this.#neuronOfSlot = new Int32Array(config.slots.length).fill(-1);
     config.slotOfNeuron.forEach((slot, neuron) => {
       this.#neuronOfSlot[slot] = neuron;

@@ -254,18 +254,13 @@ describe("learning in LSB", () => {
   });
 
   test("names that do not exist do not compile", () => {
+    const taught = learner(resume({ amplitude: 0.1, tauMs: 5 }));
     // @ts-expect-error no population "b"
-    expect(() =>
-      learner(resume({ amplitude: 0.1, tauMs: 5 }))
-        .teach("goal", "b")
-        .build(),
-    ).toThrow("NET010");
+    const unknown = taught.teach("goal", "b");
+    expect(() => unknown.build()).toThrow("NET010");
     // @ts-expect-error events of an input have no delay
-    expect(() =>
-      learner(resume({ amplitude: 0.1, tauMs: 5 }))
-        .teach("goal", "a", { delay: 1 })
-        .build(),
-    ).toThrow("NET012");
+    const delayed = taught.teach("goal", "a", { delay: 1 });
+    expect(() => delayed.build()).toThrow("NET012");
   });
 });
 
