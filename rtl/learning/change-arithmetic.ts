@@ -15,6 +15,7 @@ import {
   type UInt,
   uint,
   when,
+  wires,
 } from "../../hdlgen/index.ts";
 import { type ChangePlan, clampedBits, levelBits } from "./change-plan.ts";
 
@@ -45,6 +46,8 @@ export const ChangeArithmetic = module(
     addSecond: input(bool),
     addFactor: input(bool),
     subtract: input(bool),
+    /** The word is not signed. */
+    plainWord: input(bool),
     clamped: input(bool),
     take: input(bool),
     takeProduct: input(bool),
@@ -76,7 +79,9 @@ export const ChangeArithmetic = module(
   }),
   (io, plan) => {
     const { weightBits, multiplicandBits, lowBits } = plan;
-    const { newWeight, newSecond } = regs({ newWeight: uint(weightBits), newSecond: uint(weightBits) });
+    const { bounded } = wires({ bounded: uint(weightBits) });
+    const { newWeight } = regs({ newWeight: uint(weightBits) });
+    const newSecond = plan.hasSecond ? secondValue() : newWeight;
     const wide = weightBits + 1;
     const asWeight = (bits: UInt): SInt => (plan.weightSigned ? bits.asSInt().extend(wide) : bits.toSInt());
     const asSecond = (bits: UInt): SInt => (plan.eligibility ? bits.asSInt().extend(wide) : asWeight(bits));
@@ -88,9 +93,10 @@ export const ChangeArithmetic = module(
     if (plan.hasSecond) terms.push([io.addSecond, asSecond(newSecond)]);
     if (plan.usesFactor) terms.push([io.addFactor, io.factor]);
     const termBits = Math.min(plan.sumBits, Math.max(clampedBits, wide));
+    const wordSign = io.word.bit(15).and(plan.readsPlain ? io.plainWord.not() : hi);
     const term = terms.reduce<SInt>(
-      (rest, [when_, value]) => when_.mux(value.extend(termBits), rest),
-      fitted(io.word.asSInt(), termBits),
+      (rest, [joins, value]) => joins.mux(value.extend(termBits), rest),
+      fitted(cat(wordSign, io.word).asSInt(), termBits),
     );
     const { nextSum } = nodes({ nextSum: plan.subtracts ? plusOrMinus(sum, term, io.subtract) : sum.addw(term) });
     when(io.clear, () => {
@@ -102,44 +108,22 @@ export const ChangeArithmetic = module(
       },
     );
 
-    // What is multiplied, by the bits of what.
+    // What is multiplied, by the bits of what, and shifted.
     const shifts = regs({ step: uint(stepBits), shift: uint(stepBits) });
-    const { multiplicand } = regs({ multiplicand: sint(multiplicandBits) });
-    const { accumulator } = regs({ accumulator: sint(multiplicandBits + 1) });
-    const { low } = regs({ low: uint(Math.max(1, lowBits)) });
-    const operand = plan.clamps
-      ? io.clamped.mux(sum.sat(clampedBits), fitted(sum, plan.operandBits))
-      : fitted(sum, plan.operandBits);
-    const { isLow, carry } = regs({ isLow: bool, carry: bool });
-    const { bit, isSign, signNext } = multiplierBit();
-    const { product } = nodes({ product: cat(accumulator, low).asSInt() });
-    when(io.take, () => {
-      multiplicand.next = operand.extend(multiplicandBits);
-    })
-      .elsewhen(plan.again ? io.takeProduct : lo, () => {
-        multiplicand.next = fitted(product, multiplicandBits);
-      })
-      .elsewhen(io.run.and(signNext), () => {
-        multiplicand.next = multiplicand.not();
-      });
-    const base = accumulator.shr(1).extend(accumulator.width);
-    const { added } = nodes({ added: plusCarry(base, multiplicand.extend(accumulator.width), isSign) });
+    const { carry } = regs({ carry: bool });
     const begins = io.take.or(plan.again ? io.takeProduct : lo);
+    const clamped = plan.clamps ? sum.sat(clampedBits) : sum;
+    const operand = fitted(
+      plan.operandBits > clampedBits ? io.clamped.mux(clamped, fitted(sum, plan.operandBits)) : clamped,
+      plan.operandBits,
+    );
+    const { accumulator, low, isLow, multiplicandIsNegative } = lowBits > 0 ? multiplied() : shiftedOnly();
     when(begins, () => {
-      accumulator.next = 0;
-    }).elsewhen(io.run, () => {
-      accumulator.next = bit.mux(added, base);
-    });
-    when(io.run, () => {
-      low.next = lowBits > 1 ? cat(accumulator.bit(0), low.slice(lowBits - 1, 1)) : 0;
-    });
-    when(begins, () => {
-      shifts.step.next = 0;
-      isLow.next = false;
+      // Without a multiplier the operand is in its place at once.
+      shifts.step.next = lowBits > 0 ? 0 : 1;
     })
       .elsewhen(io.restart, () => {
         shifts.step.next = 1;
-        isLow.next = true;
       })
       .elsewhen(io.run, () => {
         shifts.step.next = shifts.step.addw(1);
@@ -190,26 +174,18 @@ export const ChangeArithmetic = module(
         .addw(complement.extend(wide + 2))
         .isNegative(),
     });
-    const { bounded } = nodes({
-      bounded: leaves
-        .or(falls.ne(isBelow))
-        .mux(bound.trunc(weightBits).asUInt(), complement.not().trunc(weightBits).asUInt()),
-    });
+    bounded.value = leaves
+      .or(falls.ne(isBelow))
+      .mux(bound.trunc(weightBits).asUInt(), complement.not().trunc(weightBits).asUInt());
     when(io.load, () => {
       newWeight.next = io.weight;
     }).elsewhen(plan.hasSecond ? io.apply.and(io.ofSecond.not()) : io.apply, () => {
       newWeight.next = bounded;
     });
-    when(io.load, () => {
-      newSecond.next = io.second;
-    }).elsewhen(plan.hasSecond ? io.apply.and(io.ofSecond) : lo, () => {
-      newSecond.next = bounded;
-    });
-
     return {
       sumIsZero: sum.asUInt().any().not(),
       sumIsNegative: sum.isNegative(),
-      multiplicandIsNegative: multiplicand.isNegative(),
+      multiplicandIsNegative,
       changeIsNegative: accumulator.isNegative(),
       isShort: isShort(),
       multiplied: shifts.step.eq(lowBits),
@@ -219,8 +195,57 @@ export const ChangeArithmetic = module(
       newSecond,
     };
 
+    function secondValue(): UInt {
+      const { newSecond } = regs({ newSecond: uint(weightBits) });
+      when(io.load, () => {
+        newSecond.next = io.second;
+      }).elsewhen(io.apply.and(io.ofSecond), () => {
+        newSecond.next = bounded;
+      });
+      return newSecond;
+    }
+
+    function shiftedOnly() {
+      const { accumulator } = regs({ accumulator: sint(plan.operandBits) });
+      when(io.take, () => {
+        accumulator.next = operand;
+      }).elsewhen(io.run, () => {
+        accumulator.next = accumulator.shr(1).extend(accumulator.width);
+      });
+      return { accumulator, low: constant(uint(1), 0), isLow: lo, multiplicandIsNegative: lo };
+    }
+
+    function multiplied() {
+      const { multiplicand } = regs({ multiplicand: sint(multiplicandBits) });
+      const { accumulator } = regs({ accumulator: sint(multiplicandBits + 1) });
+      const { low, isLow } = regs({ low: uint(lowBits), isLow: bool });
+      const { bit, isSign, signNext } = multiplierBit(isLow, multiplicand.isNegative());
+      when(io.take, () => {
+        multiplicand.next = operand.extend(multiplicandBits);
+      })
+        .elsewhen(plan.again ? io.takeProduct : lo, () => {
+          multiplicand.next = fitted(cat(accumulator, low).asSInt(), multiplicandBits);
+        })
+        .elsewhen(io.run.and(signNext), () => {
+          multiplicand.next = multiplicand.not();
+        });
+      const base = accumulator.shr(1).extend(accumulator.width);
+      const { added } = nodes({ added: plusCarry(base, multiplicand.extend(accumulator.width), isSign) });
+      when(begins, () => {
+        accumulator.next = 0;
+        isLow.next = false;
+      }).elsewhen(io.run, () => {
+        accumulator.next = bit.mux(added, base);
+        low.next = cat(accumulator.bit(0), low.slice(lowBits - 1, 1));
+      });
+      when(io.restart, () => {
+        isLow.next = true;
+      });
+      return { accumulator, low, isLow, multiplicandIsNegative: multiplicand.isNegative() };
+    }
+
     /** The step's bit of the multiplier; where it is that of the sign, and where the next one will be. */
-    function multiplierBit(): { bit: Bool; isSign: Bool; signNext: Bool } {
+    function multiplierBit(isLow: Bool, isNegative: Bool): { bit: Bool; isSign: Bool; signNext: Bool } {
       const { step } = shifts;
       const bitOf = (value: UInt): Bool =>
         value.width === 1 ? value.bit(0) : value.bitAt(step.trunc(Math.log2(value.width)));
@@ -251,8 +276,8 @@ export const ChangeArithmetic = module(
         const { roomCarry, roomAbove } = regs({ roomCarry: bool, roomAbove: bool });
         const difference = wordBit.ne(ownBit.not()).ne(roomCarry);
         when(io.primeRoom, () => {
-          roomCarry.next = multiplicand.isNegative().not();
-          roomAbove.next = multiplicand.isNegative().not();
+          roomCarry.next = isNegative.not();
+          roomAbove.next = isNegative.not();
         }).elsewhen(io.run, () => {
           roomCarry.next = majority(wordBit, ownBit.not(), roomCarry);
         });
@@ -264,7 +289,7 @@ export const ChangeArithmetic = module(
       }
       const one = step.any().not();
       const bit = choices.reduce<Bool>((rest, [by, value]) => by.mux(value, rest), one);
-      const active = lowBits > 0 ? bit.and(isLow.not()) : bit;
+      const active = bit.and(isLow.not());
       const named = nodes({ multiplies: active, isSign: isSign.and(active), signNext });
       return { bit: named.multiplies, isSign: named.isSign, signNext: named.signNext };
     }

@@ -21,6 +21,8 @@ export interface ChangePlan {
   readonly usesFactor: boolean;
   /** The weight is a term of a sum. */
   readonly addsWeight: boolean;
+  /** Some words are unsigned and have all 16 bits. */
+  readonly readsPlain: boolean;
   /** Terms are subtracted too. */
   readonly subtracts: boolean;
   readonly stochastic: boolean;
@@ -48,7 +50,7 @@ export function changePlan(shape: CoreShape): ChangePlan {
   const usesOwn = learning.perPre || learning.normalise;
   const others = Math.max(
     eligibility || longTerm || learning.drift ? weightBits + 1 : 0,
-    learning.drift ? clampedBits + 1 : 0,
+    learning.drift ? clampedBits : 0,
     learning.perPre ? clampedBits : 0,
     learning.normalise ? levelBits : 0,
   );
@@ -59,6 +61,7 @@ export function changePlan(shape: CoreShape): ChangePlan {
     hasSecond: eligibility || longTerm,
     ...{ usesLevel, usesRoom, usesOwn, usesFactor: learning.normalise },
     addsWeight: longTerm || learning.drift,
+    readsPlain: learning.drift && weightBits === 16 && shape.weightSign === "unsigned",
     subtracts: eligibility || longTerm || !pairs || learning.posts === "teacher" || (usesOwn && weightBits === 1),
     stochastic: learning.rounding === "stochastic",
     sumBits: Math.max(pairBits, others),

@@ -81,9 +81,9 @@ export const LaneUnit = module(
         })
       : { valid: lo, at: constant(uint(ageWidth), 0), negative: lo, ended: lo };
 
-    // The post whose pairs are looked for, counted from the oldest of the last S ticks on; ticks from it to the one before it.
+    // The post whose pairs are looked for, counted from the oldest of the last S ticks on; the post before it, from the youngest on.
     const post = pairs ? numberRegister("post", postWidth) : undefined;
-    const gap = looksBack ? numberRegister("gap", ageWidth) : undefined;
+    const older = looksBack ? numberRegister("older", ageWidth) : undefined;
     const negative = plan.teaches || learning.drift ? flag("negative") : undefined;
     const { sincePost } = nodes({
       sincePost: cat(constant(uint(16 - postWidth), 2 ** (16 - postWidth) - 1), post ?? constant(uint(postWidth), 0)),
@@ -94,7 +94,8 @@ export const LaneUnit = module(
         ? tick.trunc(ageWidth).subw(scan.at)
         : io.arrivalAge.trunc(ageWidth).addw(sincePost.trunc(ageWidth)),
     });
-    const isPaired = gap === undefined ? hi : delta.lt(gap);
+    const arrivalAge = usesRecord ? io.now.trunc(ageWidth).subw(scan.at) : io.arrivalAge.trunc(ageWidth);
+    const isPaired = older === undefined ? hi : arrivalAge.le(older);
 
     // A word that is read as a term joins the sum when it comes.
     const { reads, readsNegative } = wires({ reads: bool, readsNegative: bool });
@@ -125,6 +126,7 @@ export const LaneUnit = module(
       addWord: comes(latency),
       subtract: comes(latency).mux(negativeComes, subtractOwn),
       clamped: byPairs,
+      plainWord: drifts,
       loadShift: taken,
       shiftField: cat(isDoing("decay"), isDoing("normalise").or(isDoing("second").and(drifts.not()))),
       byLevel: byLevel.and(isLevelFirst === undefined ? hi : byRoom.not().or(isLevelFirst)),
@@ -255,8 +257,7 @@ export const LaneUnit = module(
       // The post before it: arrivals of before that one have met their first post.
       older: (go) => {
         when(scan.valid.or(scan.ended), () => {
-          if (gap === undefined || post === undefined) throw new Error("nothing looks back");
-          gap.next = scan.valid.mux(scan.at.subw(slowPeriod - 1).addw(post), historyBits - 1);
+          if (older !== undefined) older.next = scan.valid.mux(scan.at, historyBits - 1);
           if (usesRecord) scanFrom("record", 0);
           go(usesRecord ? "gather" : "lookUp");
         });
@@ -339,6 +340,7 @@ export const LaneUnit = module(
         when(fresh.not().and(isRandom), () => {
           go("shift");
           if (lowBits > 0) when(change.isShort, () => go("multiply"));
+          else when(change.unshifted, () => go("add"));
         });
       },
       // The shift is shorter than the multiplier: the product comes first.

@@ -35,24 +35,24 @@ export const RoundingHash = module(
     const { x, y } = regs({ x: uint(16), y: uint(16) });
     const { round, mixes, done } = regs({ round: uint(4), mixes: [bool, false], done: [bool, false] });
     const begins = flagLater(start, "begin", 2 + latency);
-    const [lowComes, highComes] = [begins(1 + latency), begins(2 + latency)];
-    // What is put into y here is in x a round later: so the low half begins a round before the first.
+    const highComes = begins(2 + latency);
+    const { runs } = nodes({ runs: highComes.or(mixes) });
+    // What is put into y comes into x a round later: so the seed's low half begins a round before the first, with x at 0.
     const { seeded } = nodes({
-      seeded: lowComes.mux(word.xor(axon).rotateLeft(1).xor(roundConstant), word.xor(kind.extend(16))),
+      seeded: highComes.mux(word.xor(kind.extend(16)), word.xor(axon).rotateLeft(1).xor(roundConstant)),
     });
-    const { met } = nodes({ met: round.bit(0).mux(tick.rotateRight(4), neuron.rotateRight(3)) });
-    const isMet = mixes.and(round.slice(3, 1).eq(1));
-    const function_ = x.rotateLeft(1).and(x.rotateLeft(8)).xor(x.rotateLeft(2));
-    const { mixed } = nodes({ mixed: y.xor(function_).xor(roundConstant).rotateRight(1) });
-    when(lowComes, () => {
-      x.next = 0;
-    }).elsewhen(highComes.or(mixes), () => {
-      x.next = mixed;
+    const { seeds, meets } = nodes({ seeds: mixes.not(), meets: mixes.and(round.slice(3, 1).eq(1)) });
+    const { met } = nodes({ met: meets.mux(round.bit(0).mux(tick.rotateRight(4), neuron.rotateRight(3)), 0) });
+    const { mixed } = nodes({
+      mixed: y
+        .xor(x.rotateLeft(1).and(x.rotateLeft(8)))
+        .xor(x.rotateLeft(2))
+        .xor(roundConstant)
+        .rotateRight(1),
     });
-    when(lowComes.or(highComes), () => {
-      y.next = seeded;
-    }).elsewhen(mixes, () => {
-      y.next = x.rotateRight(1).xor(isMet.mux(met, 0));
+    when(done.not(), () => {
+      x.next = runs.mux(mixed, 0);
+      y.next = x.rotateRight(1).xor(seeds.mux(seeded, 0)).xor(met);
     });
     const { isLast } = nodes({ isLast: mixes.and(round.eq(rounds - 1)) });
     mixes.next = highComes.or(mixes.and(isLast.not())).and(start.not());
