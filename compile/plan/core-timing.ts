@@ -2,6 +2,8 @@
 export interface CoreTiming {
   /** From the issue of a group's last list entry to the start of its rows. */
   readonly groupStarts: number;
+  /** Between a group's last list entry and the next group's first, at the least. */
+  readonly idleAfterGroup: number;
   /** From the release of the next group to the start that it allows, at the least. */
   readonly releaseLead: number;
   /** From a row's address to its new state and its spikes. */

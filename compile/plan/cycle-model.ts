@@ -48,6 +48,8 @@ export class CycleModel {
   #swapBefore = -1;
   /** The last segment's list has been issued. */
   #issued = 0;
+  /** The accumulators are empty again. */
+  #mayBegin = 0;
   /** A word that ends a group may be issued, and would have been but for the way out. */
   #released = 0;
   #releasedButForOutput = 0;
@@ -116,11 +118,12 @@ export class CycleModel {
       this.#spend("spikes", found);
       this.#spend("segments", load);
       look = load + 1;
-      const unhindered = load + Math.max(1, words);
+      const unhindered = Math.max(load, this.#mayBegin) + Math.max(1, words);
       this.#issued = lastOfGroup ? this.#mayEndGroup(unhindered) : unhindered;
       if (lastOfTick) this.#startable = (wait ? load : this.#issued) + 1;
       this.#spendOnWords(words, unhindered);
       if (!lastOfGroup) continue;
+      this.#mayBegin = this.#issued + this.#timing.idleAfterGroup;
       const { rows } = this.#groupAt(groups, group);
       lastStep = this.#drainGroup(this.#groupAt(groups, group), spikes.subarray(row, row + rows));
       row += rows;

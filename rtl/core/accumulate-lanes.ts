@@ -8,6 +8,7 @@ import {
   type Bool,
   bool,
   constant,
+  formal,
   instance,
   pipeline,
   regArray,
@@ -61,19 +62,29 @@ export function handedByShift({ valid, first, last, weights }: Words, shape: Cor
 
 /**
  * A group's last word clears the accumulators, and its sums are kept; each row of them in turn is let into registers that
- * are 0 otherwise, and all rows are or-ed, four at first: from all over the lanes to the neurons the way is long. 6 cycles.
+ * are 0 otherwise, and all rows are or-ed, four at first: from all over the lanes to the neurons the way is long. 7 cycles.
  */
 export function handedByChoice({ valid, last, weights }: Words, shape: CoreShape): SInt[] {
   const { lanes, updates, weightBits, weightSign, accumulatorBits } = shape;
   const accumulator = ClearedAccumulator({ weightBits, weightSign, accumulatorBits });
-  const flags = regs({ weightIdle: [bool, true], weightLast: [bool, false], ends: [bool, true] });
+  const flags = regs({
+    weightIdle: [bool, true],
+    weightLast: [bool, false],
+    takenLast: [bool, false],
+    ends: [bool, true],
+  });
   flags.weightIdle.next = valid.not();
   flags.weightLast.next = last;
-  flags.ends.next = flags.weightLast;
+  flags.takenLast.next = flags.weightLast;
+  flags.ends.next = flags.takenLast;
+  formal.assert(
+    flags.takenLast.implies(flags.weightIdle),
+    "a group begins while the last one's sums are still added to",
+  );
   const kept = regArray("kept", lanes, sint(accumulatorBits));
   kept.forEach((own, lane) => {
     const weight = sliced(weights, lane * weightBits, weightBits);
-    const { sum } = instance(`lane${lane}`, accumulator, { idle: flags.weightIdle, ends: flags.ends, weight });
+    const { sum } = instance(`lane${lane}`, accumulator, { idle: flags.weightIdle, clear: flags.ends, weight });
     when(flags.ends, () => {
       own.next = sum;
     });

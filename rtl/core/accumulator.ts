@@ -1,17 +1,5 @@
 import type { WeightBits, WeightSign } from "../../config/index.ts";
-import {
-  bool,
-  input,
-  module,
-  nodes,
-  output,
-  regs,
-  type SInt,
-  sint,
-  type UInt,
-  uint,
-  when,
-} from "../../hdlgen/index.ts";
+import { bool, input, module, output, regs, type SInt, sint, type UInt, uint, when } from "../../hdlgen/index.ts";
 
 export interface AccumulatorParameters {
   readonly weightBits: WeightBits;
@@ -57,9 +45,10 @@ export const Accumulator = module(
 /**
  * One lane's sum of weights, which ends with a word instead of beginning with one.
  *
- * Ports       idle: low to take `weight`, which is added in the next cycle; ends: with the addition of a group's last word, high
- *             while resetting. sum: that of the word that is added
- * Latency     1 cycle to `sum`, which is not a register.  Throughput: 1 weight per cycle, no bubble between groups
+ * Ports       idle: low to take `weight`, which is added in the next cycle; clear: in the cycle after a group's last addition, in
+ *             which nothing is added, and high while resetting. sum: of the words that have been added
+ * Latency     2 cycles.  Throughput: 1 weight per cycle, a bubble between groups, so that no choice stands behind the adder
+ *             and the sum goes into one flip-flop only
  * Hazards     none: the sum lives in flip-flops, and its width cannot overflow
  * Source      docs/decisions/0001, line 3
  */
@@ -67,15 +56,14 @@ export const ClearedAccumulator = module(
   "cleared_accumulator",
   (p: AccumulatorParameters) => ({
     idle: input(bool),
-    ends: input(bool),
+    clear: input(bool),
     weight: input(uint(p.weightBits)),
     sum: output(sint(p.accumulatorBits)),
   }),
-  ({ idle, ends, weight }, { weightBits, accumulatorBits, weightSign }) => {
-    const { taken, sofar } = regs({ taken: uint(weightBits), sofar: sint(accumulatorBits) });
+  ({ idle, clear, weight }, { weightBits, accumulatorBits, weightSign }) => {
+    const { taken, sum } = regs({ taken: uint(weightBits), sum: sint(accumulatorBits) });
     taken.next = idle.mux(0, weight);
-    const { sum } = nodes({ sum: sofar.addw(weightValue(taken, weightSign)) });
-    sofar.next = ends.mux(0, sum);
+    sum.next = clear.mux(0, sum.addw(weightValue(taken, weightSign)));
     return { sum };
   },
 );

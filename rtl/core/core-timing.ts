@@ -1,3 +1,4 @@
+import { idleAfterGroup } from "./accumulate.ts";
 import { type BackParameters, rowFifoReserve, rowTiming } from "./back-timing.ts";
 import { memoryFor } from "./memory-choice.ts";
 import { rowFifoLimit } from "./row-fifo.ts";
@@ -16,6 +17,7 @@ export function coreTiming(parameters: BackParameters) {
   const reserve = rowFifoReserve({ ...parameters, releaseLead });
   return {
     groupStarts,
+    idleAfterGroup: idleAfterGroup(fabric),
     releaseLead,
     result,
     groupSpacing: result + 1 + memoryFor(fabric, "program", shape.groups).latency,

@@ -19,7 +19,7 @@ import {
 import { learnAddressBits } from "../learning/learn-ports.ts";
 import { Learning } from "../learning/learning.ts";
 import { adaptationWidth } from "../neuron/lif-ports.ts";
-import { Accumulate } from "./accumulate.ts";
+import { Accumulate, idleAfterGroup } from "./accumulate.ts";
 import { type BackParameters, stateReadLatency } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
 import { busAccess, CoreBus } from "./core-bus.ts";
@@ -149,6 +149,7 @@ export const LifCore = module(
         regionBits: region.width,
         entryBits: walk.entry.width,
         segmentAddressBits: segmentAddress.width,
+        idleAfterGroup: idleAfterGroup(fabric),
       }),
       {
         ...{

@@ -6,6 +6,8 @@ export interface SegmentWalkerParameters {
   /** Bits of a list entry with its bank, and of a number of entries. */
   readonly entryBits: number;
   readonly segmentAddressBits: number;
+  /** Cycles without an entry behind the last one of a group, which accumulators need to begin afresh. */
+  readonly idleAfterGroup: 0 | 1;
 }
 
 /** Cycles that the segment memory may take at most to answer. */
@@ -51,7 +53,7 @@ export const SegmentWalker = module(
     issueFirst: output(bool),
     issueLast: output(bool),
   }),
-  (io, { weightBaseBits, entryBits, segmentAddressBits }) => {
+  (io, { weightBaseBits, entryBits, segmentAddressBits, idleAfterGroup }) => {
     const entry = uint(entryBits);
     const base = uint(weightBaseBits);
 
@@ -87,9 +89,9 @@ export const SegmentWalker = module(
     });
     const groups = regs({ groupBegins: [bool, true], groupPending: [bool, false] });
 
-    const { blocked } = nodes({
-      blocked: current.active.and(current.endsGroup).and(groups.groupPending.or(io.hold)),
-    });
+    const idle = idleAfterGroup === 0 ? undefined : regs({ groupEnded: [bool, false] });
+    const held = current.endsGroup.and(groups.groupPending.or(io.hold));
+    const { blocked } = nodes({ blocked: current.active.and(idle?.groupEnded.or(held) ?? held) });
     const { issue } = nodes({ issue: current.active.and(blocked.not()) });
     const { segmentDone } = nodes({ segmentDone: issue.and(current.lastEntry) });
     const { load } = nodes({ load: fetch.nextReady.and(current.active.not().or(segmentDone)) });
@@ -143,6 +145,7 @@ export const SegmentWalker = module(
       current.currentBase.next = next.nextBase;
     });
     const { groupDone } = nodes({ groupDone: issue.and(current.endsGroup) });
+    if (idle !== undefined) idle.groupEnded.next = groupDone;
     groups.groupBegins.next = groupDone.or(groups.groupBegins.and(issue.not()));
     groups.groupPending.next = groupDone.or(groups.groupPending.and(io.released.not()));
 

@@ -22,6 +22,7 @@ module accumulate (
 
   reg                weight_idle;
   reg                weight_last;
+  reg                taken_last;
   reg                ends;
   reg  signed [16:0] kept0;
   reg  signed [16:0] kept1;
@@ -62,11 +63,13 @@ module accumulate (
     if (rst) begin
       weight_idle <= 1'b1;
       weight_last <= 1'b0;
+      taken_last <= 1'b0;
       ends <= 1'b1;
     end else begin
       weight_idle <= !valid;
       weight_last <= last;
-      ends <= weight_last;
+      taken_last <= weight_last;
+      ends <= taken_last;
     end
   end
 
@@ -137,7 +140,7 @@ module accumulate (
   cleared_accumulator lane0 (
     .clk(clk),
     .idle(weight_idle),
-    .ends(ends),
+    .clear(ends),
     .weight(weights_0[7:0]),
     .sum(lane0_sum)
   );
@@ -145,7 +148,7 @@ module accumulate (
   cleared_accumulator lane1 (
     .clk(clk),
     .idle(weight_idle),
-    .ends(ends),
+    .clear(ends),
     .weight(weights_0[15:8]),
     .sum(lane1_sum)
   );
@@ -153,7 +156,7 @@ module accumulate (
   cleared_accumulator lane2 (
     .clk(clk),
     .idle(weight_idle),
-    .ends(ends),
+    .clear(ends),
     .weight(weights_1[7:0]),
     .sum(lane2_sum)
   );
@@ -161,7 +164,7 @@ module accumulate (
   cleared_accumulator lane3 (
     .clk(clk),
     .idle(weight_idle),
-    .ends(ends),
+    .clear(ends),
     .weight(weights_1[15:8]),
     .sum(lane3_sum)
   );
@@ -169,7 +172,7 @@ module accumulate (
   cleared_accumulator lane4 (
     .clk(clk),
     .idle(weight_idle),
-    .ends(ends),
+    .clear(ends),
     .weight(weights_2[7:0]),
     .sum(lane4_sum)
   );
@@ -177,7 +180,7 @@ module accumulate (
   cleared_accumulator lane5 (
     .clk(clk),
     .idle(weight_idle),
-    .ends(ends),
+    .clear(ends),
     .weight(weights_2[15:8]),
     .sum(lane5_sum)
   );
@@ -185,7 +188,7 @@ module accumulate (
   cleared_accumulator lane6 (
     .clk(clk),
     .idle(weight_idle),
-    .ends(ends),
+    .clear(ends),
     .weight(weights_3[7:0]),
     .sum(lane6_sum)
   );
@@ -193,7 +196,7 @@ module accumulate (
   cleared_accumulator lane7 (
     .clk(clk),
     .idle(weight_idle),
-    .ends(ends),
+    .clear(ends),
     .weight(weights_3[15:8]),
     .sum(lane7_sum)
   );
@@ -202,6 +205,20 @@ module accumulate (
   assign sums_1 = sum1;
   assign sums_2 = sum2;
   assign sums_3 = sum3;
+
+`ifdef FORMAL
+  always @(posedge clk) begin
+    a_group_begins_while_the_last_one_s_sums_are_still_added_to: assert (
+      !taken_last || weight_idle || rst
+    );
+  end
+`elsif SYNTHESIS
+`else
+  always @(posedge clk) begin
+    if (taken_last && !weight_idle && !rst)
+      $error("a group begins while the last one's sums are still added to");
+  end
+`endif
 
   wire _unused_ok = &{1'b0, first};
 

@@ -2,19 +2,16 @@
 module cleared_accumulator (
   input  wire               clk,
   input  wire               idle,
-  input  wire               ends,
+  input  wire               clear,
   input  wire         [7:0] weight,
-  output wire signed [16:0] sum
+  output reg  signed [16:0] sum
 );
 
-  reg         [7:0] taken;
-  reg signed [16:0] sofar;
-
-  assign sum = sofar + {{9{taken[7]}}, taken};
+  reg [7:0] taken;
 
   always @(posedge clk) begin
     taken <= idle ? 8'd0 : weight;
-    sofar <= ends ? 17'sd0 : sum;
+    sum <= clear ? 17'd0 : sum + {{9{taken[7]}}, taken};
   end
 
 endmodule

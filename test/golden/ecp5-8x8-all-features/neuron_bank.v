@@ -1,4 +1,4 @@
-// neuron_bank {fabric:"ecp5",releaseLead:3,shape:{accumulatorBits:17,biasBits:10,delayProgram:64,
+// neuron_bank {fabric:"ecp5",releaseLead:4,shape:{accumulatorBits:17,biasBits:10,delayProgram:64,
 //   firstTickBits:3,groups:32,historyWords:16,lanes:8,leakBits:13,leaks:["none","linear","shift",
 //   "mul12"],listEntries:512,membraneBits:16,perNeuron:["threshold","leak","bias","refractory",
 //   "reset","firstTick"],refractoryBits:4,regions:4,resetBits:13,resets:["zero","value",

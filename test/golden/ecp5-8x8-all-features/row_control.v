@@ -1,4 +1,4 @@
-// row_control {releaseLead:3,rowBits:1,spacing:17}
+// row_control {releaseLead:4,rowBits:1,spacing:17}
 module row_control (
   input  wire        clk,
   input  wire        rst,
@@ -94,7 +94,7 @@ module row_control (
     end else begin
       released <= let_go;
       held <= group_starts || (held && !let_go);
-      rows_pass <= !group_starts && (rows_pass || {2'd0, rows_left} <= 3'd5);
+      rows_pass <= !group_starts && (rows_pass || {2'd0, rows_left} <= 3'd6);
       begun0 <= group_starts;
       begun1 <= begun0;
       begun2 <= begun1;
@@ -112,7 +112,7 @@ module row_control (
       begun14 <= begun13;
       begun15 <= begun14;
       begun16 <= begun15;
-      spaced <= !group_starts && (spaced || begun11);
+      spaced <= !group_starts && (spaced || begun10);
       granted <= released || (granted && !group_starts);
     end
   end

@@ -1,4 +1,5 @@
-// segment_walker {entryBits:10,regionBits:2,segmentAddressBits:8,weightBaseBits:11}
+// segment_walker {entryBits:10,idleAfterGroup:1,regionBits:2,segmentAddressBits:8,
+//   weightBaseBits:11}
 module segment_walker (
   input  wire        clk,
   input  wire        rst,
@@ -49,8 +50,9 @@ module segment_walker (
   reg [10:0] current_base;
   reg        group_begins;
   reg        group_pending;
+  reg        group_ended;
 
-  wire blocked = active && ends_group && (group_pending || hold);
+  wire blocked = active && (group_ended || (ends_group && (group_pending || hold)));
   wire issue = active && !blocked;
   wire segment_done = issue && last_entry;
   wire load = next_ready && (!active || segment_done);
@@ -138,9 +140,11 @@ module segment_walker (
 
   always @(posedge clk) begin
     if (rst) begin
+      group_ended <= 1'b0;
       group_begins <= 1'b1;
       group_pending <= 1'b0;
     end else begin
+      group_ended <= group_done;
       group_begins <= group_done || (group_begins && !issue);
       group_pending <= group_done || (group_pending && !released);
     end

@@ -130,7 +130,7 @@ module weight_fetch (
   assign control_valid = valid5;
   assign control_first = first5;
   assign control_last = last5;
-  assign group_starts = last1;
+  assign group_starts = last2;
   assign word_0 = word0;
   assign word_1 = word1;
   assign word_2 = word2;

@@ -1,4 +1,5 @@
-// segment_walker {entryBits:11,regionBits:1,segmentAddressBits:8,weightBaseBits:14}
+// segment_walker {entryBits:11,idleAfterGroup:0,regionBits:1,segmentAddressBits:8,
+//   weightBaseBits:14}
 module segment_walker (
   input  wire        clk,
   input  wire        rst,

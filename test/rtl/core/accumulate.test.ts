@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fabric, WeightBits, WeightSign } from "../../../config/index.ts";
-import { Accumulate, accumulateLatency } from "../../../rtl/core/accumulate.ts";
+import { Accumulate, accumulateLatency, idleAfterGroup } from "../../../rtl/core/accumulate.ts";
 import { Random } from "../../support/random.ts";
 import { coreShape } from "./core-shape.ts";
 import { openPins } from "./pins.ts";
@@ -50,7 +50,7 @@ function sums(
       cycle({ valid: Number(word !== undefined), first: Number(i === 0), last: Number(last) }, word);
     });
     // Groups end as far apart as their rows take to leave.
-    for (let idle = Math.max(gap(), rows - 1); idle > 0; idle--) cycle({}, undefined);
+    for (let idle = Math.max(gap(), rows - 1, idleAfterGroup(fabric)); idle > 0; idle--) cycle({}, undefined);
   }
   for (let i = 0; i < rows + latency; i++) cycle({}, undefined);
   return endings.map((end) => seen.slice(end + latency, end + latency + rows).flat());

@@ -41,7 +41,7 @@ interface Surroundings {
 /** Walks the segments tick after tick; the region of segment i is i, its weight base 100 + i. */
 function walk(segments: readonly Segment[], surroundings: Surroundings = {}): Issue[] {
   const { ticks = 1, memoryLatency = 1, releaseAfter = () => 1, startAfter = () => 0 } = surroundings;
-  const bits = { weightBaseBits: 8, regionBits: 6, entryBits: 10, segmentAddressBits: 6 };
+  const bits = { weightBaseBits: 8, regionBits: 6, entryBits: 10, segmentAddressBits: 6, idleAfterGroup: 0 as const };
   const { sim, set, get } = openPins(SegmentWalker(bits));
   const addresses: number[] = [0, 0];
   let bounds: Segment | undefined;

@@ -101,7 +101,13 @@ export const SegmentWalkerProof = module(
     const walker = instance(
       "walker",
       exposing(
-        SegmentWalker({ weightBaseBits: baseBits, regionBits, entryBits, segmentAddressBits: addressBits }),
+        SegmentWalker({
+          weightBaseBits: baseBits,
+          regionBits,
+          entryBits,
+          segmentAddressBits: addressBits,
+          idleAfterGroup: 0,
+        }),
         seenWidths,
       ),
       {
