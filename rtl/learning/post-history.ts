@@ -107,7 +107,7 @@ export const PostHistory = module(
     const { writeRow } = regs({ writeRow: [rowAddress, 0] });
     writeRow.next = endsTickAt(writeAt).mux(0, writeRow.addw(write.asUInt()));
     const slotRow = rowOfSlot(io.readSlot, shape);
-    const address = isPairs ? rows.valid.mux(rows.row, slotRow) : slotRow;
+    const { address } = nodes({ address: isPairs ? rows.valid.mux(rows.row, slotRow) : slotRow });
 
     const access = { ...choice, depth, address, write, writeAddress: writeRow, clearing: sweep.clearing };
     const fired = later(rows.spikes, "fired", readAt);

@@ -1,6 +1,6 @@
 /** A bit for every neuron: in the coming tick a teacher wants it to fire. */
 import type { Fabric } from "../../config/index.ts";
-import { type Bool, cat, constant, ram, type UInt, uint } from "../../hdlgen/index.ts";
+import { type Bool, cat, constant, node, nodes, ram, type UInt, uint } from "../../hdlgen/index.ts";
 import { registeredWord } from "../core/later.ts";
 import { memorySlice } from "../core/memory-slice.ts";
 
@@ -19,9 +19,9 @@ export interface TeachAccess {
 /** The bits of a row, `latency` cycles after its address. */
 export function teachMemory(fabric: Fabric, access: TeachAccess): UInt {
   const { lanes, depth, latency, address, consumed, taught } = access;
-  const writeAddress = consumed.write.mux(consumed.address, taught.address);
+  const { writeAddress } = nodes({ writeAddress: consumed.write.mux(consumed.address, taught.address) });
   const enable = (lane: number): Bool =>
-    consumed.write.or(lanes === 1 ? taught.write : taught.write.and(taught.lane.eq(lane)));
+    node(`writes${lane}`, consumed.write.or(lanes === 1 ? taught.write : taught.write.and(taught.lane.eq(lane))));
   const all = Array.from({ length: lanes }, (_, lane) => lane);
   if (fabric === "ecp5" || lanes === 1) {
     const kind = fabric === "ecp5" ? "distributed" : "block";
