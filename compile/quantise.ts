@@ -9,11 +9,13 @@ import {
   type SynapseBlock,
 } from "../config/index.ts";
 import {
+  adaptingPopulations,
   forNeuron,
   learningInLsb,
   type Network,
   type Population,
   type Projection,
+  type ThresholdAdaptation,
   toLsb,
   weightScaleOf,
 } from "../network/index.ts";
@@ -54,6 +56,7 @@ export function quantise(network: Network): IntegerNetwork {
     }),
     neurons: neuronParameters(network, scale),
     ...learningOf(network, axons, populations),
+    ...adaptationOf(network, scale),
   };
 }
 
@@ -115,6 +118,30 @@ function learningOf(
       const { first, size } = found(axons.find(({ source, delay: ticks }) => source.name === from && ticks === delay));
       return { axonFirst: first, count: size, neuronFirst: found(populations.find(({ name }) => name === to)).first };
     }),
+  };
+}
+
+/** Values by neuron, 0 in populations whose thresholds stay. */
+function adaptationOf(network: Network, scale: number): Pick<IntegerNetwork, "adaptation"> {
+  const [first] = adaptingPopulations(network);
+  if (first === undefined) return {};
+  const { limit, period, shift } = first.neuron.adaptation;
+  const column = (value: (adaptation: ThresholdAdaptation) => number | readonly number[]): Int32Array =>
+    Int32Array.from(
+      network.populations.flatMap(({ size, neuron: { adaptation } }) =>
+        Array.from({ length: size }, (_, index) =>
+          adaptation === undefined ? 0 : toLsb(forNeuron(value(adaptation), index), scale),
+        ),
+      ),
+    );
+  return {
+    adaptation: {
+      increment: column(({ increment }) => increment),
+      initial: column(({ initial }) => initial),
+      limit: toLsb(limit, scale),
+      period,
+      shift,
+    },
   };
 }
 

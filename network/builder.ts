@@ -1,4 +1,12 @@
-import type { Leak, LifNeuron, NetworkFile, Quantization, Reset, WeightEncoding } from "./file-schema.ts";
+import type {
+  Leak,
+  LifNeuron,
+  NetworkFile,
+  Quantization,
+  Reset,
+  ThresholdAdaptation,
+  WeightEncoding,
+} from "./file-schema.ts";
 import type { LearningSettings } from "./learning-schema.ts";
 import type { Network } from "./network.ts";
 import { parseNetwork } from "./parse-network.ts";
@@ -43,10 +51,26 @@ export interface LifSettings {
   readonly bias?: PerNeuron;
   /** Frozen before this tick. Default: the earliest tick that an input can reach the neuron. */
   readonly firstTick?: PerNeuron;
+  /** Default: the threshold stays as it is. */
+  readonly adaptation?: AdaptationSettings;
+}
+
+/** A threshold that its neuron's spikes raise, and that sinks back. Populations that adapt share all but increment and initial. */
+export interface AdaptationSettings {
+  /** What a spike adds. */
+  readonly increment: PerNeuron;
+  /** The most that the threshold is raised by. */
+  readonly limit: number;
+  /** Ticks from one decay to the next: a power of two, 1…32,768. Default 1. */
+  readonly period?: number;
+  /** A decay takes 2^−shift of what the threshold is raised by, 0…31. */
+  readonly shift: number;
+  /** What it is raised by at first. Default 0. */
+  readonly initial?: PerNeuron;
 }
 
 /** A leaky integrate-and-fire neuron. */
-export function lif({ threshold, leak, reset, refractory, bias, firstTick }: LifSettings): LifNeuron {
+export function lif({ threshold, leak, reset, refractory, bias, firstTick, adaptation }: LifSettings): LifNeuron {
   return {
     model: "lif",
     threshold: copied(threshold),
@@ -55,7 +79,12 @@ export function lif({ threshold, leak, reset, refractory, bias, firstTick }: Lif
     refractory: copied(refractory ?? 0),
     reset: reset === undefined || reset === "subtract" ? { kind: "subtract" } : reset,
     ...(firstTick === undefined ? {} : { firstTick: copied(firstTick) }),
+    ...(adaptation === undefined ? {} : { adaptation: adapting(adaptation) }),
   };
+}
+
+function adapting({ increment, limit, period = 1, shift, initial = 0 }: AdaptationSettings): ThresholdAdaptation {
+  return { increment: copied(increment), limit, period, shift, initial: copied(initial) };
 }
 
 /** The membrane moves towards 0 by `amount` per tick. */
@@ -167,7 +196,7 @@ export class NetworkBuilder<Inputs extends string = never, Populations extends s
     return new NetworkBuilder<Inputs, Populations>({ ...this.#file, outputs: [...this.#file.outputs, population] });
   }
 
-  /** The checked network. Throws a SpikeforgeError with everything that is wrong (NET004…NET069). */
+  /** The checked network. Throws a SpikeforgeError with everything that is wrong (NET004…NET071). */
   build(): Network {
     return parseNetwork(this.#file, `network "${this.#file.name}"`);
   }

@@ -27,6 +27,16 @@ const reset = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("zero"), value: perNeuron.default(0) }),
 ]);
 
+/** A threshold that rises with the neuron's own spikes. Limit, period and shift are the network's. */
+const adaptation = z.strictObject({
+  increment: perNeuron,
+  limit: z.number(),
+  /** Ticks from one decay to the next. */
+  period: z.int().default(1),
+  shift: z.int(),
+  initial: perNeuron.default(0),
+});
+
 const neuron = z.strictObject({
   model: z.literal("lif"),
   threshold: perNeuron,
@@ -35,6 +45,7 @@ const neuron = z.strictObject({
   refractory: perNeuronInteger.default(0),
   reset: reset.default({ kind: "subtract" }),
   firstTick: z.optional(perNeuronInteger),
+  adaptation: z.optional(adaptation),
 });
 
 const weights = z.discriminatedUnion("encoding", [
@@ -86,6 +97,7 @@ export type Quantization = ParsedNetworkFile["quantization"];
 export type LifNeuron = ParsedNetworkFile["populations"][number]["neuron"];
 export type Leak = LifNeuron["leak"];
 export type Reset = LifNeuron["reset"];
+export type ThresholdAdaptation = NonNullable<LifNeuron["adaptation"]>;
 
 /** JSON Schema of the file, for editors: docs/network.schema.json holds it. */
 export function networkJsonSchema(): object {

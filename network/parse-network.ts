@@ -1,4 +1,5 @@
 import { SpikeforgeError } from "../diagnostics/index.ts";
+import { checkAdaptation } from "./check-adaptation.ts";
 import { checkLearning } from "./check-learning.ts";
 import { checkRanges } from "./check-network.ts";
 import { networkFileSchema, type ParsedNetworkFile, type WeightEncoding } from "./file-schema.ts";
@@ -9,7 +10,7 @@ import { decodeWeights } from "./weights.ts";
 
 /**
  * Reads a network file: its text, or the object that JSON.parse made of it. `fileName` is what errors call it.
- * Throws a SpikeforgeError with everything that is wrong (NET001…NET069).
+ * Throws a SpikeforgeError with everything that is wrong (NET001…NET071).
  */
 export function parseNetwork(source: string | object, fileName: string): Network {
   const data = typeof source === "string" ? parseJson(source, fileName) : source;
@@ -88,6 +89,7 @@ function resolve(file: ParsedNetworkFile, problems: Problems): Network {
   const pathOf = (projection: Projection): string => paths.get(projection) ?? "projections";
   checkRanges(network, pathOf, problems);
   checkLearning(network, pathOf, problems);
+  checkAdaptation(network, problems);
   return network;
 }
 

@@ -81,10 +81,11 @@ export interface NeuronBankParameters extends BackParameters {
  *             one more group may start, at the earliest `releaseLead` cycles later; the first one after reset or clear
  *             needs none. own: a spike for the lists being filled, never refused. spikes: AER words; a
  *             tick's marker comes behind its spikes. tickDrained: pulse in the cycle after the last `own` of a tick, at the earliest.
- *             room: low while no group can be released before output has been taken. rows: for `SpikeHistory`.
+ *             room: low while no group can be released before output has been taken. rows: for `SpikeHistory`; learned: for
+ *             learning, with the flags of SDSP some cycles later.
  *             clear: pulse while idle, state, tick number and saturations to zero, then clearDone. Writes: strobes while
  *             idle, `writeAddress` with them and for a cycle more, `writeData` in that cycle; `busAccess` for a read, `busState` when it means
- *             a slot; `busAddress` stands until the answer has been taken
+ *             a slot; writeLearning: from 0xC000 on; `busAddress` stands until the answer has been taken
  * Latency     `stateReadLatency` for a read
  * Throughput  U neurons per cycle; one spike per cycle leaves
  * Hazards     none between groups; bus accesses only while idle

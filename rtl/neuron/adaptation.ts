@@ -45,7 +45,8 @@ export const Adaptation = module(
   }),
   ({ stored, due, shift, threshold, increment, limit, fired }, parameters) => {
     const { width } = stored;
-    const step = shiftPart(stored.toSInt(), { amount: shift, meant: due });
+    // A shifter needs a few bits.
+    const step = shiftPart(stored.extend(Math.max(3, width)).toSInt(), { amount: shift, meant: due });
     const { kept } = pipelined("waiting", { stages: 2, inputs: { stored } }, ({ stored }) => ({
       kept: stored,
     })).outputs;
