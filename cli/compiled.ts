@@ -1,5 +1,5 @@
 /** From a network file and options to hardware, as every command that needs a core does it. */
-import { type CompiledNetwork, compileNetwork, findBoard } from "../index.ts";
+import { type CompiledNetwork, compileNetwork, findBoard, type Network } from "../index.ts";
 import { readNetwork } from "./files.ts";
 
 /** What decides, besides the network, which core it gets. */
@@ -9,6 +9,11 @@ export interface CoreOptions {
 }
 
 /** Reads a network file and places it on the core that the options ask for. */
-export async function compiledFile(file: string, { board, lanes }: CoreOptions): Promise<CompiledNetwork> {
-  return compileNetwork(await readNetwork(file), await findBoard(board), lanes === undefined ? {} : { lanes });
+export async function compiledFile(file: string, options: CoreOptions): Promise<CompiledNetwork> {
+  return compiledNetwork(await readNetwork(file), options);
+}
+
+/** Places a network on the core that the options ask for. */
+export async function compiledNetwork(network: Network, { board, lanes }: CoreOptions): Promise<CompiledNetwork> {
+  return compileNetwork(network, await findBoard(board), lanes === undefined ? {} : { lanes });
 }

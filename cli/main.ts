@@ -6,6 +6,7 @@ import { buildCommand } from "./commands/build.ts";
 import { checkCommand } from "./commands/check.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { learnCommand } from "./commands/learn.ts";
 import { planCommand } from "./commands/plan.ts";
 import { simCommand } from "./commands/sim.ts";
 import { synthCommand } from "./commands/synth.ts";
@@ -36,6 +37,7 @@ const program = new Command("spikeforge")
 for (const command of [
   buildCommand(),
   simCommand(),
+  learnCommand(),
   checkCommand(),
   planCommand(),
   synthCommand(),

@@ -9,6 +9,7 @@ import {
   planLanes,
   planNetwork,
   planSystem,
+  withoutLearning,
 } from "../../index.ts";
 import { readNetwork, readText } from "../files.ts";
 import {
@@ -31,6 +32,7 @@ interface PlanCommandOptions extends OutputOptions, SystemCommandOptions {
   readonly activity: number;
   readonly ticks: number;
   readonly events?: string;
+  readonly withoutLearning?: true;
 }
 
 /** `spikeforge plan`: how fast and how large a network's core will be, before anything is synthesised. */
@@ -50,7 +52,8 @@ export function planCommand(): Command {
         .default(0.1),
     )
     .addOption(new Option("--ticks <n>", "ticks of an inference").argParser(integer(1, 100_000)).default(16))
-    .addOption(new Option("--events <file>", "event file instead: the reference model says which neurons fire"));
+    .addOption(new Option("--events <file>", "event file instead: the reference model says which neurons fire"))
+    .option("--without-learning", "the same network with fixed weights: learning is not predicted");
   for (const option of systemOptions()) command.addOption(option);
   return command
     .addOption(jsonOption())
@@ -66,7 +69,8 @@ function share(text: string): number {
 }
 
 async function plan(file: string, options: PlanCommandOptions): Promise<void> {
-  const network = await readNetwork(file);
+  const described = await readNetwork(file);
+  const network = options.withoutLearning === true ? withoutLearning(described) : described;
   const target = await findPlanTarget(options.board);
   const activity = await activityOf(options, network);
   const lanes = options.lanes === undefined ? {} : { lanes: options.lanes };

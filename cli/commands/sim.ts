@@ -6,6 +6,8 @@ import {
   findPlanTarget,
   type InputTicks,
   type IntegerNetwork,
+  type LearnedMismatch,
+  type LearningRunner,
   openRunner,
   openSystemRunner,
   type Runner,
@@ -26,6 +28,7 @@ import {
   systemOptions,
 } from "../options.ts";
 import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
+import { learnedMismatchText } from "./learn.ts";
 
 interface SimOptions extends CoreOptions, SystemCommandOptions, InputOptions, OutputOptions {
   readonly engine: EngineName;
@@ -62,7 +65,7 @@ interface Simulated {
   readonly where: Readonly<Record<string, number | string>>;
   readonly text: string;
   readonly reported: "all" | "outputs";
-  open(): Promise<Runner>;
+  open(): Promise<Runner | LearningRunner>;
 }
 
 async function simulated(file: string, options: SimOptions): Promise<Simulated> {
@@ -101,8 +104,9 @@ async function simulate(file: string, options: SimOptions): Promise<void> {
   const started = performance.now();
   const outcome = runner[options.pace === "steps" ? "run" : "stream"](input, (tick) => spikes.push(tick.spikes));
   const seconds = (performance.now() - started) / 1000;
+  const learnedMismatch = outcome.mismatch === undefined ? comparedLearning(network, runner) : undefined;
   runner.close();
-  if (outcome.mismatch !== undefined) process.exitCode = exitCodes.failed;
+  if (outcome.mismatch !== undefined || learnedMismatch !== undefined) process.exitCode = exitCodes.failed;
   const { mismatch, cycles, ticks, synapticOperations } = outcome;
   const isWhole = options.pace === "steps" && reported === "all";
   const observed = network.populations.filter(({ name }) => isWhole || network.outputs.includes(name));
@@ -123,8 +127,9 @@ async function simulate(file: string, options: SimOptions): Promise<void> {
     sopPerCycle: synapticOperations / cycles,
     inputEvents: countEvents(input),
     populations,
-    bitExact: mismatch === undefined,
+    bitExact: mismatch === undefined && learnedMismatch === undefined,
     ...(mismatch === undefined ? {} : { mismatch }),
+    ...(learnedMismatch === undefined ? {} : { learnedMismatch }),
     seconds,
     spikes,
   };
@@ -138,7 +143,14 @@ async function simulate(file: string, options: SimOptions): Promise<void> {
     mismatch === undefined
       ? equalText[isWhole ? "all" : options.pace]
       : `MISMATCH in tick ${mismatch.tick}, neuron ${mismatch.neuron}: ${mismatch.what} ${mismatch.found}, reference has ${mismatch.expected}`,
+    ...(learnedMismatch === undefined ? [] : [learnedMismatchText(learnedMismatch, network)]),
   ]);
+}
+
+/** What a network that learns has learned by the end of the run, against the reference. */
+function comparedLearning(network: IntegerNetwork, runner: Runner | LearningRunner): LearnedMismatch | undefined {
+  if (network.learning === undefined && network.adaptation === undefined) return undefined;
+  return "learned" in runner ? runner.learned().mismatch : undefined;
 }
 
 const equalText = {

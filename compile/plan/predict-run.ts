@@ -1,4 +1,5 @@
 import type { HardwareConfig, IntegerNetwork } from "../../config/index.ts";
+import { type Diagnostic, SpikeforgeError } from "../../diagnostics/index.ts";
 import type { CoreTiming } from "./core-timing.ts";
 import { CycleModel, type CycleShares } from "./cycle-model.ts";
 import { OperationCounter } from "./synaptic-operations.ts";
@@ -20,13 +21,17 @@ export interface RunPrediction {
   readonly spent: CycleShares;
 }
 
-/** What a core does with some activity, in cycles. Exact, as long as nobody keeps its output waiting. */
+/**
+ * What a core does with some activity, in cycles. Exact, as long as nobody keeps its output waiting. Throws CMP033 for a core
+ * that learns.
+ */
 export function predictRun(
   network: IntegerNetwork,
   config: HardwareConfig,
   timing: CoreTiming,
   activity: Iterable<TickActivity>,
 ): RunPrediction {
+  if (config.shape.learning !== undefined) throw new SpikeforgeError(learns(config));
   const model = new CycleModel(config, timing);
   const loads = new LoadCounter(config);
   const operations = new OperationCounter(network, config.fanOut);
@@ -42,4 +47,13 @@ export function predictRun(
   }
   const cyclesPerTick = totals.ticks > 1 ? (totals.cycles - firstEnd) / (totals.ticks - 1) : totals.cycles;
   return { ...totals, clearCycles: timing.clear, cyclesPerTick, spent: model.spent };
+}
+
+function learns({ name }: HardwareConfig): Diagnostic {
+  return {
+    code: "CMP033",
+    place: `network "${name}"`,
+    found: "its synapses learn, and neither the cycles nor the cells of learning are predicted",
+    mend: "plan it without its learning for the walk alone; simulate it for cycles, synthesise it for cells",
+  };
 }
