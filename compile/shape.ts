@@ -39,7 +39,7 @@ export function shapeOf(
     listEntries: Math.max(2, blockDepth / 2, powerOfTwo(layout.listEntries)),
     weightWords: Math.max(2, powerOfTwo(layout.weightWords)),
     segments: Math.max(blockDepth, powerOfTwo(layout.segments)),
-    waits: layout.populations.some(({ walks }) => walks.some(({ source }) => source.kind === "population")),
+    waits: hearsItself(net, layout),
     historyWords:
       layout.historyWords === 0 ? 0 : Math.max(powerOfTwo(layout.historyWords), blockDepth / historyWordBits),
     delayProgram: layout.delaySteps === 0 ? 0 : Math.max(blockDepth, powerOfTwo(layout.delaySteps + 1)),
@@ -60,6 +60,13 @@ export function shapeOf(
     ...(learning === undefined ? {} : { learning }),
     ...(net.adaptation === undefined ? {} : { adaptation: adaptationShape(net.adaptation) }),
   };
+}
+
+/** Somebody listens to spikes of the core's own: a segment, or what teaches. */
+function hearsItself({ axons, teachers = [] }: IntegerNetwork, { populations }: Layout): boolean {
+  const teaching = axons.filter(({ first }) => teachers.some(({ axonFirst }) => axonFirst === first));
+  const heard = [...populations.flatMap(({ walks }) => walks), ...teaching];
+  return heard.some(({ source }) => source.kind === "population");
 }
 
 /** The smallest core that can take the place of each: networks encoded for it run on one and the same hardware. */

@@ -35,7 +35,7 @@ export interface CoreShape {
   readonly weightWords: number;
   /** Segment words, a power of two. */
   readonly segments: number;
-  /** Some segment waits for spikes of the tick before. */
+  /** Some segment waits for spikes of the tick before, or they teach. */
   readonly waits: boolean;
   /** History words of 16 neurons that are kept for delays of 2 and more, a power of two. 0 leaves delays out. */
   readonly historyWords: number;

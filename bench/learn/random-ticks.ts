@@ -33,8 +33,8 @@ export const learnRandomTicks: Benchmark = {
     "hard and soft bounds, modulation that changes, both roundings, changes per post and per arrival, normalisation, all " +
     "widths and signs of weights, histories of 32 to 128 ticks, loops and delays, up to four plastic projections) on cores " +
     "of every fabric in the embedded engine, with state resets and with learning switched off and on in between. Every " +
-    "spike, membrane and refractory counter of every tick, and every weight, second value and threshold in every 16th " +
-    "tick and at the end, are those of the reference, which knows nothing of deferral; one core of each rule runs for " +
+    "spike, membrane and refractory counter of every tick, and every weight, second value and threshold every 1 to 100 " +
+    "ticks and at the end, are those of the reference, which knows nothing of deferral; one core of each rule runs for " +
     "66,000 ticks. One difference ends the run without a figure.",
   unit: "ticks",
   target: { goal: "atLeast", value: ticksPerRule },
