@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { findPlanTarget, lif, type Network, network, planLanes, planNetwork } from "../../index.ts";
+import {
+  findPlanTarget,
+  lif,
+  type Network,
+  network,
+  pairStdp,
+  planLanes,
+  planNetwork,
+  withoutLearning,
+} from "../../index.ts";
+import { smallLearner } from "../support/small-learner.ts";
 
 const rate = (share: number, ticks = 12) => ({ activity: { kind: "rate", rate: share, ticks } as const });
 
@@ -53,6 +63,18 @@ test("plan: more lanes are more operations per cycle and more area, up to what t
   }
   // 64 neurons fill half of 128 lanes.
   expect(plans[6]?.usefulShare).toBe(0.5);
+});
+
+test("plan: CMP033: learning is not predicted, neither for one number of lanes nor for all", async () => {
+  const learner = smallLearner(pairStdp({ causal: [0.1], acausal: [0.1], bounds: { low: 0, high: 1 } }));
+  const target = await findPlanTarget("up5k");
+  const refused =
+    'CMP033 network "learner": its synapses learn, and neither the cycles nor the cells of learning are predicted\n' +
+    "    plan it without its learning for the walk alone; simulate it for cycles, synthesise it for cells";
+  expect(() => planNetwork(learner, target, rate(0.1))).toThrow(refused);
+  expect(() => planLanes(learner, target, rate(0.1))).toThrow(refused);
+  const walk = planNetwork(withoutLearning(learner), target, rate(0.1));
+  expect(walk.run.cycles).toBeGreaterThan(12 * 32);
 });
 
 test("plan: with an event file, neurons do what the reference does", async () => {

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { lif, network, writeNetwork } from "../../index.ts";
+import { lif, network, pairStdp, parseNetwork, quantise, writeNetwork } from "../../index.ts";
 import { runProcess } from "../../tools/index.ts";
+import { smallLearner } from "../support/small-learner.ts";
 
 const bin = fileURLToPath(new URL("../../bin/spikeforge.mjs", import.meta.url));
 let folder = "";
@@ -32,12 +33,17 @@ const twoLayers = network("layers", { weightBits: 4, membraneBits: 16, weightSca
   .output("out")
   .build();
 
+const learner = smallLearner(
+  pairStdp({ aPlus: 0.05, aMinus: 0.06, tauPlusMs: 4, tauMinusMs: 4, window: 12, bounds: { low: 0, high: 1 } }),
+);
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "spikeforge-cli-"));
   await writeFile(join(folder, "pair.network.json"), writeNetwork(example(4)));
   await writeFile(join(folder, "other.network.json"), writeNetwork(example(5)));
   await writeFile(join(folder, "weights.network.json"), writeNetwork(example(4, 3)));
   await writeFile(join(folder, "layers.network.json"), writeNetwork(twoLayers));
+  await writeFile(join(folder, "learner.network.json"), writeNetwork(learner));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -86,6 +92,62 @@ describe("spikeforge", () => {
     const wrong = await spikeforge("plan", "pair.network.json", "--activity", "much");
     expect(wrong.exitCode).toBe(2);
     expect(wrong.stderr).toContain("expected a share such as 10% or 0.1");
+  });
+
+  it("learn: writes the learned network, which learns on from there; sim compares what was learned", async () => {
+    const run = async (...args: string[]) => {
+      const { stdout, exitCode, stderr } = await spikeforge("learn", ...args, "--ticks", "20", "--rate", "0.3");
+      expect({ exitCode, stderr: stderr.replace(/^learning learner.*\n/gm, "") }).toEqual({ exitCode: 0, stderr: "" });
+      return stdout;
+    };
+    const weights = async (file: string) =>
+      quantise(parseNetwork(await readFile(join(folder, file), "utf8"), file)).synapses.map((block) => block.weights);
+    const text = await run("learner.network.json", "--presentations", "2");
+    expect(text).toMatch(/\nin→a +240 +\d+ +[\d.]+ +[\d.]+\na→a \(delay 2\) +400 +0 /);
+    expect(text).toContain("every spike, membrane, refractory counter and learned value equals the reference");
+    expect(text).toContain("wrote learner.learned.network.json");
+    const json = await run(
+      ...["learner.learned.network.json", "--engine", "reference", "--out", "more.json", "--frozen", "--json"],
+    );
+    expect(JSON.parse(json)).toMatchObject({
+      network: "learner",
+      engine: "reference",
+      ticks: 20,
+      bitExact: true,
+      projections: [
+        { name: "in→a", synapses: 240 },
+        { name: "a→a (delay 2)", changed: 0 },
+      ],
+      out: "more.json",
+    });
+    const [first, second, third] = await Promise.all(
+      ["learner.network.json", "learner.learned.network.json", "more.json"].map(weights),
+    );
+    expect(second?.[0]).not.toEqual(first?.[0]);
+    expect(third?.[0]).not.toEqual(second?.[0]);
+    expect(third?.[1]).toEqual(first?.[1]);
+    expect(parseNetwork(await readFile(join(folder, "more.json"), "utf8"), "more.json").learning).toBeUndefined();
+    const sim = await spikeforge("sim", "learner.learned.network.json", "--ticks", "10", "--pace", "stream");
+    expect(sim).toMatchObject({ exitCode: 0, stderr: "" });
+    const nothing = await spikeforge("learn", "pair.network.json");
+    expect(nothing).toMatchObject({
+      exitCode: 2,
+      stderr:
+        "CLI013 pair.network.json: no projection is plastic: there is nothing to learn\n" +
+        "    give it learning and plastic projections: docs/network-file.md\n",
+    });
+  });
+
+  it("plan: a network that learns is refused, and planned without its learning", async () => {
+    const refused = await spikeforge("plan", "learner.network.json");
+    expect(refused).toMatchObject({
+      exitCode: 2,
+      stderr:
+        'CMP033 network "learner": its synapses learn, and neither the cycles nor the cells of learning are predicted\n' +
+        "    plan it without its learning for the walk alone; simulate it for cycles, synthesise it for cells\n",
+    });
+    const walk = await spikeforge("plan", "learner.network.json", "--without-learning");
+    expect(walk).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
   it("plan --cores --chips: loads of cores and links, as text and as JSON; what cannot be is refused", async () => {
