@@ -12,6 +12,11 @@ import { randomCircuitsVerilator } from "./hdl/random-circuits-verilator.ts";
 import { coreRandomTicks } from "./hw/core-random-ticks.ts";
 import { hardwareRows } from "./hw/rows.ts";
 import type { Benchmark } from "./kit/benchmark.ts";
+import { learnBindsnet } from "./learn/bindsnet.ts";
+import { learnMemory } from "./learn/memory.ts";
+import { learnReward } from "./learn/reward.ts";
+import { learnTimeSeriesFigure } from "./learn/time-series.ts";
+import { learnWindow } from "./learn/window.ts";
 import { lifModel } from "./model/lif.ts";
 import { digitsAccuracy } from "./net/digits-accuracy.ts";
 import { digitsLatency } from "./net/digits-latency-up5k.ts";
@@ -40,6 +45,11 @@ export const benchmarks: readonly Benchmark[] = [
   digitsLatency,
   lifModel,
   coreRandomTicks,
+  learnWindow,
+  learnTimeSeriesFigure,
+  learnReward,
+  learnMemory,
+  learnBindsnet,
   sameSpikesAnyCores,
   sameSpikesAnyChips,
   linkFaults,

@@ -84,7 +84,9 @@ export function timeSeriesNetwork(): IntegerNetwork {
 
 /** What the neuron did in one presentation of the series, or in several. */
 export interface Score {
-  /** Spikes in marked ticks and in others. */
+  /** Ticks of the series in which it fired. */
+  readonly firedAt: readonly number[];
+  /** How many of them are marked, and how many are not. */
   readonly hits: number;
   readonly falseAlarms: number;
   /** Spikes in as many ticks of shuffled values. */
@@ -99,7 +101,7 @@ export interface TimeSeriesRun {
    */
   readonly learning: readonly Score[];
   /** Sums over `tests` presentations without a teacher, with learning off. */
-  readonly tested: Score;
+  readonly tested: Omit<Score, "firedAt">;
   readonly weights: Int32Array;
 }
 
@@ -127,19 +129,18 @@ function presentation(
   teacher: "teaches" | "absent",
 ): Score {
   const teacherChannel = channels;
-  let [hits, falseAlarms, shuffledSpikes] = [0, 0, 0];
+  const firedAt: number[] = [];
   for (let tick = 0; tick < period; tick++) {
-    const isMarked = marked.includes(tick);
-    const taught = isMarked && teacher === "teaches" ? [teacherChannel] : [];
-    const spikes = learner.tick([channelAt(values, tick), ...taught]).length;
-    if (isMarked) hits += spikes;
-    else falseAlarms += spikes;
+    const taught = marked.includes(tick) && teacher === "teaches" ? [teacherChannel] : [];
+    if (learner.tick([channelAt(values, tick), ...taught]).length > 0) firedAt.push(tick);
   }
+  let shuffledSpikes = 0;
   for (let tick = 0; tick < period; tick++) shuffledSpikes += learner.tick([channelAt(others, tick)]).length;
-  return { hits, falseAlarms, shuffledSpikes };
+  const hits = firedAt.filter((tick) => marked.includes(tick)).length;
+  return { firedAt, hits, falseAlarms: firedAt.length - hits, shuffledSpikes };
 }
 
-function total(scores: readonly Score[]): Score {
+function total(scores: readonly Score[]): Omit<Score, "firedAt"> {
   const sum = (of: (score: Score) => number): number => scores.reduce((all, score) => all + of(score), 0);
   return {
     hits: sum(({ hits }) => hits),
