@@ -93,7 +93,7 @@ export const LaneMemory = module(
       };
       formal.assert(writesBus.and(levelComes).not(), "the bus writes while a level is kept");
     }
-    word.value = instance("words", WordMemory({ bits: 16, depth, ...choice }), access).word;
+    word.value = instance("memory", WordMemory({ bits: 16, depth, ...choice }), access).word;
     return { word };
   },
 );

@@ -16,7 +16,6 @@ export type LaneState =
   | "idle"
   | "dispatch"
   | "pending"
-  | "older"
   | "lookUp"
   | "gather"
   | "count"
@@ -67,7 +66,7 @@ export function lanePlan(shape: CoreShape): LanePlan {
   };
   const needs: Readonly<Record<LaneState, boolean>> = {
     ...{ idle: true, dispatch: true, scale: true, begin: true, shift: true, add: true, clamp: true },
-    ...{ pending: pairs, older: looksBack, lookUp: pairs && !usesRecord, gather: usesRecord, recent: pairs },
+    ...{ pending: pairs, lookUp: pairs && !usesRecord, gather: usesRecord, recent: pairs },
     count: has.perPost,
     operand: has.second || has.decay || !pairs || has.perPre || has.normalise,
     otherOperand: change.longTerm,

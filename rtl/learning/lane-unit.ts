@@ -57,7 +57,21 @@ export const LaneUnit = module(
     const byPairs = isDoing("causal", "perPost", "acausal");
     const drifts = learning.drift ? isDoing("second") : lo;
 
-    const { tick, address } = wires({ tick: uint(16), address: uint(at.width) });
+    // The post whose pairs are looked for and the one before it, counted from the youngest on.
+    const post = pairs ? numberRegister("post", postWidth) : undefined;
+    const older = looksBack ? numberRegister("older", ageWidth) : undefined;
+    const isPending = looksBack ? flag("isPending") : undefined;
+    const negative = plan.teaches || learning.drift ? flag("negative") : undefined;
+    const { sincePost } = nodes({
+      sincePost: cat(
+        constant(uint(16 - postWidth), 2 ** (16 - postWidth) - 1),
+        (post ?? constant(uint(postWidth), 0)).not(),
+      ),
+    });
+    const { tick } = regs({ tick: uint(16) });
+    tick.next = pairs ? io.now.addw(isDoing("causal").mux(sincePost, 0)) : io.now;
+
+    const { address } = wires({ address: uint(at.width) });
     const { word } = instance("memory", LaneMemory(parameters), {
       ...{ address, tickBegins: io.tickBegins, now: io.now },
       ...{ write: io.write, writeAddress: io.writeAddress, writeData: io.writeData },
@@ -76,19 +90,15 @@ export const LaneUnit = module(
 
     const scanning = wires({ load: bool, ofRecord: bool, backward: bool, from: uint(ageWidth) });
     const scan = pairs
-      ? instance("scan", HistoryScan({ historyBits, slowPeriod, signed: plan.teaches, records: usesRecord }), {
-          ...{ ...scanning, hold: free.not(), posts: io.posts, minus: io.minus, record: io.record },
-        })
-      : { valid: lo, at: constant(uint(ageWidth), 0), negative: lo, ended: lo };
+      ? instance(
+          "scan",
+          HistoryScan({ historyBits, slowPeriod, signed: plan.teaches, records: usesRecord, backward: oneByOne }),
+          {
+            ...{ ...scanning, hold: free.not(), posts: io.posts, minus: io.minus, record: io.record },
+          },
+        )
+      : { valid: lo, at: constant(uint(ageWidth), 0), negative: lo, passed: lo, ended: lo };
 
-    // The post whose pairs are looked for, counted from the oldest of the last S ticks on; the post before it, from the youngest on.
-    const post = pairs ? numberRegister("post", postWidth) : undefined;
-    const older = looksBack ? numberRegister("older", ageWidth) : undefined;
-    const negative = plan.teaches || learning.drift ? flag("negative") : undefined;
-    const { sincePost } = nodes({
-      sincePost: cat(constant(uint(16 - postWidth), 2 ** (16 - postWidth) - 1), post ?? constant(uint(postWidth), 0)),
-    });
-    tick.value = pairs ? io.now.addw(isDoing("causal").mux(sincePost, 0)) : io.now;
     const { delta } = nodes({
       delta: usesRecord
         ? tick.trunc(ageWidth).subw(scan.at)
@@ -167,13 +177,15 @@ export const LaneUnit = module(
 
     const begins = (part: Part, go: Go): void => {
       if (part === "causal") {
-        scanFrom("oldest", beforeOldest.subw(io.pendingAge.trunc(ageWidth)));
+        if (isPending !== undefined) isPending.next = false;
+        if (looksBack) scanFrom("youngest", 0);
+        else scanFrom("oldest", beforeOldest.subw(io.pendingAge.trunc(ageWidth)));
         go("pending");
         return;
       }
       if (part !== "decay") hashStart.value = true;
       if (part === "perPost") {
-        scanFrom("oldest", 0);
+        scanFrom("youngest", 0);
         go("count");
       } else if (part === "acausal" && pairs) {
         scanFrom("youngest", 0);
@@ -215,7 +227,7 @@ export const LaneUnit = module(
       go("dispatch");
       if (!oneByOne || post === undefined) return;
       when(isDoing("causal"), () => {
-        scanFrom("oldest", post.extend(ageWidth).addw(1));
+        scanFrom("oldest", beforeOldest.subw(post));
         go("pending");
       });
     };
@@ -242,25 +254,31 @@ export const LaneUnit = module(
           go("idle");
         });
       },
-      // The oldest post whose pairs are due.
+      // The oldest post whose pairs are due; with it the one before: arrivals of before that one have met their first post.
       pending: (go) => {
         arithmetic.clear.value = true;
-        when(scan.valid, () => {
+        const next = usesRecord ? "gather" : "lookUp";
+        const found = (): void => {
           hashStart.value = true;
-          if (post !== undefined) post.next = scan.at.trunc(postWidth);
-          if (negative !== undefined) negative.next = scan.negative;
-          if (looksBack) scanFrom("youngest", beforeOldest.subw(scan.at));
-          else if (usesRecord) scanFrom("record", 0);
-          go(looksBack ? "older" : usesRecord ? "gather" : "lookUp");
-        }).elsewhen(scan.ended, () => go("dispatch"));
-      },
-      // The post before it: arrivals of before that one have met their first post.
-      older: (go) => {
-        when(scan.valid.or(scan.ended), () => {
-          if (older !== undefined) older.next = scan.valid.mux(scan.at, historyBits - 1);
           if (usesRecord) scanFrom("record", 0);
-          go(usesRecord ? "gather" : "lookUp");
+          go(next);
+        };
+        const isDue = older === undefined ? hi : scan.at.lt(io.pendingAge);
+        when(scan.valid.and(isDue), () => {
+          if (post !== undefined) post.next = scan.at.trunc(postWidth).xor(oneByOne ? slowPeriod - 1 : 0);
+          if (negative !== undefined) negative.next = scan.negative;
+          if (isPending !== undefined) isPending.next = true;
+          if (oneByOne) found();
         });
+        if (older === undefined || isPending === undefined) {
+          when(scan.ended, () => go("dispatch"));
+          return;
+        }
+        when(scan.valid.and(isDue.not()).or(scan.ended), () => {
+          older.next = scan.ended.mux(historyBits - 1, scan.at);
+          go("dispatch");
+          when(isPending, found);
+        }).elsewhen(scan.passed.and(isPending.not()), () => go("dispatch"));
       },
       lookUp: (go) => {
         read(at.causal(delta), isPaired, negative ?? lo);
@@ -271,8 +289,9 @@ export const LaneUnit = module(
         when(scan.ended, () => go("scale"));
       },
       count: (go) => {
-        read(at.register("perPost"), scan.valid, scan.negative);
-        when(scan.ended, () => go("scale"));
+        const isRecent = scan.at.shr(postWidth).any().not();
+        read(at.register("perPost"), scan.valid.and(isRecent), scan.negative);
+        when(scan.passed.or(scan.ended), () => go("scale"));
       },
       recent: (go) => {
         const isImmediate = pairing === "reduced" ? io.arrivalAge.gt(scan.at) : hi;

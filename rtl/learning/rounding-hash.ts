@@ -41,8 +41,13 @@ export const RoundingHash = module(
     const { seeded } = nodes({
       seeded: highComes.mux(word.xor(kind.extend(16)), word.xor(axon).rotateLeft(1).xor(roundConstant)),
     });
-    const { seeds, meets } = nodes({ seeds: mixes.not(), meets: mixes.and(round.slice(3, 1).eq(1)) });
-    const { met } = nodes({ met: meets.mux(round.bit(0).mux(tick.rotateRight(4), neuron.rotateRight(3)), 0) });
+    // Of the fourth round: what joins x comes into y a round before, in round 2, what joins y in round 3.
+    const { meetsNeuron, meetsTick } = regs({ meetsNeuron: [bool, false], meetsTick: [bool, false] });
+    meetsNeuron.next = mixes.and(round.eq(1));
+    meetsTick.next = meetsNeuron;
+    const { met } = nodes({
+      met: meetsNeuron.mux(neuron.rotateRight(3), 0).or(meetsTick.mux(tick.rotateRight(4), 0)),
+    });
     const { mixed } = nodes({
       mixed: y
         .xor(x.rotateLeft(1).and(x.rotateLeft(8)))
@@ -52,7 +57,7 @@ export const RoundingHash = module(
     });
     when(done.not(), () => {
       x.next = runs.mux(mixed, 0);
-      y.next = x.rotateRight(1).xor(seeds.mux(seeded, 0)).xor(met);
+      y.next = x.rotateRight(1).xor(mixes.mux(0, seeded)).xor(met);
     });
     const { isLast } = nodes({ isLast: mixes.and(round.eq(rounds - 1)) });
     mixes.next = highComes.or(mixes.and(isLast.not())).and(start.not());
