@@ -1,4 +1,4 @@
-import { bool, cat, input, module, nodes, output, regs, uint, when } from "../../hdlgen/index.ts";
+import { bool, cat, constant, input, module, nodes, output, regs, uint, when } from "../../hdlgen/index.ts";
 import { flagLater, later } from "../core/later.ts";
 import { addressBits } from "../core/sliced-memory.ts";
 import { fitted } from "./chunk-visit.ts";
@@ -183,7 +183,7 @@ export const ChunkWalk = module(
 
     /** The lanes of the last chunk that have a neuron. */
     function existing() {
-      if (laneBits === 0) return 1;
+      if (laneBits === 0) return constant(uint(1), 1);
       const last = fitted(io.neurons.subw(1), laneBits);
       return cat(...Array.from({ length: maskBits }, (_, lane) => last.ge(lane)).reverse());
     }

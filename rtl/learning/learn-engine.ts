@@ -113,13 +113,15 @@ export const LearnEngine = module(
       zeroSlice: uint(recordSliceBits(parameters)),
     });
     const { recordLoad } = wires({ recordLoad: bool });
-    const record = instance("axonRecord", AxonRecord({ shape }), {
-      load: recordLoad,
-      word: Array.from({ length: historyBits / sliceBits }, (_, i) => [...io.word][i] ?? constant(uint(sliceBits), 0)),
-      now: age.trunc(Math.log2(historyBits)),
-      window: registers.window,
-      ...{ scan: pulses.scan, arrives: pulses.arrives, expire: pulses.expire },
-    });
+    const record = hasRecords
+      ? instance("axonRecord", AxonRecord({ shape }), {
+          load: recordLoad,
+          word: [...io.word].slice(0, historyBits / sliceBits),
+          now: age.trunc(Math.log2(historyBits)),
+          window: registers.window,
+          ...{ scan: pulses.scan, arrives: pulses.arrives, expire: pulses.expire },
+        })
+      : withoutRecord(historyBits);
 
     const everything = isLearn.and(arrival.mux(learning.perPre ? hi : lo, touchesAll ? hi : lo));
     const { chunkDone } = wires({ chunkDone: bool });
@@ -409,19 +411,18 @@ export const LearnEngine = module(
       flushAge.next = flushAge.addw(1);
     });
 
-    const recordWrites = hasRecords ? record.write : lo;
     const zeroes = phase.is("zero").and(isAsked);
     const { recordWrote, zeroed } = regs({ recordWrote: [bool, false], zeroed: [bool, false] });
-    recordWrote.next = recordWrites;
+    recordWrote.next = record.write;
     zeroed.next = zeroes;
     const isVisit = phase.isOneOf("visit", "normalise");
-    const recordSlice = zeroes.mux(zeroSlice, record.slice);
+    const recordSlice = hasRecords ? zeroes.mux(zeroSlice, record.slice).extend(lanes.slice.width) : lanes.slice;
     const sums = normaliser?.sums ?? lo;
     const place = isVisit.mux(
       normaliser === undefined ? lanes.place : sums.mux(normaliser.place, lanes.place),
       recordPlace,
     );
-    const slice = isVisit.mux(lanes.slice, recordSlice.extend(lanes.slice.width));
+    const slice = isVisit.mux(lanes.slice, recordSlice);
     return {
       ...{ walk, cleared, busy: phase.is("idle").not().or(walk).or(cleared).or(registers.flush) },
       uses: phase.isOneOf("idle", "wait").not(),
@@ -430,7 +431,7 @@ export const LearnEngine = module(
       lookupOwn: program.own,
       readEntry,
       address: (weightSlices(shape) === 1 ? place : cat(place, slice)).extend(16),
-      writeWeights: recordWrites.or(zeroes).or(lanes.write),
+      writeWeights: record.write.or(zeroes).or(lanes.write),
       data: zeroed.mux(0, recordWrote.mux(record.data, lanes.data)),
       readSlot: lanes.slot,
       readMask: chunks.readMask,
@@ -439,7 +440,7 @@ export const LearnEngine = module(
       ...{ laneStart: lanes.laneStart, tickBegins: io.start, now: age },
       record: record.record,
       pendingAge: pending.extend(ageBits(learning)),
-      arrivalAge: hasRecords ? record.youngest : historyBits,
+      arrivalAge: record.youngest,
       ...{
         arrival,
         slow: arrival.not().and(isLearn),
@@ -451,3 +452,15 @@ export const LearnEngine = module(
     };
   },
 );
+
+/** What stands for a record where a rule has none: nothing ever arrived. */
+const withoutRecord = (historyBits: number) => ({
+  any: lo,
+  record: Array.from({ length: historyBits / sliceBits }, () => constant(uint(sliceBits), 0)),
+  scanned: lo,
+  youngest: constant(uint(Math.log2(historyBits) + 1), historyBits),
+  write: lo,
+  slice: constant(uint(1), 0),
+  data: constant(uint(sliceBits), 0),
+  stored: lo,
+});

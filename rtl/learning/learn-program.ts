@@ -99,7 +99,7 @@ export const LearnProgram = module(
     const ofProgram = (entry: UInt, at: UInt): UInt =>
       (programEntries(shape) === 1 ? at : cat(entry, at)).extend(address);
     const ofList = (at: UInt): UInt => at.extend(address).addw(base);
-    const { word } = instance("words", WordMemory({ bits: sliceBits, depth, ...memory }), {
+    const { word } = instance("memory", WordMemory({ bits: sliceBits, depth, ...memory }), {
       address: reading.mux(ofProgram(io.entry, field), ofList(io.listAddress)),
       write: io.write.or(io.listWrite),
       writeAddress: io.listWrite.mux(ofList(io.listWriteAddress), io.writeAddress.extend(address)),
