@@ -53,6 +53,11 @@ describe("a network that learns, on a simulated board behind the host link", () 
       reference.setLearning(0, false);
       await run(3);
       await compare();
+      // What arrived before it was switched off must not pair with spikes of now.
+      await session.setLearning(config, 0, true);
+      reference.setLearning(0, true);
+      await run(5);
+      await compare();
       await session.clear();
       reference.reset();
       await run(4);

@@ -9,20 +9,21 @@ import { Reference } from "../../sim/reference/index.ts";
 
 const page = readFileSync(new URL("../../docs/network-file.md", import.meta.url), "utf8");
 
-/** The first fenced block of a language. */
-function block(language: string): string {
-  const found = page.match(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``))?.[1];
-  if (found === undefined) throw new Error(`docs/network-file.md has no ${language} block`);
+/** A fenced block of a language, the first unless told otherwise. */
+function block(language: string, index = 0): string {
+  const found = [...page.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, "g"))][index]?.[1];
+  if (found === undefined) throw new Error(`docs/network-file.md has no ${language} block ${index}`);
   return found;
 }
 
-async function builtOnPage(): Promise<Network> {
+/** What a TypeScript block exports. */
+async function builtOnPage<T>(index = 0): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "page-"));
   try {
     const library = fileURLToPath(new URL("../../network/index.ts", import.meta.url));
     const file = join(folder, "snippet.ts");
-    writeFileSync(file, block("ts").replace('"spikeforge"', JSON.stringify(library)));
-    return ((await import(file)) as { xor: Network }).xor;
+    writeFileSync(file, block("ts", index).replace('"spikeforge"', JSON.stringify(library)));
+    return (await import(file)) as T;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -30,7 +31,15 @@ async function builtOnPage(): Promise<Network> {
 
 describe("docs/network-file.md", () => {
   test("the file and the TypeScript on the page describe one network, up to the weights' encoding", async () => {
-    expect(await builtOnPage()).toEqual(parseNetwork(block("json"), "network-file.md"));
+    const { xor } = await builtOnPage<{ xor: Network }>();
+    expect(xor).toEqual(parseNetwork(block("json"), "network-file.md"));
+  });
+
+  test("the network that learns is built and has a rule and a plastic projection", async () => {
+    const { learner } = await builtOnPage<{ learner: Network }>(1);
+    const { learning, synapses } = quantise(learner);
+    expect(learning).toMatchObject({ historyBits: 64, low: 0, high: 255 });
+    expect(synapses[0]?.plastic).toEqual({ learns: true });
   });
 
   test("the network on the page computes xor", () => {
