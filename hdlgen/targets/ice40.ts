@@ -9,6 +9,7 @@ import { bool, uint } from "../types.ts";
 import { hi, lo } from "../values.ts";
 
 export { Mac16, type Mac16Settings, mac16Plain } from "./ice40-mac16.ts";
+export { Ram40, ram40Depth, ram40Reading } from "./ice40-ram40.ts";
 
 const spramPorts = (_: object) => ({
   ADDRESS: input(uint(14)),

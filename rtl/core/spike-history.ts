@@ -4,6 +4,7 @@ import {
   bool,
   bundle,
   cat,
+  currentClock,
   formal,
   input,
   instance,
@@ -15,10 +16,12 @@ import {
   uint,
   wires,
 } from "../../hdlgen/index.ts";
+import { Ram40, ram40Depth, ram40Reading } from "../../hdlgen/targets/ice40.ts";
 import type { BackParameters } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
 import { DelayProgram } from "./delay-program.ts";
 import { memoryFor } from "./memory-choice.ts";
+import type { SliceAccess } from "./memory-slice.ts";
 import { updatedRowOf } from "./neuron-bank.ts";
 import { RowRecorder } from "./row-recorder.ts";
 import { addressBits, SlicedMemory, WordMemory } from "./sliced-memory.ts";
@@ -84,14 +87,7 @@ export const SpikeHistory = module(
     if (masked === undefined) {
       memory.kept.value = instance("spikes", WordMemory({ bits: historyWordBits, depth, ...words }), access).word;
     } else {
-      const spikes = ram("spikes", uint(historyWordBits), {
-        depth,
-        collision: "dontCare",
-        style: "block",
-        mask: shape.updates,
-      });
-      spikes.write(access.writeAddress, access.writeData, { enable: access.write, mask: masked.mask });
-      memory.kept.value = spikes.read(access.address);
+      memory.kept.value = maskedMemory(depth, access, masked.mask);
     }
     const { slices } = instance("steps", SlicedMemory({ bits: layout.bits, depth: shape.delayProgram, ...steps }), {
       address: program.stepAddress,
@@ -110,3 +106,29 @@ export const SpikeHistory = module(
     return { done: program.done, append: program.append };
   },
 );
+
+/** A memory of which a mask says which rows of a word are written. The cell itself, where there is one, has an enable beside its mask. */
+function maskedMemory(depth: number, { address, write, writeAddress, writeData }: SliceAccess, mask: UInt): UInt {
+  const updates = writeData.width / mask.width;
+  if (depth > ram40Depth) {
+    const spikes = ram("spikes", uint(writeData.width), {
+      depth,
+      collision: "dontCare",
+      style: "block",
+      mask: updates,
+    });
+    spikes.write(writeAddress, writeData, { enable: write, mask });
+    return spikes.read(address);
+  }
+  const kept = mask
+    .not()
+    .toBools()
+    .flatMap((bit) => Array.from({ length: updates }, () => bit));
+  const { RDATA } = instance("spikes", Ram40({}), {
+    ...ram40Reading,
+    ...{ RCLK: currentClock(), WCLK: currentClock() },
+    ...{ RADDR: address.extend(11), WADDR: writeAddress.extend(11) },
+    ...{ WE: write, MASK: cat(...kept.reverse()), WDATA: writeData },
+  });
+  return RDATA;
+}

@@ -8,7 +8,7 @@ import type { Ports } from "../../hdlgen/ports.ts";
 import { Dp16Kd } from "../../hdlgen/targets/ecp5-dp16kd.ts";
 import { Mult18X18D } from "../../hdlgen/targets/ecp5-mult18.ts";
 import { Ehxplll, ehxplllPlain } from "../../hdlgen/targets/ecp5-pll.ts";
-import { Spram256Ka } from "../../hdlgen/targets/ice40.ts";
+import { Ram40, Spram256Ka } from "../../hdlgen/targets/ice40.ts";
 import { Mac16 } from "../../hdlgen/targets/ice40-mac16.ts";
 import { modelsFolder, printVerilog } from "../../hdlgen/verilog/index.ts";
 import { boardBuild, compileNetwork, lif, network } from "../../index.ts";
@@ -80,6 +80,7 @@ function targetDesigns(): Printed[] {
   const port = { width: 18 } as const;
   return [
     printed("SB_SPRAM256KA", benchOf([Spram256Ka({})])),
+    printed("SB_RAM40_4K", benchOf([Ram40({})])),
     printed("SB_MAC16", benchOf([Mac16({ multiplier: "16x16", registers: ["A"] }), Mac16({ multiplier: "two 8x8" })])),
     printed("MULT18X18D", benchOf([Mult18X18D({ registers: ["inputs"] }), Mult18X18D({ registers: ["output"] })])),
     printed(

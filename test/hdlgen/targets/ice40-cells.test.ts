@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { Spram256Ka } from "../../../hdlgen/targets/ice40.ts";
+import { Ram40, Spram256Ka } from "../../../hdlgen/targets/ice40.ts";
 import { Mac16, type Mac16Settings } from "../../../hdlgen/targets/ice40-mac16.ts";
 import { compareCells } from "../../support/cell-bench.ts";
 import { Random } from "../../support/random.ts";
@@ -85,5 +85,31 @@ describe("SB_SPRAM256KA", () => {
     // What is unknown there is random here, and differs from engine to engine.
     expect(result.printed.warnings).toBe("");
     expect(result.theirs.known).toBeGreaterThan(0.3);
+  });
+});
+
+describe("SB_RAM40_4K", () => {
+  test("equals yosys' model but for words that are read while they are written, 3,000 random vectors on a few addresses", async () => {
+    const random = new Random(6);
+    const result = await compareCells(
+      [Ram40({})],
+      { "cells_sim.v": yosysCells },
+      {
+        random,
+        vectors: 3000,
+        clocks: "together",
+        chances: { RCLKE: 0.8, RE: 0.8, WCLKE: 0.8, WE: 0.5 },
+        first: { vectors: 2, values: { RCLKE: 1, RE: 1 } },
+        adjust: (inputs) => {
+          const read = random.integer(0, 7);
+          inputs.RADDR = BigInt(read);
+          inputs.WADDR = BigInt((read + random.integer(1, 7)) % 8);
+        },
+      },
+    );
+    expect(result.theirs.verdict).toBe("same");
+    expect(result.printed).toMatchObject({ verdict: "same", warnings: "" });
+    // All but the output before the first clock edge.
+    for (const { known } of [result.printed, result.theirs]) expect(known).toBeGreaterThan(0.999);
   });
 });
