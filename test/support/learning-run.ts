@@ -66,13 +66,13 @@ export interface LearningCounts {
 
 /** A core and the reference side by side. */
 export class LearningRun {
-  readonly core: LearningCore;
+  readonly core: Pick<LearningCore, "network" | "config">;
   readonly reference: Reference;
   readonly run: NetworkRun;
   /** Blocks of the network that are plastic, in the order of their program entries. */
   readonly #plastic: readonly number[];
 
-  constructor(core: LearningCore, simulation: Simulation) {
+  constructor(core: Pick<LearningCore, "network" | "config">, simulation: Simulation) {
     this.core = core;
     this.reference = new Reference(core.network);
     this.run = new NetworkRun(core.config, simulation);
@@ -81,8 +81,8 @@ export class LearningRun {
     this.run.driver.clear();
   }
 
-  /** Runs a tick on both; throws at the first difference of spikes or state. */
-  tick(tick: number, channels: readonly number[]): number {
+  /** Runs a tick on both and returns the neurons that fired; throws at the first difference of spikes or state. */
+  tick(tick: number, channels: readonly number[]): readonly number[] {
     const { driver, config } = this.run;
     driver.send(channels.map((channel) => config.channelWord[channel] ?? 0));
     driver.begin(tick);
@@ -97,7 +97,7 @@ export class LearningRun {
     const { membranes, refractory } = this.run.state();
     same("membranes", membranes, this.reference.v);
     same("refractory", refractory, this.reference.r);
-    return spikes.length;
+    return spikes;
   }
 
   act(action: LearningAction): void {
@@ -261,7 +261,7 @@ export async function runLearning(
         run.act(action);
         if (action.kind === "reset") tickOfRun = 0;
       }
-      spikes += run.tick(tickOfRun++, channels);
+      spikes += run.tick(tickOfRun++, channels).length;
       if (tick % compareEvery === compareEvery - 1) changed = run.compareLearned();
     }
     at = "streamed";
