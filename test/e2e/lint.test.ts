@@ -5,6 +5,9 @@ import { loadDigits } from "../../examples/digits/digits.ts";
 import { elaborate } from "../../hdlgen/index.ts";
 import { chipDesign, compileNetwork, findBoard } from "../../index.ts";
 import { Chip } from "../../rtl/chip.ts";
+import { LifCore } from "../../rtl/core/lif-core.ts";
+import { Random } from "../support/random.ts";
+import { withRandomAdaptation } from "../support/random-adaptation.ts";
 import { oneCore, randomNetwork } from "../support/random-network.ts";
 import { roomyTarget } from "../support/roomy-target.ts";
 import { lint } from "../support/verilator-lint.ts";
@@ -22,4 +25,10 @@ it.each([1, 2, 3, 4, 5, 6])("the chip of random network %i, on any fabric: nor h
   const fabric = fabrics[seed % fabrics.length] ?? "ecp5";
   const chip = Chip({ core: { shape, fabric }, clockCyclesPerBit: 4, shapeHash: seed });
   expect(await lint(elaborate(chip))).toBe("");
+});
+
+it.each(fabrics)("a core on %s whose thresholds adapt: nor here", async (fabric) => {
+  const network = withRandomAdaptation(new Random(2), randomNetwork(2, { ...oneCore, weightBits: 4 }));
+  const { shape } = place(network, { ...roomyTarget(8, 2), fabric });
+  expect(await lint(elaborate(LifCore({ shape, fabric })))).toBe("");
 });
