@@ -43,8 +43,8 @@ export const RoundingHash = module(
     });
     // Of the fourth round: what joins x comes into y a round before, in round 2, what joins y in round 3.
     const { meetsNeuron, meetsTick } = regs({ meetsNeuron: [bool, false], meetsTick: [bool, false] });
-    meetsNeuron.next = mixes.and(round.eq(1));
-    meetsTick.next = meetsNeuron;
+    meetsNeuron.next = mixes.and(round.eq(1)).and(start.not());
+    meetsTick.next = meetsNeuron.and(start.not());
     const { met } = nodes({
       met: meetsNeuron.mux(neuron.rotateRight(3), 0).or(meetsTick.mux(tick.rotateRight(4), 0)),
     });
