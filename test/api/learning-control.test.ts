@@ -79,6 +79,8 @@ describe("a runner of a network that learns", () => {
     runner.close();
     const again = parseNetwork(writeNetwork(learnedNetwork(net, learned)), "again.network.json");
     expect(quantise(again).synapses.map(({ weights }) => weights)).toEqual(learned.weights);
+    // One bitstream serves both.
+    expect(compileNetwork(again, board).core).toEqual(compileNetwork(net, board).core);
     const loaded = await openRunner("embedded", compileNetwork(again, board));
     expect(loaded.learned()).toEqual(learned);
     expect(loaded.run(input).mismatch).toBeUndefined();
