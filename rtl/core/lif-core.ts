@@ -45,7 +45,8 @@ export type LifCoreParameters = BackParameters;
 /**
  * An event-driven core of leaky integrate-and-fire neurons. Every tick it walks its neurons in groups of L, and for each
  * group the events of the populations that are connected to it: one weight word, L synapses, per cycle. Sums live in
- * flip-flops; membranes are touched once per neuron and tick, U of them per cycle.
+ * flip-flops; membranes are touched once per neuron and tick, U of them per cycle. With `shape.learning`, what is due of its
+ * plastic synapses is done before the walk, which then waits for the last spike of the tick before.
  *
  * Ports       events: AER words in; a marker starts a tick as soon as the one before has been walked. spikes: AER words
  *             out; every tick ends with its marker. room: low while output has to be taken before the core can go on; events
@@ -54,7 +55,7 @@ export type LifCoreParameters = BackParameters;
  * Latency     a tick takes about 30 cycles besides one per weight word, of which most overlap with the next tick's
  * Throughput  L synapses per cycle
  * Hazards     none left to the user: what is written in a tick is read in the next
- * Source      docs/decisions/0001
+ * Source      docs/decisions/0001, 0011
  */
 export const LifCore = module(
   "lif_core",
