@@ -13,7 +13,9 @@ import { coreRandomTicks } from "./hw/core-random-ticks.ts";
 import { hardwareRows } from "./hw/rows.ts";
 import type { Benchmark } from "./kit/benchmark.ts";
 import { learnBindsnet } from "./learn/bindsnet.ts";
+import { learnExtraVisits } from "./learn/extra-visits.ts";
 import { learnMemory } from "./learn/memory.ts";
+import { learnRandomTicks } from "./learn/random-ticks.ts";
 import { learnReward } from "./learn/reward.ts";
 import { learnTimeSeriesFigure } from "./learn/time-series.ts";
 import { learnWindow } from "./learn/window.ts";
@@ -45,6 +47,8 @@ export const benchmarks: readonly Benchmark[] = [
   digitsLatency,
   lifModel,
   coreRandomTicks,
+  learnRandomTicks,
+  learnExtraVisits,
   learnWindow,
   learnTimeSeriesFigure,
   learnReward,
