@@ -166,6 +166,15 @@ export const LearnEngine = module(
     });
     chunkDone.value = lanes.done;
 
+    // For simulations, which read them by name: chunks of weight words that were visited. Nothing else does, so that they cost nothing.
+    const { extraVisits, arrivalVisits } = regs({ extraVisits: [uint(32), 0], arrivalVisits: [uint(32), 0] });
+    when(chunks.chunkStart.and(arrival), () => {
+      arrivalVisits.next = arrivalVisits.addw(1);
+    });
+    when(chunks.chunkStart.and(arrival.not()), () => {
+      extraVisits.next = extraVisits.addw(1);
+    });
+
     // What a visit has to know: how many ticks of posts wait for the axon.
     const { pending } = regs({ pending: uint(slowBits + 1) });
     const sinceSlow = age.trunc(slowBits).subw(chosen.trunc(slowBits));

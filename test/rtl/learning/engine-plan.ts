@@ -47,7 +47,7 @@ const slots = 64;
 const regions = 4;
 const regionEntries = 32;
 
-export function drawPlan(seed: number, { fabric, learning: wish = {}, ticks = 30 }: PlanWishes = {}): EnginePlan {
+export function drawPlan(seed: number, { fabric, learning: wish = {}, ticks = 24 }: PlanWishes = {}): EnginePlan {
   const random = new Random(seed);
   const learning = randomLearning(random, wish);
   const bits = random.pick<WeightBits>([1, 2, 4, 8, 16]);
@@ -69,7 +69,7 @@ export function drawPlan(seed: number, { fabric, learning: wish = {}, ticks = 30
     ...{ parameters, learning, entries },
     window: between(random, 1, historyBits - slowPeriod),
     age: random.pick([0, 5, 1000, 65_520, 65_535]),
-    period: learning.normalise ? random.pick([0, 4, 8]) : 0,
+    period: learning.normalise ? random.pick([0, 16]) : 0,
     ...{ target: between(random, -100, 2000), scale: between(random, 0, 8) },
     ticks: Array.from({ length: ticks }, () => randomTick(random, entries, populations)),
   };
