@@ -5,6 +5,9 @@ import type { Circuit } from "../../examples/circuits/activity.ts";
 import * as circuits from "../../examples/circuits/index.ts";
 import { chipCounts, coreCounts, recurrentNetwork, runRecurrent, systemName } from "../support/any-cores.ts";
 import { runOnCores } from "../support/many-cores-run.ts";
+import { Random } from "../support/random.ts";
+import { withRandomAdaptation } from "../support/random-adaptation.ts";
+import { randomInput } from "../support/random-network.ts";
 import { roomyTarget } from "../support/roomy-target.ts";
 
 /** Delays of several ticks, several populations, hundreds of spikes. */
@@ -23,6 +26,19 @@ describe("random recurrent networks", () => {
   it.each(named(chipCounts))("on $name: the reference's spikes and membranes in every tick", ({ options }) => {
     for (const seed of seeds) expect(runRecurrent(seed, options, 30).spikes).toBeGreaterThan(100);
   });
+});
+
+it("thresholds that adapt do so on the cores of their neurons: a tree and a mesh equal the reference", () => {
+  for (const [seed, fabric] of [
+    [1, "tree"],
+    [2, "mesh"],
+  ] as const) {
+    const random = new Random(seed);
+    const network = withRandomAdaptation(random, recurrentNetwork(seed));
+    const input = randomInput(random, network, 30);
+    const { spikes } = runOnCores(network, roomyTarget(4), { cores: 4, fabric }, { lockstep: input, stream: input });
+    expect(spikes).toBeGreaterThan(100);
+  }
 });
 
 describe("circuits of the literature over four cores", () => {
