@@ -30,7 +30,21 @@ type Go = (next: LaneState) => void;
 
 /**
  * All changes of one synapse that are due at one visit, one after the other: what its posts of the last `pendingAge` ticks do
- * to it, oldest first; if `slow` its slow step; if `arrival` what an arrival does. Or, if `normalising`, one step of normalisation alone.
+ * to it, oldest first; if `slow` its slow step; if `arrival` what an arrival does. Or, if `normalising`, one step of
+ * normalisation alone.
+ *
+ * Ports       start: pulse; all that says what is to be done stands from then on until `done`, also a pulse. now: age. record:
+ *             bit (tick mod N) for every arrival, the one of this tick not yet among them; arrivalAge: ticks since the last of them,
+ *             N if there is none; pendingAge: at most that and S. posts, minus: bit j is the post of j + 1 ticks ago.
+ *             newWeight, newSecond: from `done` until the next start. tickBegins: the loaded level is that of tick `now`.
+ *             write: tables and registers by their learning addresses
+ * Latency     1 cycle without work. A pair costs about 20 cycles and the rounding shift costs one for each bit; those of a random
+ *             rounding are 28 for an arrival's pair, 35 for a pending one (8 bits of shift), 10 more where a level is multiplied
+ *             with soft bounds
+ * Hazards     no write and no `tickBegins` while a lane is under way; none starts within 4 cycles of either. Changes for ages from W + 1
+ *             to N − 1 have to be loaded as 0
+ * Cost        UP5K, 8-bit weights, N = 32: 477 LC for presynaptic pairs, 680 with soft bounds and a level, 1 EBR
+ * Source      decision 0011
  */
 export const LaneUnit = module(
   "lane_unit",
