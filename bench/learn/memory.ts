@@ -38,7 +38,7 @@ export const learnMemory: Benchmark = {
       detail: {
         facilitation,
         depression,
-        weights: { modulated: modulated.map(({ weight }) => weight), alone: alone.map(({ weight }) => weight) },
+        weightAtModulation: restingWeight + change(alone, memoryProtocol.modulation.from),
       },
     };
   },
