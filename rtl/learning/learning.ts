@@ -18,9 +18,10 @@ const engineOf = ({ shape, fabric }: LaneParameters): LearnParameters => ({
  *
  * Ports       start: the outside lists have changed over; ownReady: so have the own ones; walk: pulse, the walk may start. busy:
  *             from the cycle after `start`, `clear` or a flush up to `walk` or the end; uses: lists and weight memory are
- *             learning's meanwhile, once `ownReady` has come. rows: every updated row. clear: pulse while idle; what is pending is applied, then clearState: the
- *             neurons' state may be cleared; clearDone: pulse, `stateCleared` has come and nothing is known of posts any
- *             more. write: of words from 0xC000 on, data with the address, while idle. The rest: as `LearnEngine`
+ *             learning's meanwhile, once `ownReady` has come. rows: every updated row. clear: pulse while idle; what is
+ *             pending is applied, then clearState: the neurons' state may be cleared; clearDone: pulse, `stateCleared` has
+ *             come and nothing is known of posts any more. write: of words from 0xC000 on, data with the address, while idle.
+ *             The rest: as `LearnEngine`
  * Latency     2 cycles or fewer from start to walk when no projection learns
  * Source      docs/decisions/0011
  */
@@ -60,12 +61,11 @@ export const Learning = module(
       newWeight: weight,
       newSecond: weight,
     });
-    const { ready } = nodes({ ready: ownReady.and(back.settled) });
     const { readSlot, readMask, teachWrite, teachSlot, laneStart, cleared, ...engine } = instance(
       "engine",
       LearnEngine(engineOf(parameters)),
       {
-        ...{ start, clear, ownReady: ready },
+        ...{ start, clear, ownReady: ownReady.and(back.settled) },
         ...{ write: io.write, writeAddress: io.writeAddress, writeData: io.writeData },
         ...{ lookupFirst: io.lookupFirst, lookupCount: io.lookupCount, index: io.index, word: io.word },
         ...{ mask: back.mask, laneDone: back.done, newWeight: back.newWeight, newSecond: back.newSecond },
@@ -88,10 +88,6 @@ export const Learning = module(
     back.done.value = done;
     back.newWeight.value = newWeight;
     back.newSecond.value = newSecond;
-
-    // Until then the walk of the tick before may go on.
-    const { waits } = regs({ waits: [bool, false] });
-    waits.next = start.or(waits.and(ready.or(walk).not()));
 
     const cleaning = regs({ stateClears: [bool, false], postsClear: [bool, false], clearDone: [bool, false] });
     cleaning.stateClears.next = cleared.or(cleaning.stateClears.and(stateCleared.not()));
