@@ -45,7 +45,7 @@ const model = module("SB_RAM40_4K", ports, (io) => ({
 
 /** 256 × 16 bits with a port that writes and one that reads, both on one clock. Contents are 0 after configuration. */
 export const Ram40 = blackBox("SB_RAM40_4K", ports, (_: object) => ({
-  parameters: { READ_MODE: "0", WRITE_MODE: "0" },
+  parameters: { READ_MODE: "2'd0", WRITE_MODE: "2'd0" },
   bitPorts: [],
   model: model({}),
 }));
