@@ -67,7 +67,7 @@ export function drawPlan(seed: number, { fabric, learning: wish = {}, ticks = 24
   const entries = randomEntries(random, populations, learning);
   return {
     ...{ parameters, learning, entries },
-    window: between(random, 1, historyBits - slowPeriod),
+    window: random.pick([between(random, 1, 10), historyBits - slowPeriod - 1]),
     age: random.pick([0, 5, 1000, 65_520, 65_535]),
     period: learning.normalise ? random.pick([0, 16]) : 0,
     ...{ target: between(random, -100, 2000), scale: between(random, 0, 8) },
