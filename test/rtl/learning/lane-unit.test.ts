@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Fabric, LearningShape, WeightBits, WeightSign } from "../../../config/index.ts";
+import { elaborate } from "../../../hdlgen/index.ts";
+import { LaneUnit } from "../../../rtl/learning/lane-unit.ts";
 import { Random } from "../../support/random.ts";
+import { lint } from "../../support/verilator-lint.ts";
 import { coreShape } from "../core/core-shape.ts";
 import { type LaneCase, openLane, plainLearning, randomCase, randomVisit } from "./lane-bench.ts";
 import { type LaneRule, type Visit, visited } from "./lane-reference.ts";
@@ -62,6 +65,22 @@ describe("lane unit", () => {
       }
     },
   );
+
+  it("SDSP drifts by thresholds above 32,767: equals the textbook", () => {
+    const random = new Random(50);
+    const weights = { weightBits: 16, weightSign: "unsigned" } as const;
+    for (let i = 0; i < 4; i++) {
+      expectTextbook(randomCase(random, { kind: "sdsp", drift: true }, weights), random, "ice40up", 40);
+    }
+  });
+
+  it("is Verilog without a warning in every shape", async () => {
+    for (const [i, wish] of Object.values(shapes).entries()) {
+      const { shape } = randomCase(new Random(i), wish, eight);
+      const design = elaborate(LaneUnit({ shape, fabric: fabrics[i % 3] ?? "ecp5" }));
+      expect(await lint(design, i % 2 === 0 ? "simulation" : "synthesis"), JSON.stringify(wish)).toBe("");
+    }
+  }, 60_000);
 
   it.each([64, 128] as const)("%i ticks of history, 16 between slow steps: equals the textbook", (historyBits) => {
     for (const [seed, pairing] of (["presynaptic", "symmetric", "reduced", "all"] as const).entries()) {
