@@ -4,6 +4,7 @@ import type { HardwareConfig, IntegerNetwork } from "../../config/index.ts";
 import { Reference } from "../../sim/reference/index.ts";
 import { ConfigInterpreter } from "../support/config-interpreter.ts";
 import { Random } from "../support/random.ts";
+import { withRandomAdaptation } from "../support/random-adaptation.ts";
 import { oneCore, randomInput, randomNetwork } from "../support/random-network.ts";
 import { roomyTarget } from "../support/roomy-target.ts";
 
@@ -48,6 +49,16 @@ test("a placed network, run from its configuration alone, equals the reference o
     compared += compareRuns(net, place(net, wide(lanes, updates)), randomInput(random, net, 40), what);
   }
   expect(compared).toBeGreaterThan(2000);
+});
+
+test("so does one whose thresholds adapt, on 40 random networks", () => {
+  let compared = 0;
+  for (let seed = 3000; seed < 3040; seed++) {
+    const random = new Random(seed);
+    const net = withRandomAdaptation(random, randomNetwork(seed, { ...oneCore, maxPopulations: 4 }));
+    compared += compareRuns(net, place(net, wide(8, 2)), randomInput(random, net, 40), `seed ${seed}`);
+  }
+  expect(compared).toBeGreaterThan(1000);
 });
 
 test("every delay, alone: populations longer than a history word, not a multiple of it", () => {

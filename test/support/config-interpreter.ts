@@ -15,6 +15,8 @@ export class ConfigInterpreter {
   readonly membranes: Int32Array;
   /** Remaining refractory ticks by slot. */
   readonly refractory: Int32Array;
+  /** What thresholds have been raised by, by slot. */
+  readonly adaptation: Int32Array;
   /** Entries by region: what the host sent for this tick, and the core's own spikes that are due in it. */
   #outside: number[][];
   #own: number[][];
@@ -26,6 +28,7 @@ export class ConfigInterpreter {
     this.config = config;
     this.membranes = new Int32Array(config.slots.length);
     this.refractory = new Int32Array(config.slots.length);
+    this.adaptation = Int32Array.from(config.slots, (slot) => slot?.adaptation?.initial ?? 0);
     this.#outside = emptyLists(config);
     this.#own = emptyLists(config);
     this.#history = Array.from({ length: historyTicks }, () => new Array<number>(config.shape.historyWords).fill(0));
@@ -38,6 +41,7 @@ export class ConfigInterpreter {
     for (const word of words) listOf(this.#outside, word >> indexBits).push(word & (2 ** indexBits - 1));
     checkCapacity(config, this.#outside);
 
+    this.#decayThresholds();
     const next = emptyLists(config);
     const recorder = new HistoryRecorder(config);
     const reported: number[] = [];
@@ -100,6 +104,15 @@ export class ConfigInterpreter {
     return fired;
   }
 
+  /** What thresholds have been raised by, before the neurons of a tick. */
+  #decayThresholds(): void {
+    const { adaptation } = this.config;
+    if (adaptation === undefined || this.#tick % adaptation.period !== 0) return;
+    this.adaptation.forEach((raised, slot) => {
+      this.adaptation[slot] = raised - Math.max(Math.sign(raised), Math.floor(raised / 2 ** adaptation.shift));
+    });
+  }
+
   #update(number: number, slot: NeuronSlot, input: number): boolean {
     if (this.#tick < slot.firstTick) return false;
     const v = this.membranes[number] ?? 0;
@@ -112,7 +125,11 @@ export class ConfigInterpreter {
     }
     const limit = 2 ** (this.config.shape.membraneBits - 1);
     const u = Math.min(limit - 1, Math.max(-limit, leaked + input + slot.bias));
-    const fires = u >= slot.threshold;
+    const raised = this.adaptation[number] ?? 0;
+    const fires = u >= slot.threshold + raised;
+    if (fires && slot.adaptation !== undefined) {
+      this.adaptation[number] = Math.min(this.config.adaptation?.limit ?? 0, raised + slot.adaptation.increment);
+    }
     const after = slot.resetKind === "zero" ? slot.resetValue : u - slot.resetValue;
     this.membranes[number] = fires ? after : u;
     this.refractory[number] = fires ? slot.refractory : 0;
