@@ -105,6 +105,17 @@ describe("reference: pairs", () => {
     expect(weightsAfter(model, [pre, pre, post, post, pre])).toEqual([50, 50, 50 + 8 + 4, 62 + 4 + 2, 68 - 16 - 8]);
   });
 
+  test("a sum of pairs has 16 bits", () => {
+    const [causal, acausal] = [new Int32Array(20).fill(2047), new Int32Array(20)];
+    const many: PairRule = { ...pairs, pairing: "all", window: 19, causal, acausal };
+    const model = new Reference(pairNetwork({ rule: many, fraction: 10, high: 1000 }));
+    const before = new Array<number[]>(19).fill(pre);
+    expect(weightsAfter(model, [...before, both]).at(-1)).toBe(50 + Math.floor((32_767 + 512) / 1024));
+    const down: PairRule = { ...many, causal: causal.map((change) => -change - 1) };
+    const other = new Reference(pairNetwork({ rule: down, fraction: 10, low: -1000 }));
+    expect(weightsAfter(other, [...before, both]).at(-1)).toBe(50 - 32);
+  });
+
   test("a change stops at the bounds", () => {
     const fast = { ...pairs, causal: Int32Array.of(90, 0, 0, 0, 0), acausal: Int32Array.of(0, -2000, 0, 0, 0) };
     expect(weightsAfter(new Reference(pairNetwork({ rule: fast })), [both, pre])).toEqual([100, 0]);
@@ -146,6 +157,16 @@ describe("reference: pairs", () => {
     model.setLearning(0, true);
     expect(model.learns(0)).toBe(true);
     expect(weightsAfter(model, [post, pre])).toEqual([50, 34]);
+    model.setLearning(0, false);
+    model.setLearning(0, true);
+    expect(weightsAfter(model, [post])).toEqual([34]);
+  });
+
+  test("to let it learn that learns already changes nothing", () => {
+    const model = new Reference(pairNetwork());
+    expect(weightsAfter(model, [pre])).toEqual([50]);
+    model.setLearning(0, true);
+    expect(weightsAfter(model, [post])).toEqual([58]);
   });
 
   test("the network's own weights are not touched", () => {
@@ -208,6 +229,23 @@ describe("reference: SDSP", () => {
     expect(weightsAfter(model, [post, pre, pre])).toEqual([51, 51, 58]);
     expect(weightsAfter(model, [post, pre, [], [], []])).toEqual([58, 53, 53, 53, 53]);
     expect(weightsAfter(model, [[]])).toEqual([54]);
+  });
+
+  test("calcium from `low` up to, but not with, `high`", () => {
+    const rule = {
+      kind: "sdsp",
+      ...{ plus: 7, minus: 5, membraneThreshold: -10, calciumLimit: 3, calciumPeriod: 64 },
+      up: { low: 2, high: 3 },
+      down: { low: 1, high: 4 },
+      drift: { threshold: 50, amount: 0 },
+    } as const;
+    // Calcium 1, 2, 3 and still 3 when the next arrival comes.
+    expect(weightsAfter(new Reference(pairNetwork({ rule })), [post, both, both, both, pre])).toEqual([
+      50, 50, 57, 57, 57,
+    ]);
+    const below = { ...rule, membraneThreshold: 10, down: { low: 2, high: 3 } };
+    const model = new Reference(pairNetwork({ rule: below }));
+    expect(weightsAfter(model, [post, both, both, both, pre])).toEqual([50, 50, 45, 45, 45]);
   });
 });
 

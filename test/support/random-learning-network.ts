@@ -87,7 +87,7 @@ function randomRule(random: Random, kind: Exclude<LearningKind, "adaptation">, n
   const range = isEligibility ? 2 ** net.weightBits : high - low;
   const step =
     Math.max(1, range / random.pick([2, 8, 32])) / (soft && !isEligibility ? range : 1) / (modulated ? 64 : 1);
-  const amplitude = random.chance(0.1) ? 2047 : Math.max(1, Math.min(2047, Math.round(step * 2 ** fraction)));
+  const amplitude = random.chance(0.15) ? 2047 : Math.max(1, Math.min(2047, Math.round(step * 2 ** fraction)));
   const historyBits = random.pick([32, 32, 64, 128] as const);
   const slowPeriod = random.pick([8, 16] as const);
   const mostWindow = historyBits - 1 - slowPeriod;
@@ -124,11 +124,12 @@ function randomBounds(random: Random, { weightBits, weightSign }: IntegerNetwork
 
 function randomPairs(random: Random, kind: LearningKind, window: number, amplitude: number): PairRule {
   const tau = Math.max(1, window / random.integer(1, 4));
-  const style = random.pick(["exponential", "exponential", "any", "sparse"] as const);
+  const style = random.pick(["exponential", "exponential", "any", "sparse", "flat"] as const);
   const table = (sign: number): Int32Array => {
     const first = (age: number): number => sign * amplitude * Math.exp(-age / tau);
     return Int32Array.from({ length: window + 1 }, (_, age) => {
       if (style === "sparse") return random.chance(0.3) ? random.pick([-2048, 2047, amplitude]) : 0;
+      if (style === "flat") return sign * amplitude;
       return style === "any" ? random.integer(-amplitude, amplitude) : Math.round(first(age));
     });
   };
