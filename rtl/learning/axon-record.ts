@@ -6,6 +6,7 @@ import {
   constant,
   fsm,
   input,
+  lo,
   module,
   nodes,
   output,
@@ -168,3 +169,15 @@ function isIn(offset: UInt, bit: number, length: number) {
   const table = places.reduce<number>((sum, place, from) => sum + place * 2 ** from, 0);
   return constant(uint(sliceBits), table).bitAt(offset);
 }
+
+/** What stands for a record where a rule has none: nothing ever arrived. */
+export const withoutRecord = (historyBits: number) => ({
+  any: lo,
+  record: Array.from({ length: historyBits / sliceBits }, () => constant(uint(sliceBits), 0)),
+  scanned: lo,
+  youngest: constant(uint(Math.log2(historyBits) + 1), historyBits),
+  write: lo,
+  slice: constant(uint(1), 0),
+  data: constant(uint(sliceBits), 0),
+  stored: lo,
+});

@@ -19,7 +19,7 @@ import {
 } from "../../hdlgen/index.ts";
 import { listLatency, listParameters } from "../core/event-lists.ts";
 import { addressBits } from "../core/sliced-memory.ts";
-import { AxonRecord, recordSliceBits } from "./axon-record.ts";
+import { AxonRecord, recordSliceBits, withoutRecord } from "./axon-record.ts";
 import { ChunkVisit, fitted, weightsAt } from "./chunk-visit.ts";
 import { ChunkWalk } from "./chunk-walk.ts";
 import { ageBits, learningOf } from "./lane-ports.ts";
@@ -27,6 +27,7 @@ import { type LearnParameters, learnPorts } from "./learn-ports.ts";
 import { entryNumberBits, LearnProgram, listBits, programAddressBits, programEntries } from "./learn-program.ts";
 import { isOnPage, LearnRegisters } from "./learn-registers.ts";
 import { Normaliser } from "./normaliser.ts";
+import { countVisits, pendingAge } from "./visit-parts.ts";
 
 /** What all entries are gone through for. */
 const Pass = enumeration("Pass", ["flush", "normalise", "learn", "zero"]);
@@ -166,28 +167,12 @@ export const LearnEngine = module(
     });
     chunkDone.value = lanes.done;
 
-    // For simulations, which read them by name: chunks of weight words that were visited. Nothing else does, so that they cost nothing.
-    const { extraVisits, arrivalVisits } = regs({ extraVisits: [uint(32), 0], arrivalVisits: [uint(32), 0] });
-    when(chunks.chunkStart.and(arrival), () => {
-      arrivalVisits.next = arrivalVisits.addw(1);
-    });
-    when(chunks.chunkStart.and(arrival.not()), () => {
-      extraVisits.next = extraVisits.addw(1);
-    });
+    countVisits(chunks.chunkStart, arrival);
 
-    // What a visit has to know: how many ticks of posts wait for the axon.
-    const { pending } = regs({ pending: uint(slowBits + 1) });
-    const sinceSlow = age.trunc(slowBits).subw(chosen.trunc(slowBits));
-    const { since } = nodes({
-      since: arrival
-        .or(isFlush)
-        .and(sinceSlow.any().or(arrival))
-        .mux(sinceSlow.extend(slowBits + 1), slowPeriod),
+    const pending = pendingAge({
+      ...{ age, axon: chosen, arrival, isFlush, flushAge, slowPeriod },
+      youngest: record.youngest,
     });
-    pending.next = since
-      .min(flushAge)
-      .min(record.youngest)
-      .trunc(slowBits + 1);
 
     // Records of a sweep are read one per cycle: `at` is the axon whose record is addressed, `axon` the one whose record is there.
     const { at, step, onWay } = regs({ at: uint(16), step: uint(slowBits + 1), onWay: [uint(answers + 1), 0] });
@@ -461,15 +446,3 @@ export const LearnEngine = module(
     };
   },
 );
-
-/** What stands for a record where a rule has none: nothing ever arrived. */
-const withoutRecord = (historyBits: number) => ({
-  any: lo,
-  record: Array.from({ length: historyBits / sliceBits }, () => constant(uint(sliceBits), 0)),
-  scanned: lo,
-  youngest: constant(uint(Math.log2(historyBits) + 1), historyBits),
-  write: lo,
-  slice: constant(uint(1), 0),
-  data: constant(uint(sliceBits), 0),
-  stored: lo,
-});
