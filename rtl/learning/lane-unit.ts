@@ -24,6 +24,7 @@ import { HistoryScan } from "./history-scan.ts";
 import { LaneMemory, laneAddresses, laneMemoryLatency } from "./lane-memory.ts";
 import { kinds, type LaneState, lanePlan, type Part } from "./lane-plan.ts";
 import { type LaneParameters, lanePorts, learningOf } from "./lane-ports.ts";
+import { flag, numberRegister } from "./named-register.ts";
 import { RoundingHash } from "./rounding-hash.ts";
 
 type Go = (next: LaneState) => void;
@@ -417,16 +418,6 @@ export const LaneUnit = module(
     }
     return { done, newWeight: change.newWeight, newSecond: change.newSecond };
 
-    function flag(name: string): Reg<Bool> {
-      const own = regs({ [name]: bool })[name];
-      if (own === undefined) throw new Error(name);
-      return own;
-    }
-    function numberRegister(name: string, bits: number): Reg<UInt> {
-      const own = regs({ [name]: uint(bits) })[name];
-      if (own === undefined) throw new Error(name);
-      return own;
-    }
     function flagOf(flags: ReadonlyMap<Part, Reg<Bool>>, part: Part): Reg<Bool> {
       const own = flags.get(part);
       if (own === undefined) throw new Error(part);

@@ -1,0 +1,14 @@
+/** Registers without a reset whose names are made up. */
+import { type Bool, bool, type Reg, regs, type UInt, uint } from "../../hdlgen/index.ts";
+
+export function flag(name: string): Reg<Bool> {
+  const own = regs({ [name]: bool })[name];
+  if (own === undefined) throw new Error(name);
+  return own;
+}
+
+export function numberRegister(name: string, bits: number): Reg<UInt> {
+  const own = regs({ [name]: uint(bits) })[name];
+  if (own === undefined) throw new Error(name);
+  return own;
+}
