@@ -22,6 +22,8 @@ import { learnWindow } from "./learn/window.ts";
 import { lifModel } from "./model/lif.ts";
 import { digitsAccuracy } from "./net/digits-accuracy.ts";
 import { digitsLatency } from "./net/digits-latency-up5k.ts";
+import { stdpDigitsAccuracy } from "./net/stdp-digits-accuracy.ts";
+import { stdpDigitsOnCore } from "./net/stdp-digits-on-core.ts";
 import { routerArea } from "./router/area.ts";
 import { cyclesPerTick } from "./router/cycles-per-tick.ts";
 import { linkFaults } from "./router/link-faults.ts";
@@ -45,6 +47,8 @@ export const benchmarks: readonly Benchmark[] = [
   digitsAccuracy,
   ...hardwareRows,
   digitsLatency,
+  stdpDigitsAccuracy,
+  stdpDigitsOnCore,
   lifModel,
   coreRandomTicks,
   learnRandomTicks,

@@ -34,10 +34,10 @@ export function encodeDigit(image: Uint8Array): number[][] {
 
 const weightBits = 4;
 const largestWeight = 7;
-const firstWeights = { low: -1, high: 3 } as const;
+const firstWeights = { low: -2, high: 3 } as const;
 /** What thresholds never sink below, and how far first ones are apart. */
 const threshold = 50;
-const spread = 100;
+const spread = 400;
 const leak = shiftLeak(6);
 /** Each spike of the layer lets all inhibitors fire for seven ticks: no other neuron fires at the same image. */
 const inhibitors = 32;
