@@ -13,6 +13,7 @@ import { coreRandomTicks } from "./hw/core-random-ticks.ts";
 import { hardwareRows } from "./hw/rows.ts";
 import type { Benchmark } from "./kit/benchmark.ts";
 import { learnBindsnet } from "./learn/bindsnet.ts";
+import { learningCost } from "./learn/cost.ts";
 import { learnExtraVisits } from "./learn/extra-visits.ts";
 import { learnMemory } from "./learn/memory.ts";
 import { learnRandomTicks } from "./learn/random-ticks.ts";
@@ -51,6 +52,7 @@ export const benchmarks: readonly Benchmark[] = [
   stdpDigitsOnCore,
   lifModel,
   coreRandomTicks,
+  learningCost,
   learnRandomTicks,
   learnExtraVisits,
   learnWindow,
