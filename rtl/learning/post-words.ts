@@ -5,6 +5,10 @@ import { joined, sliced } from "../core/fields.ts";
 import type { MemoryChoice } from "../core/memory-choice.ts";
 import { memorySlice } from "../core/memory-slice.ts";
 
+/** The largest age of a post that a visit can still do something with: S, or the longest window. */
+export const pairingAges = ({ historyBits, slowPeriod }: Pick<LearningShape, "historyBits" | "slowPeriod">): number =>
+  Math.max(slowPeriod, historyBits - 1 - slowPeriod);
+
 export interface WordAccess extends MemoryChoice {
   readonly depth: number;
   readonly address: UInt;
@@ -17,7 +21,7 @@ export interface WordAccess extends MemoryChoice {
 export interface PostWords {
   /** The slices of one lane, `latency` cycles after the address. */
   readonly ofLane: readonly (readonly UInt[])[];
-  /** For the masks: lanes with anything in the row that comes. */
+  /** For the masks: lanes with a post of `pairingAges`, or a flag, in the row that comes. */
   readonly lanes: UInt;
 }
 
@@ -26,7 +30,7 @@ export interface PostWords {
  * is written a cycle later. `lanes` belong to the row of two cycles before.
  */
 export function postedWords(
-  { historyBits }: LearningShape,
+  { historyBits, slowPeriod }: LearningShape,
   access: WordAccess,
   posts: readonly (readonly Bool[])[],
 ): PostWords {
@@ -42,9 +46,15 @@ export function postedWords(
   updated.forEach((own, i) => {
     own.next = access.clearing.mux(0, shifted[i] ?? 0);
   });
-  const some = regArray("some", updated.length, [bool, false]);
+  // Older posts than these pair with nothing any more, neither with what is pending nor with an arrival.
+  const ages = pairingAges({ historyBits, slowPeriod });
+  const young = updated.flatMap((slice, i) => {
+    const bits = Math.min(sliceBits, ages - (i % perPlane) * sliceBits);
+    return bits > 0 ? [slice.trunc(bits)] : [];
+  });
+  const some = regArray("some", young.length, [bool, false]);
   some.forEach((own, i) => {
-    own.next = updated[i]?.any() ?? lo;
+    own.next = young[i]?.any() ?? lo;
   });
   return {
     ofLane: perLane(word, posts.length),

@@ -127,6 +127,9 @@ class Bench {
       this.#pins.set({ read_slot: slots[cycle] ?? 0 });
       this.#pins.sim.step();
     }
+    // Posts that can still pair: with an arrival within the longest window, or in an axon's slow step.
+    const { historyBits = 0, slowPeriod = 0 } = learning ?? {};
+    const young = (1n << BigInt(Math.max(slowPeriod, historyBits - slowPeriod - 1))) - 1n;
     const bits = maskBits(shape);
     const chunks = shape.lanes / bits;
     const masks = groups.flatMap((rows, group) => {
@@ -136,7 +139,7 @@ class Bench {
           const at = chunk * bits + lane;
           const neuron = at < rows * shape.updates ? this.neurons[first + at] : undefined;
           if (neuron === undefined) return 0;
-          const has = isPairs ? (neuron.posts | neuron.minus) !== 0n : neuron.up + neuron.down > 0;
+          const has = isPairs ? ((neuron.posts | neuron.minus) & young) !== 0n : neuron.up + neuron.down > 0;
           return has ? 2 ** lane : 0;
         }).reduce((sum, bit) => sum + bit, 0),
       );
