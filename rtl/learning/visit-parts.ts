@@ -15,20 +15,18 @@ export interface Visited {
 }
 
 /**
- * How many ticks of posts wait for an axon, a cycle later: back to its last arrival, its last slow step, or the last flush. Slow
- * steps come first in their tick, but a flush comes before them.
+ * How many ticks of posts wait for an axon: back to its last arrival, its last slow step, or the last flush. Slow steps come first
+ * in their tick, but a flush comes before them. A cycle after the age of the last arrival, and two after all others.
  */
 export function pendingAge({ age, axon, arrival, isFlush, flushAge, youngest, slowPeriod }: Visited): UInt {
   const slowBits = Math.log2(slowPeriod);
-  const { pending } = regs({ pending: uint(slowBits + 1) });
+  const { early, pending } = regs({ early: uint(slowBits + 1), pending: uint(slowBits + 1) });
   const sinceSlow = age.trunc(slowBits).subw(axon.trunc(slowBits));
   const { since } = nodes({
     since: arrival.or(isFlush.and(sinceSlow.any())).mux(sinceSlow.extend(slowBits + 1), slowPeriod),
   });
-  pending.next = since
-    .min(flushAge)
-    .min(youngest)
-    .trunc(slowBits + 1);
+  early.next = since.min(flushAge).trunc(slowBits + 1);
+  pending.next = early.min(youngest).trunc(slowBits + 1);
   return pending;
 }
 
