@@ -10,7 +10,7 @@ import { nodeVersion } from "../kit/versions.ts";
 import { DigitsOnCore } from "../support/learning-digits.ts";
 
 /** Images that each layer learns on its core, from random weights on. */
-const learned = { large: 2000, small: 500 } as const;
+const learned = { large: 1000, small: 250 } as const;
 /** Held-out images that each core answers with what the whole training has learned. */
 const answered = 100;
 const compareEvery = 250;

@@ -11,7 +11,6 @@ import {
   module,
   node,
   nodes,
-  type Reg,
   regs,
   type UInt,
   uint,
@@ -24,7 +23,7 @@ import { HistoryScan } from "./history-scan.ts";
 import { LaneMemory, laneAddresses, laneMemoryLatency } from "./lane-memory.ts";
 import { kinds, type LaneState, lanePlan, type Part } from "./lane-plan.ts";
 import { type LaneParameters, lanePorts, learningOf } from "./lane-ports.ts";
-import { flag, numberRegister } from "./named-register.ts";
+import { flag, flagOf, numberRegister } from "./named-register.ts";
 import { RoundingHash } from "./rounding-hash.ts";
 
 type Go = (next: LaneState) => void;
@@ -418,11 +417,6 @@ export const LaneUnit = module(
     }
     return { done, newWeight: change.newWeight, newSecond: change.newSecond };
 
-    function flagOf(flags: ReadonlyMap<Part, Reg<Bool>>, part: Part): Reg<Bool> {
-      const own = flags.get(part);
-      if (own === undefined) throw new Error(part);
-      return own;
-    }
     function following(go: Go): Go {
       return (next) => {
         moves.value = true;

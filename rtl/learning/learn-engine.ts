@@ -201,7 +201,7 @@ export const LearnEngine = module(
     teach.teachWrite.value = false;
     const nextAxon = (): void => {
       at.next = chosen.addw(step);
-      recordPlace.next = program.recordBase.addw(fitted(chosen.addw(step), word.width));
+      recordPlace.next = recordPlace.addw(fitted(step, word.width));
     };
     const { isWanted } = nodes({ isWanted: registers.enabled.bitAt(entry) });
     const mayPend = hasRecords ? flushAge.ne(0) : lo;
@@ -363,13 +363,12 @@ export const LearnEngine = module(
           go("event");
         },
         event: (go) => {
-          const index = fitted(io.index, 16).subw(program.firstEntry);
-          chosen.next = index;
-          recordPlace.next = program.recordBase.addw(fitted(index, word.width));
+          chosen.next = fitted(io.index, 16).subw(program.firstEntry);
           when(left.eq(0), () => go("next")).elsewhen(isOver, () => go("found"));
         },
         found: (go) => {
-          timer.next = answers - 1;
+          timer.next = answers;
+          recordPlace.next = program.recordBase.addw(fitted(chosen, word.width));
           const isInside = chosen.lt(program.axons);
           when(program.teach.or(isInside.not()), () => {
             teach.teachWrite.value = program.teach.and(isInside);

@@ -12,3 +12,10 @@ export function numberRegister(name: string, bits: number): Reg<UInt> {
   if (own === undefined) throw new Error(name);
   return own;
 }
+
+/** The flag of a key that must have one. */
+export function flagOf<Key extends string>(flags: ReadonlyMap<Key, Reg<Bool>>, key: Key): Reg<Bool> {
+  const own = flags.get(key);
+  if (own === undefined) throw new Error(key);
+  return own;
+}
