@@ -7,6 +7,8 @@ import { significant } from "./statistics.ts";
 export interface PageRow {
   readonly benchmark: Benchmark;
   readonly outcome: Result | { readonly problem: string };
+  /** The result is of an earlier state: something that the benchmark imports has changed since. */
+  readonly isEarlier?: true;
 }
 
 export function benchmarkPage(rows: readonly PageRow[]): string {
@@ -21,7 +23,8 @@ export function benchmarkPage(rows: readonly PageRow[]): string {
     "`--fresh` measures again, `--list` names all ids.",
     "",
     "A comparison runs both sides in the same run, and its value is the ratio. Figures of hardware come from the pinned",
-    "WebAssembly tools, so they repeat. A *goal* is a target that is worked towards; missing it fails nothing.",
+    "WebAssembly tools, so they repeat. A *goal* is a target that is worked towards; missing it fails nothing. *Earlier*: something",
+    "that the benchmark imports has changed since, whether or not the figure depends on it.",
     ...(machines.length === 0 ? [] : ["", `Times were taken on: ${machines.join("; ")}.`]),
     "",
     "| id | figure | value | target | | versions |",
@@ -34,7 +37,7 @@ export function benchmarkPage(rows: readonly PageRow[]): string {
   ].join("\n");
 }
 
-function tableRow({ benchmark, outcome }: PageRow): string {
+function tableRow({ benchmark, outcome, isEarlier }: PageRow): string {
   const { id, title, unit, target, standing } = benchmark;
   const wanted = `${target.goal === "atLeast" ? "≥" : "≤"} ${figure(target.value)}`;
   const cells = (value: string, verdict: string, versions: string) =>
@@ -43,7 +46,8 @@ function tableRow({ benchmark, outcome }: PageRow): string {
     return cells("–", `not run: ${outcome.problem.replaceAll(/\s+/g, " ").replaceAll("|", "\\|")}`, "");
   const { pass, value } = resultLine(benchmark, outcome);
   const versions = Object.entries(outcome.versions).map(([name, version]) => `${name} ${version}`);
-  return cells(`${figure(value)} ${unit}`, pass ? "holds" : "**missed**", versions.join(", "));
+  const verdict = `${pass ? "holds" : "**missed**"}${isEarlier ? ", earlier" : ""}`;
+  return cells(`${figure(value)} ${unit}`, verdict, versions.join(", "));
 }
 
 function methodLines({ benchmark, outcome }: PageRow): string[] {
