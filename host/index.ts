@@ -4,4 +4,4 @@ export type { OnProgress, Progress, Verification } from "./memory-transfer.ts";
 export { type BoardStatus, connect, type FreeRunReport, Session, type SessionOptions } from "./session.ts";
 export { shapeHash } from "./shape-hash.ts";
 export type { TickSpikes } from "./spike-stream.ts";
-export { type LinkClock, type Transport, wallClock } from "./transport.ts";
+export { LineError, type LinkClock, type Transport, wallClock } from "./transport.ts";

@@ -1,5 +1,6 @@
 /** Every problem of the link has its code and text here. */
 import { type Diagnostic, SpikeforgeError } from "../diagnostics/index.ts";
+import { LineError } from "./transport.ts";
 
 const hex = (value: number, digits: number) => `0x${value.toString(16).toUpperCase().padStart(digits, "0")}`;
 
@@ -117,7 +118,7 @@ export const transportFailed = (place: string, cause: unknown) =>
       code: "LINK014",
       place,
       found: `the line failed: ${cause instanceof Error ? cause.message : String(cause)}`,
-      mend: "check that the board is still connected",
+      mend: cause instanceof LineError ? cause.mend : "check that the board is still connected",
     },
     { cause },
   );

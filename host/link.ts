@@ -29,7 +29,10 @@ export interface LinkCounts {
   readonly damaged: number;
 }
 
-type Outcome = Frame | "damaged" | "lostSequence" | "timeout";
+interface LostLine {
+  readonly reason: unknown;
+}
+type Outcome = Frame | "damaged" | "lostSequence" | "timeout" | LostLine;
 
 export class Link {
   readonly #transport: Transport;
@@ -43,6 +46,7 @@ export class Link {
   #tail: Promise<unknown> = Promise.resolve();
   /** Why no further request can be made. */
   #over: { readonly cause: unknown } | undefined;
+  #lost: LostLine | undefined;
 
   constructor(transport: Transport, options: LinkOptions = {}) {
     this.#transport = transport;
@@ -51,6 +55,10 @@ export class Link {
     this.#tries = options.tries ?? 8;
     this.#sequence = options.firstSequence ?? Math.floor(Math.random() * 256);
     transport.onData((bytes) => this.#receive(bytes));
+    transport.onLost?.((reason) => {
+      this.#lost = { reason };
+      this.#listener?.(this.#lost);
+    });
   }
 
   get counts(): LinkCounts {
@@ -98,7 +106,10 @@ export class Link {
     for (let attempt = 0; attempt < this.#tries; attempt++) {
       if (attempt > 0) this.#counts.repeated++;
       const outcome = await this.#try(command, bytes, sequence);
-      if (typeof outcome === "object") return outcome;
+      if (typeof outcome === "object") {
+        if ("reason" in outcome) throw transportFailed(command, outcome.reason);
+        return outcome;
+      }
       if (outcome === "lostSequence") throw lostSequence(command);
       if (outcome === "damaged") damagedTries++;
     }
@@ -108,17 +119,19 @@ export class Link {
   }
 
   async #try(command: CommandName, bytes: Uint8Array, sequence: number): Promise<Outcome> {
+    if (this.#lost !== undefined) return this.#lost;
     let cancel = () => {};
     const outcome = new Promise<Outcome>((resolve) => {
       this.#listener = (found) => {
         // HELLO never meets badSequence: that is the echo of an earlier conversation.
         if (found === "lostSequence" && command === "hello") return;
-        if (typeof found !== "object" || found.sequence === sequence) resolve(found);
+        if (typeof found !== "object" || "reason" in found || found.sequence === sequence) resolve(found);
       };
       cancel = this.#clock.after(this.#timeoutMs, () => resolve("timeout"));
     });
     try {
-      await this.#transport.write(bytes);
+      // A line that is gone may never end the write: whatever comes first decides.
+      await Promise.race([this.#transport.write(bytes), outcome]);
       return await outcome;
     } catch (error) {
       throw transportFailed(command, error);

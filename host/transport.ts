@@ -4,9 +4,25 @@ export interface Transport {
   write(bytes: Uint8Array): Promise<void>;
   /** The one receiver of everything that the board sends, in order, in pieces of any size. */
   onData(handler: (bytes: Uint8Array) => void): void;
+  /**
+   * The one receiver of the line's end: called once, with the reason, when the line is gone without `close` (a cable
+   * pulled out). What waits for an answer then fails at once; a transport without it is found out by the next write.
+   */
+  onLost?(handler: (reason: unknown) => void): void;
   close(): Promise<void>;
   /** The board's notion of time; a real board has the computer's. */
   readonly clock?: LinkClock;
+}
+
+/** Why a line is gone, in words for its user: what happened to which port, and what to do. */
+export class LineError extends Error {
+  override readonly name = "LineError";
+  readonly mend: string;
+
+  constructor(message: string, mend: string, options?: ErrorOptions) {
+    super(message, options);
+    this.mend = mend;
+  }
 }
 
 /** Time for timeouts. A simulated board gives its own, so that a slow simulation is not taken for a silent board. */

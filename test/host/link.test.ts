@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { encodeFrame } from "../../host/frame.ts";
 import { Link } from "../../host/link.ts";
+import { LineError, wallClock } from "../../host/transport.ts";
 import { lineNoise } from "../support/line-noise.ts";
 import { Random } from "../support/random.ts";
 import { TwinBoard } from "../support/twin-board.ts";
@@ -129,4 +131,49 @@ describe("link", () => {
     );
     await expect(link.request("status")).rejects.toMatchObject({ cause: { code: "LINK014" } });
   });
+
+  it("fails a waiting request the moment the line is lost, whatever the timeout, and every later one", async () => {
+    const board = new TwinBoard({ toHost: () => new Uint8Array() });
+    const losing = lineThatBreaks(board);
+    const link = new Link(losing, { timeoutMs: 3_600_000 });
+    const [pending, queued] = [link.request("hello"), link.request("status")];
+    await nextTurn();
+    losing.lose(new LineError("/dev/ttyUSB1 is gone", "plug it in again"));
+    await expect(pending).rejects.toThrow("LINK014 hello: the line failed: /dev/ttyUSB1 is gone\n    plug it in again");
+    await expect(queued).rejects.toThrow("LINK012 status: the session is over");
+  });
+
+  it("fails at once even if the lost line never ends a write", async () => {
+    const losing = lineThatBreaks(new TwinBoard());
+    losing.write = () => new Promise(() => {});
+    const pending = new Link(losing, { timeoutMs: 3_600_000 }).request("hello");
+    await nextTurn();
+    losing.lose(new Error("gone"));
+    await expect(pending).rejects.toThrow("LINK014 hello: the line failed: gone\n    check that the board is still");
+  });
+
+  it("sends nothing on a line that was lost while nobody asked", async () => {
+    const board = new TwinBoard();
+    const losing = lineThatBreaks(board);
+    const link = new Link(losing);
+    await link.request("hello");
+    losing.lose(new Error("gone"));
+    await expect(link.request("status")).rejects.toThrow("LINK014 status: the line failed: gone");
+    expect(board.writes).toHaveLength(1);
+  });
 });
+
+/** A board's line whose cable can be pulled out. */
+function lineThatBreaks(board: TwinBoard) {
+  let lost: (reason: unknown) => void = () => {};
+  return {
+    clock: wallClock,
+    write: (bytes: Uint8Array) => board.write(bytes),
+    onData: (handler: (bytes: Uint8Array) => void) => board.onData(handler),
+    onLost: (handler: (reason: unknown) => void) => {
+      lost = handler;
+    },
+    close: () => board.close(),
+    lose: (reason: unknown) => lost(reason),
+  };
+}
