@@ -23,6 +23,44 @@ export interface CriticalPath {
   readonly routingNs: number;
   /** Names of the nets on the way, in order. */
   readonly nets: readonly string[];
+  /** The way cell by cell and net by net, from where the value starts to where it has to be in time. */
+  readonly steps: readonly PathStep[];
+}
+
+/** One stage of a path: through a cell (`from` and `to` are pins of the same cell) or over a net. */
+export interface PathStep {
+  /** nextpnr's word: `clk-to-q` or `source` begins a path, `logic` and `routing` alternate, `setup` ends it. */
+  readonly kind: string;
+  readonly delayNs: number;
+  /** From the start of the path to the end of this step. */
+  readonly arrivalNs: number;
+  readonly from: PathPin;
+  readonly to: PathPin;
+  /** The net as nextpnr names it; only of `routing`. */
+  readonly net?: string;
+  /** What the step is called in the source: the signal that a cell drives, that a net carries, that a register holds. */
+  readonly signal?: PathSignal;
+}
+
+/** A pin of a placed cell. */
+export interface PathPin {
+  readonly cell: string;
+  readonly port: string;
+  /** Tile of the device. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A signal that somebody named. */
+export interface PathSignal {
+  /** Instances from the top down, `clocked.chip.link`; empty in the top module. */
+  readonly module: string;
+  /** In that module, with the bit: `behind[3]`. */
+  readonly name: string;
+  /** `near`: synthesis made the net up, of logic that reads or makes this signal. */
+  readonly relation: "is" | "near";
+  /** Lines that assign it, else the one that declares it: `rtl/host-link/aer-gate.ts:88`; empty when the Verilog names none. */
+  readonly lines: readonly string[];
 }
 
 export interface ToolRecord {

@@ -1,4 +1,4 @@
-import type { ClockTiming, CriticalPath, Usage } from "./build-result.ts";
+import type { ClockTiming, CriticalPath, PathPin, PathStep, Usage } from "./build-result.ts";
 
 interface NextpnrReport {
   readonly fmax: Readonly<Record<string, { readonly achieved: number; readonly constraint: number }>>;
@@ -6,8 +6,22 @@ interface NextpnrReport {
   readonly critical_paths: readonly {
     readonly from: string;
     readonly to: string;
-    readonly path: readonly { readonly delay: number; readonly type: string; readonly net?: string }[];
+    readonly path: readonly NextpnrStep[];
   }[];
+}
+
+interface NextpnrStep {
+  readonly delay: number;
+  readonly type: string;
+  readonly net?: string;
+  readonly from: NextpnrPin;
+  readonly to: NextpnrPin;
+}
+
+interface NextpnrPin {
+  readonly cell: string;
+  readonly port: string;
+  readonly loc: readonly [x: number, y: number];
 }
 
 export interface PlacedFacts {
@@ -37,10 +51,29 @@ export function readTimingReport(text: string, requiredMHz: number): PlacedFacts
       logicNs,
       routingNs,
       nets: [...new Set(nets)],
+      steps: stepsOf(path),
     };
   });
   return { utilization: report.utilization, clocks, criticalPaths };
 }
+
+function stepsOf(path: readonly NextpnrStep[]): PathStep[] {
+  let arrival = 0;
+  return path.map(({ delay, type, net, from, to }) => {
+    arrival += delay;
+    const named = net === undefined ? {} : { net };
+    return {
+      kind: type,
+      delayNs: rounded(delay),
+      arrivalNs: rounded(arrival),
+      from: pinOf(from),
+      to: pinOf(to),
+      ...named,
+    };
+  });
+}
+
+const pinOf = ({ cell, port, loc: [x, y] }: NextpnrPin): PathPin => ({ cell, port, x, y });
 
 function clockTiming(clock: string, achievedMHz: number, requiredMHz: number): ClockTiming {
   const slackNs = rounded(1000 / requiredMHz - 1000 / achievedMHz);
