@@ -69,6 +69,8 @@ function cyclesPerBit(clockMHz: number, maxBaud: number): number {
 export interface BoardBuild extends DesignFiles {
   /** Name of the top module. */
   readonly top: string;
+  /** What the Verilog was printed from. */
+  readonly design: Design;
   readonly board: Board;
   readonly clock: ClockPlan;
   readonly clockMHz: number;
@@ -108,6 +110,7 @@ export function boardBuild(compiled: CompiledNetwork, requestedMHz: number): Boa
   );
   return {
     top: design.top.name,
+    design,
     board,
     clock,
     clockMHz: clock.clockMHz,

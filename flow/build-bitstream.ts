@@ -132,6 +132,7 @@ function assemble<F extends Family>(
       ...(pins === undefined ? {} : { [named(constraints.file)]: pins }),
       "synth.ys": synthesis.script,
       "nextpnr-report.json": placement.reportText,
+      "placement.json": placement.cells,
       "logs/yosys.log": headed(tools.yosys, synthesis.log),
       "logs/nextpnr.log": headed(tools[names.place], placement.log),
       [`logs/${names.pack}.log`]: headed(tools[names.pack], packed.log),

@@ -13,10 +13,14 @@ export {
   type BuildResult,
   type ClockTiming,
   type CriticalPath,
+  type PathPin,
+  type PathSignal,
+  type PathStep,
   reportOf,
   type ToolRecord,
   type Usage,
 } from "./build-result.ts";
 export type { BuildTarget, Family } from "./family.ts";
+export { type CellUse, type PlacedCell, type PlacedDesign, parsePlacedDesign } from "./placed-cells.ts";
 export { type FolderKind, replaceFolder } from "./replace-folder.ts";
 export { writeBuild } from "./write-build.ts";

@@ -3,6 +3,7 @@ import type { BuildRequest } from "./build-request.ts";
 import type { Usage } from "./build-result.ts";
 import { doesNotFit, readUtilizationLine } from "./capacity.ts";
 import { type Family, flowOf } from "./family.ts";
+import { formatPlacedDesign, readPlacedDesign } from "./placed-cells.ts";
 import { nextpnrFraction } from "./progress.ts";
 import { type PlacedFacts, readTimingReport } from "./timing-report.ts";
 
@@ -10,6 +11,8 @@ export interface Placement extends PlacedFacts {
   readonly seed: number;
   /** In the text format of the family's packer. */
   readonly placed: Uint8Array;
+  /** Where each cell lies, as `placement.json`. */
+  readonly cells: string;
   /** nextpnr's own report, JSON. */
   readonly reportText: string;
   readonly log: string;
@@ -46,20 +49,21 @@ export async function placeAndRoute<F extends Family = "ice40">(
         "netlist.json",
         ...(pins === undefined ? flow.pins.without : flow.pins.with),
       ],
-      ...[flow.placed.option, flow.placed.file, "--report", "report.json"],
+      ...[flow.placed.option, flow.placed.file, "--report", "report.json", "--write", "placed.json"],
       ...["--freq", String(clockMHz), "--seed", String(seed)],
       ...["--timing-allow-fail", ...(options?.placeArguments ?? [])],
     ],
     files: { "netlist.json": netlist, ...(pins === undefined ? {} : { [flow.pins.file]: pins }) },
-    outputs: [flow.placed.file, "report.json"],
+    outputs: [flow.placed.file, "report.json", "placed.json"],
     onLine,
     signal,
   });
   const { files, stdout, stderr, seconds } = await run.catch((cause: unknown) => {
     throw cause instanceof SpikeforgeError ? (doesNotFit(board, utilization) ?? cause) : cause;
   });
-  const [placed, reportBytes] = [files[flow.placed.file], files["report.json"]];
-  if (placed === undefined || reportBytes === undefined) throw new Error("nextpnr ended well without its outputs");
+  const [placed, reportBytes, written] = [files[flow.placed.file], files["report.json"], files["placed.json"]];
+  if (placed === undefined || reportBytes === undefined || written === undefined)
+    throw new Error("nextpnr ended well without its outputs");
   const reportText = new TextDecoder().decode(reportBytes);
   const facts = readTimingReport(reportText, clockMHz);
   if (facts.clocks.length === 0)
@@ -69,5 +73,6 @@ export async function placeAndRoute<F extends Family = "ice40">(
       found: "the design has no flip-flop whose clock could be measured",
       mend: "connect the clock; a design that is optimised away often has a constant reset or unused outputs",
     });
-  return { ...facts, seed, placed, reportText, log: stdout + stderr, seconds };
+  const cells = formatPlacedDesign(readPlacedDesign(written, board.family));
+  return { ...facts, seed, placed, cells, reportText, log: stdout + stderr, seconds };
 }

@@ -18,6 +18,7 @@ function fakeTool(name: string, answer: (request: ToolRequest) => Record<string,
   };
 }
 
+const placedNowhere = JSON.stringify({ modules: { top: { cells: {} } } });
 const nextpnrReport = JSON.stringify({ fmax: { clk: { achieved: 60 } }, utilization: {}, critical_paths: [] });
 
 /** nextpnr whose clocks reach the given MHz per seed. */
@@ -42,7 +43,11 @@ function flow(fmaxOfSeed: Readonly<Record<string, Readonly<Record<string, number
         const fmax = Object.entries(fmaxOfSeed[seed] ?? {}).map(([clock, achieved]) => [clock, { achieved }]);
         const utilization = { ICESTORM_LC: { used: 7, available: 5280 } };
         const report = { fmax: Object.fromEntries(fmax), utilization, critical_paths: [] };
-        return { "design.asc": `asc of seed ${seed}`, "report.json": JSON.stringify(report) };
+        return {
+          "design.asc": `asc of seed ${seed}`,
+          "report.json": JSON.stringify(report),
+          "placed.json": placedNowhere,
+        };
       }),
       icepack: fakeTool("icepack", ({ files }) => {
         const asc = new TextDecoder().decode(files["design.asc"] as Uint8Array);
@@ -109,14 +114,14 @@ test("a device without a board: no pins are named, and only an UltraPlus is offe
   });
   const nextpnr = fakeTool("nextpnr-ice40", ({ args, files }) => {
     calls.push([...args, ...Object.keys(files)].join(" "));
-    return { "design.asc": "", "report.json": nextpnrReport };
+    return { "design.asc": "", "report.json": nextpnrReport, "placed.json": placedNowhere };
   });
   const tools = { ...request.tools, yosys, "nextpnr-ice40": nextpnr };
   const { best } = await buildBestOf({ ...request, tools, board: bareIce40("hx8k", "ct256"), options: {} }, [1]);
   expect(best).toMatchObject({ board: "hx8k ct256", device: "hx8k", fmaxMHz: 60 });
   expect(calls[0]).toContain("synth_ice40 -device hx -top top -abc9 -run coarse:");
   expect(calls[1]).toBe(
-    "--hx8k --package ct256 --json netlist.json --asc design.asc --report report.json --freq 50 --seed 1 " +
+    "--hx8k --package ct256 --json netlist.json --asc design.asc --report report.json --write placed.json --freq 50 --seed 1 " +
       "--timing-allow-fail netlist.json",
   );
   expect(Object.keys(best.artefacts)).not.toContain("top.pcf");

@@ -93,6 +93,7 @@ describe("a blinker with PLL and UART on the iCEBreaker", () => {
       "logs/nextpnr.log",
       "logs/yosys.log",
       "nextpnr-report.json",
+      "placement.json",
       "synth.ys",
       "top.asc",
       "top.bin",
@@ -173,6 +174,7 @@ describe("writeBuild", () => {
       expect((await readdir(target)).sort()).toEqual([
         "logs",
         "nextpnr-report.json",
+        "placement.json",
         "report.json",
         "synth.ys",
         "top.asc",

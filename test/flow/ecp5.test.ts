@@ -116,6 +116,7 @@ describe("a design on a bare ECP5", { timeout: 120_000 }, () => {
       "logs/nextpnr.log",
       "logs/yosys.log",
       "nextpnr-report.json",
+      "placement.json",
       "synth.ys",
       "top.bit",
       "top.config",
