@@ -14,6 +14,17 @@ export const noAnswer = (place: string, tries: number, timeoutMs: number) =>
     mend: "check the cable, the port, the bit rate and that the board is configured with a spikeforge design",
   });
 
+export const silentBoard = (line: string, cause: SpikeforgeError) =>
+  one(
+    {
+      code: "LINK001",
+      place: line,
+      found: `the board does not answer (${cause.diagnostics[0]?.found ?? ""})`,
+      mend: "program it with the bitstream of this network, give that bitstream's bit rate (--baud), and the right port: a bridge with two has the UART on the second",
+    },
+    { cause },
+  );
+
 export const damaged = (place: string, tries: number, damagedTries: number) =>
   one({
     code: "LINK002",
@@ -22,18 +33,18 @@ export const damaged = (place: string, tries: number, damagedTries: number) =>
     mend: "check the bit rate and the cable; a lower bit rate may help",
   });
 
-export const wrongVersion = (found: number, expected: number) =>
+export const wrongVersion = (place: string, found: number, expected: number) =>
   one({
     code: "LINK003",
-    place: "board",
+    place,
     found: `link protocol version ${found}, expected ${expected}`,
     mend: "build and program the bitstream with this version of spikeforge",
   });
 
-export const wrongShape = (found: number, expected: number) =>
+export const wrongShape = (place: string, found: number, expected: number) =>
   one({
     code: "LINK004",
-    place: "board",
+    place,
     found: `the board holds another design: shape ${hex(found, 8)}, expected ${hex(expected, 8)}`,
     mend: "program the board with the bitstream that was built for this network",
   });

@@ -61,16 +61,20 @@ export class Link {
     });
   }
 
+  get timeoutMs(): number {
+    return this.#timeoutMs;
+  }
+
   get counts(): LinkCounts {
     return { ...this.#counts };
   }
 
   /**
    * Sends a request and waits for its answer; concurrent calls queue up. A failure other than a refusal ends the
-   * conversation: every later request throws LINK012.
+   * conversation: every later request throws LINK012. `timeoutMs` is of each try.
    */
-  request(command: CommandName, words: ArrayLike<number> = []): Promise<Answer> {
-    const done = this.#tail.then(() => this.#perform(command, words));
+  request(command: CommandName, words: ArrayLike<number> = [], timeoutMs = this.#timeoutMs): Promise<Answer> {
+    const done = this.#tail.then(() => this.#perform(command, words, timeoutMs));
     this.#tail = done.catch(() => undefined);
     return done;
   }
@@ -82,11 +86,11 @@ export class Link {
     await this.#transport.close();
   }
 
-  async #perform(command: CommandName, words: ArrayLike<number>): Promise<Answer> {
+  async #perform(command: CommandName, words: ArrayLike<number>, timeoutMs: number): Promise<Answer> {
     if (this.#over !== undefined) throw sessionOver(command, this.#over.cause);
     let answer: Frame;
     try {
-      answer = await this.#untilAnswered(command, words);
+      answer = await this.#untilAnswered(command, words, timeoutMs);
     } catch (error) {
       this.#over = { cause: error };
       throw error;
@@ -97,7 +101,7 @@ export class Link {
     return { words: toWords(answer.payload), flags: toFlags(answer.code) };
   }
 
-  async #untilAnswered(command: CommandName, words: ArrayLike<number>): Promise<Frame> {
+  async #untilAnswered(command: CommandName, words: ArrayLike<number>, timeoutMs: number): Promise<Frame> {
     const sequence = this.#sequence;
     this.#sequence = (sequence + 1) % 256;
     const bytes = encodeFrame({ sequence, code: commands[command], payload: toBytes(words) });
@@ -105,7 +109,7 @@ export class Link {
     let damagedTries = 0;
     for (let attempt = 0; attempt < this.#tries; attempt++) {
       if (attempt > 0) this.#counts.repeated++;
-      const outcome = await this.#try(command, bytes, sequence);
+      const outcome = await this.#try(command, bytes, sequence, timeoutMs);
       if (typeof outcome === "object") {
         if ("reason" in outcome) throw transportFailed(command, outcome.reason);
         return outcome;
@@ -113,12 +117,10 @@ export class Link {
       if (outcome === "lostSequence") throw lostSequence(command);
       if (outcome === "damaged") damagedTries++;
     }
-    throw damagedTries > 0
-      ? damaged(command, this.#tries, damagedTries)
-      : noAnswer(command, this.#tries, this.#timeoutMs);
+    throw damagedTries > 0 ? damaged(command, this.#tries, damagedTries) : noAnswer(command, this.#tries, timeoutMs);
   }
 
-  async #try(command: CommandName, bytes: Uint8Array, sequence: number): Promise<Outcome> {
+  async #try(command: CommandName, bytes: Uint8Array, sequence: number, timeoutMs: number): Promise<Outcome> {
     if (this.#lost !== undefined) return this.#lost;
     let cancel = () => {};
     const outcome = new Promise<Outcome>((resolve) => {
@@ -127,7 +129,7 @@ export class Link {
         if (found === "lostSequence" && command === "hello") return;
         if (typeof found !== "object" || "reason" in found || found.sequence === sequence) resolve(found);
       };
-      cancel = this.#clock.after(this.#timeoutMs, () => resolve("timeout"));
+      cancel = this.#clock.after(timeoutMs, () => resolve("timeout"));
     });
     try {
       // A line that is gone may never end the write: whatever comes first decides.

@@ -14,7 +14,15 @@ import { EventQueue, type TickEvents } from "./event-queue.ts";
 import { freeRunWords } from "./free-run-words.ts";
 import { readAdaptation, readLearned } from "./learned-memory.ts";
 import { type Answer, Link, type LinkCounts, type LinkOptions } from "./link.ts";
-import { lateOnBoard, outOfRange, protocolBroken, refused, wrongShape, wrongVersion } from "./link-errors.ts";
+import {
+  lateOnBoard,
+  outOfRange,
+  protocolBroken,
+  refused,
+  silentBoard,
+  wrongShape,
+  wrongVersion,
+} from "./link-errors.ts";
 import { compareBlocks, type OnProgress, readSpace, type Verification, writeBlocks } from "./memory-transfer.ts";
 import {
   longestPeriodCycles,
@@ -58,13 +66,14 @@ export interface FreeRunReport {
  */
 export async function connect(transport: Transport, options: SessionOptions): Promise<Session> {
   const link = new Link(transport, options);
+  const where = transport.name ?? "board";
   try {
-    const { words } = await link.request("hello");
+    const { words } = await greeted(link, transport.name);
     const [version = -1, , hashLow = 0, hashHigh = 0] = words;
     if (words.length !== 4) throw protocolBroken("hello", `${words.length} words, expected 4`);
-    if (version !== protocolVersion) throw wrongVersion(version, protocolVersion);
+    if (version !== protocolVersion) throw wrongVersion(where, version, protocolVersion);
     const hash = hashLow + 0x10000 * hashHigh;
-    if (hash !== options.shapeHash) throw wrongShape(hash, options.shapeHash);
+    if (hash !== options.shapeHash) throw wrongShape(where, hash, options.shapeHash);
     const session = new Session(link);
     await link.request("mode", [0, 0]);
     await session.clear();
@@ -72,6 +81,18 @@ export async function connect(transport: Transport, options: SessionOptions): Pr
   } catch (error) {
     await link.close();
     throw error;
+  }
+}
+
+/** A board that is there answers in milliseconds, so that a silent one is found out sooner than by other requests. */
+const longestGreetingMs = 500;
+
+async function greeted(link: Link, name: string | undefined): Promise<Answer> {
+  try {
+    return await link.request("hello", [], Math.min(link.timeoutMs, longestGreetingMs));
+  } catch (error) {
+    if (name === undefined || !(error instanceof SpikeforgeError) || error.code !== "LINK001") throw error;
+    throw silentBoard(name, error);
   }
 }
 

@@ -1,5 +1,7 @@
 /** What carries bytes to a board and back: a serial port, a simulated board, a test double. */
 export interface Transport {
+  /** What errors of connecting call the board's end: `/dev/ttyUSB1 at 3000000 baud`. */
+  readonly name?: string;
   /** Resolves when the bytes are on their way; rejects when the line is gone. */
   write(bytes: Uint8Array): Promise<void>;
   /** The one receiver of everything that the board sends, in order, in pieces of any size. */
