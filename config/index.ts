@@ -1,4 +1,5 @@
 export * from "./cluster.ts";
+export * from "./contents.ts";
 export * from "./core-bus.ts";
 export * from "./core-layout.ts";
 export * from "./fabric.ts";

@@ -1,4 +1,10 @@
-import { type CoreShape, type Fabric, inputParameterLayout, outputParameterLayout } from "../../config/index.ts";
+import {
+  type Contents,
+  type CoreShape,
+  type Fabric,
+  inputParameterLayout,
+  outputParameterLayout,
+} from "../../config/index.ts";
 import { adaptationFieldsAt, effectiveAt } from "../neuron/adaptation.ts";
 import { lifTiming } from "../neuron/lif-timing.ts";
 import { accumulateLatency } from "./accumulate.ts";
@@ -13,6 +19,8 @@ export interface BackParameters {
    * Cycles are the same.
    */
   readonly rowMemory?: "block" | "distributed";
+  /** What block RAM that a loader writes holds after configuration. Absent: nobody knows. */
+  readonly contents?: Contents;
 }
 
 /** Where things happen on the way of a row, in cycles from the cycle in which its address is given. */

@@ -28,6 +28,7 @@ import { fieldsOf } from "./fields.ts";
 import { learnedRowOf } from "./learned-row.ts";
 import { hasLearningWords } from "./learning-registers.ts";
 import { memoryFor } from "./memory-choice.ts";
+import { carriedAs } from "./memory-slice.ts";
 import { NeuronBank } from "./neuron-bank.ts";
 import { onlyWhere } from "./only-where.ts";
 import { longestSegmentRead, SegmentWalker } from "./segment-walker.ts";
@@ -70,7 +71,7 @@ export const LifCore = module(
     busData: output(bundle({ valid: bool, data: uint(16) })),
   }),
   ({ events, spikes, clear, bus }, parameters) => {
-    const { shape, fabric } = parameters;
+    const { shape, fabric, contents } = parameters;
     const region = uint(regionBits(shape));
     const index = uint(listIndexBits(shape));
     const segment = segmentLayout(shape);
@@ -133,7 +134,10 @@ export const LifCore = module(
     const walkerAddress = wires({ segmentAddress });
     const { slices: segmentWord } = instance(
       "segments",
-      SlicedMemory({ bits: segment.bits, depth: shape.segments, ...segmentMemory }),
+      SlicedMemory({
+        ...{ bits: segment.bits, depth: shape.segments, ...segmentMemory },
+        ...carriedAs("segments", contents),
+      }),
       {
         address: walkerAddress.segmentAddress,
         write: memory.writeSegments,

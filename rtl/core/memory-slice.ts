@@ -1,5 +1,17 @@
 /** One slice of a memory: at most 16 bits by `depth` words, of every kind. */
 import {
+  type Contents,
+  type Dp16kdBlock,
+  type Dp16kdShape,
+  dp16kdBankWords,
+  dp16kdBlocks,
+  dp16kdShapeFor,
+  fewestBlockWords,
+  placeholderRows,
+  placeholderWords,
+  rowsOfWords,
+} from "../../config/index.ts";
+import {
   type Bool,
   cat,
   currentClock,
@@ -24,25 +36,43 @@ export interface SliceAccess {
 }
 
 /** Words of an SPRAM, and of the deepest DP16KD: what is deeper has a multiplexer behind it. */
-const cellDepth = 16_384;
+const cellDepth = dp16kdBankWords;
+
+/** Contents of a memory after configuration: those of its name. */
+export interface Carried {
+  /** As in `CarriedMemory`. */
+  readonly name: string;
+  readonly contents: Contents;
+}
+
+/** For a memory that carries contents, if any are carried. */
+export const carriedAs = (name: string, contents: Contents | undefined): { readonly carried?: Carried } =>
+  contents === undefined ? {} : { carried: { name, contents } };
+
+export interface SliceChoice extends MemoryChoice {
+  readonly depth: number;
+  /** Absent: unknown until it is written. Only block RAM can carry contents, of other kinds this says nothing. */
+  readonly carried?: Carried;
+}
 
 /** The word at `address`, `latency` cycles later; as wide as `writeData`. */
-export function memorySlice(name: string, choice: MemoryChoice & { readonly depth: number }, access: SliceAccess) {
+export function memorySlice(name: string, choice: SliceChoice, access: SliceAccess) {
   const { kind, latency } = choice;
   const behind = latency - memoryLatency(kind);
   if (behind < 0) throw new Error(`a memory of kind ${kind} cannot answer after ${latency} cycles`);
-  return registeredWord(unregistered(name, kind, choice.depth, access), name, behind);
+  return registeredWord(unregistered(name, choice, access), name, behind);
 }
 
-function unregistered(name: string, kind: MemoryKind, depth: number, access: SliceAccess): UInt {
+function unregistered(name: string, choice: SliceChoice, access: SliceAccess): UInt {
+  const { kind, depth } = choice;
   switch (kind) {
     case "spram":
       return banked(name, kind, depth, access, spram);
     case "dp16kd":
-      return banked(name, kind, depth, access, (bank, own) => dp16kd(bank, Math.min(depth, cellDepth), own));
+      return dp16kd(name, choice, access);
     case "block":
     case "distributed":
-      return inferred(name, kind, depth, access);
+      return inferred(name, kind, choice, access);
     case "registers":
       return registers(name, depth, access);
   }
@@ -74,30 +104,52 @@ function banked(
   kind: MemoryKind,
   depth: number,
   access: SliceAccess,
-  cell: (name: string, access: SliceAccess) => UInt,
+  cell: (name: string, access: SliceAccess, bank: number) => UInt,
 ): UInt {
-  if (depth <= cellDepth) return cell(name, access);
+  if (depth <= cellDepth) return cell(name, access, 0);
   const low = Math.log2(cellDepth);
   const within = (address: UInt): UInt => address.trunc(low);
   const bankOf = (address: UInt): UInt => address.slice(address.width - 1, low);
   const words = Array.from({ length: Math.ceil(depth / cellDepth) }, (_, bank) =>
-    cell(`${name}Bank${bank}`, {
-      address: within(access.address),
-      write: access.write.and(bankOf(access.writeAddress).eq(bank)),
-      writeAddress: within(access.writeAddress),
-      writeData: access.writeData,
-    }),
+    cell(
+      `${name}Bank${bank}`,
+      {
+        address: within(access.address),
+        write: access.write.and(bankOf(access.writeAddress).eq(bank)),
+        writeAddress: within(access.writeAddress),
+        writeData: access.writeData,
+      },
+      bank,
+    ),
   );
   const seen = later(bankOf(access.address), `${name}Seen`, memoryLatency(kind));
   return oneHotMux(seen.toOneHot(words.length), words);
 }
 
-function inferred(name: string, style: "block" | "distributed", depth: number, access: SliceAccess): UInt {
+function inferred(name: string, style: "block" | "distributed", choice: SliceChoice, access: SliceAccess): UInt {
   const { address, write, writeAddress, writeData } = access;
+  const init = style === "block" ? blockContents(choice, writeData.width) : undefined;
+  const depth = init?.length ?? choice.depth;
   // Left to itself, synthesis makes flip-flops of a few words, which cost more than they are worth.
-  const memory = ram(name, uint(writeData.width), { depth, collision: "dontCare", style });
+  const memory = ram(name, uint(writeData.width), { depth, collision: "dontCare", style, init });
   memory.write(writeAddress, writeData, { enable: write });
   return memory.read(address);
+}
+
+/** What a block RAM of synthesis' making carries, of as many words as it then has. */
+export function blockContents({ depth, carried }: SliceChoice, bits: number): readonly number[] | undefined {
+  if (carried === undefined) return undefined;
+  const { name, contents } = carried;
+  const words = Math.max(depth, fewestBlockWords);
+  if (contents === "placeholder") return placeholderWords({ name, bits, depth: words });
+  const given = wordsOf(name, contents);
+  return Array.from({ length: words }, (_, i) => given[i] ?? 0);
+}
+
+function wordsOf(name: string, contents: Exclude<Contents, "placeholder">): readonly number[] {
+  const words = contents[name];
+  if (words === undefined) throw new Error(`no contents for the memory ${name}`);
+  return words;
 }
 
 function spram(name: string, { address, write, writeData }: SliceAccess): UInt {
@@ -110,39 +162,40 @@ function spram(name: string, { address, write, writeData }: SliceAccess): UInt {
   return DATAOUT.trunc(writeData.width);
 }
 
-/** Bits of a DP16KD's word that a slice uses, by depth: 16 of 18, 8 of 9, then what a whole block has. */
-const shapes = [
-  { words: 1024, port: 18, bits: 16 },
-  { words: 2048, port: 9, bits: 8 },
-  { words: 4096, port: 4, bits: 4 },
-  { words: 8192, port: 2, bits: 2 },
-  { words: 16_384, port: 1, bits: 1 },
-] as const;
-
-function dp16kd(name: string, depth: number, access: SliceAccess): UInt {
-  const shape = shapes.find(({ words }) => depth <= words);
-  if (shape === undefined) throw new Error(`${depth} words in a DP16KD`);
+function dp16kd(name: string, { depth, carried }: SliceChoice, access: SliceAccess): UInt {
   const { width } = access.writeData;
-  if (width <= shape.bits) return dp16kdBlock(name, shape, access);
-  const blocks: UInt[] = [];
-  for (let low = 0; low < width; low += shape.bits) {
-    const high = Math.min(width, low + shape.bits) - 1;
-    const block = { ...access, writeData: access.writeData.slice(high, low) };
-    blocks.unshift(dp16kdBlock(`${name}Bit${low}`, shape, block));
-  }
-  return cat(...blocks);
+  const shape = dp16kdShapeFor(depth);
+  const blocks = dp16kdBlocks({ name: carried?.name ?? name, bits: width, depth });
+  return banked(name, "dp16kd", depth, access, (bankName, own, bank) => {
+    const parts = blocks
+      .filter(({ first }) => first === bank * cellDepth)
+      .map((block) => {
+        const partName = width <= shape.bits ? bankName : `${bankName}Bit${block.low}`;
+        const writeData = own.writeData.slice(block.low + block.bits - 1, block.low);
+        return dp16kdBlock(partName, shape, carriedRows(block, carried), { ...own, writeData });
+      });
+    return cat(...parts.reverse());
+  });
+}
+
+function carriedRows(block: Dp16kdBlock, carried: Carried | undefined): readonly number[] | undefined {
+  if (carried === undefined) return undefined;
+  const { name, contents } = carried;
+  return contents === "placeholder" ? placeholderRows(block) : rowsOfWords(block, wordsOf(name, contents));
 }
 
 /** Port A writes, port B reads through the output register. */
 function dp16kdBlock(
   name: string,
-  { port }: (typeof shapes)[number],
+  { port }: Dp16kdShape,
+  rows: readonly number[] | undefined,
   { address, write, writeAddress, writeData }: SliceAccess,
 ): UInt {
   const settings: Dp16KdSettings = {
     a: { width: port },
     b: { width: port, outputRegister: "used" },
     clocks: "one",
+    ...(rows === undefined ? {} : { init: rows }),
   };
   // A port of 18 bits has byte enables in its two low address bits.
   const shift = { 18: 4, 9: 3, 4: 2, 2: 1, 1: 0 }[port];

@@ -51,7 +51,7 @@ import { flagLater } from "./later.ts";
 import { learnedRowOf } from "./learned-row.ts";
 import { hasLearningWords } from "./learning-registers.ts";
 import { type MemoryChoice, memoryFor } from "./memory-choice.ts";
-import { memorySlice } from "./memory-slice.ts";
+import { carriedAs, memorySlice } from "./memory-slice.ts";
 import { onlyWhere } from "./only-where.ts";
 import { outputFieldsOf } from "./output-fields.ts";
 import { heldField, parameterFields } from "./parameter-fields.ts";
@@ -121,7 +121,7 @@ export const NeuronBank = module(
   }),
   (io, parameters) => {
     const { releaseLead, ...back } = parameters;
-    const { shape, fabric } = back;
+    const { shape, fabric, contents } = back;
     const { updates, membraneBits, refractoryBits } = shape;
     const depth = rowCount(shape);
     const rowAddress = uint(addressBits(depth));
@@ -133,7 +133,7 @@ export const NeuronBank = module(
       place: { bits: number; depth: number } & MemoryChoice,
     ) => {
       const slices = slicesOf(place.bits);
-      return instance(name, SlicedMemory(place), {
+      return instance(name, SlicedMemory({ ...place, ...carriedAs(name, contents) }), {
         ...{ address, write, writeData: io.writeData },
         writeAddress: wordOf(io.writeAddress, slices, addressBits(place.depth)),
         writeSlice: sliceOf(io.writeAddress, slices),
@@ -239,7 +239,8 @@ export const NeuronBank = module(
     if (timing.inputParameters !== undefined && ownSlices > 0) {
       const bits = inputLayout.bits * updates - shared;
       const slice = sliceOf(io.writeAddress, inputSlices);
-      const memory = instance("inputParameters", SlicedMemory({ bits, depth, ...timing.inputParameters }), {
+      const carried = carriedAs("inputParameters", contents);
+      const memory = instance("inputParameters", SlicedMemory({ bits, depth, ...timing.inputParameters, ...carried }), {
         address: readRow,
         // A word has empty slices up to a power of two of them.
         write: shared === 0 ? io.writeInputParameters : io.writeInputParameters.and(slice.lt(ownSlices)),
@@ -254,7 +255,8 @@ export const NeuronBank = module(
       const { writeShared } = regs({ writeShared: [bool, false] });
       const isShared = ownSlices === 0 ? hi : sliceOf(io.writeAddress, inputSlices).eq(ownSlices);
       writeShared.next = io.writeInputParameters.and(isShared);
-      const both = sharedSlice(`state${state.length}`, { ...timing.state, depth }, readRow, {
+      const carried = carriedAs(`inputParameters.${ownSlices}`, contents);
+      const both = sharedSlice(`state${state.length}`, { ...timing.state, depth, ...carried }, readRow, {
         low: { write: writeState, address: resultRow, data: lastState },
         high: {
           write: writeShared,

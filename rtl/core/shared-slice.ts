@@ -3,7 +3,8 @@ import { inputParameterLayout, sliceBits } from "../../config/index.ts";
 import { type Bool, cat, ram, type UInt, uint } from "../../hdlgen/index.ts";
 import { type BackParameters, rowTiming } from "./back-timing.ts";
 import { registeredWord } from "./later.ts";
-import { type MemoryChoice, memoryLatency } from "./memory-choice.ts";
+import { memoryLatency } from "./memory-choice.ts";
+import { blockContents, type SliceChoice } from "./memory-slice.ts";
 
 export interface SharedWrite {
   readonly write: Bool;
@@ -14,6 +15,9 @@ export interface SharedWrite {
 
 const byte = 8;
 
+/** The lowest bit of the second memory in a shared word: below it is the state. */
+export const sharedFrom = byte;
+
 /** Bits of a word beyond whole slices, where they fit into a byte; else 0. */
 export const leftOver = (bits: number, sliceBits: number): number => (bits % sliceBits <= byte ? bits % sliceBits : 0);
 
@@ -23,11 +27,13 @@ export const leftOver = (bits: number, sliceBits: number): number => (bits % sli
  */
 export function sharedSlice(
   name: string,
-  { depth, latency, kind }: MemoryChoice & { readonly depth: number },
+  choice: SliceChoice,
   address: UInt,
   { low, high }: { readonly low: SharedWrite; readonly high: SharedWrite },
 ): { readonly low: UInt; readonly high: UInt } {
-  const memory = ram(name, uint(2 * byte), { depth, collision: "dontCare", style: "block", mask: "byte" });
+  const init = blockContents(choice, 2 * byte);
+  const depth = init?.length ?? choice.depth;
+  const memory = ram(name, uint(2 * byte), { depth, collision: "dontCare", style: "block", mask: "byte", init });
   memory.write(high.write.mux(high.address, low.address), cat(high.data.extend(byte), low.data.extend(byte)), {
     enable: low.write.or(high.write),
     mask: cat(high.write, low.write),
@@ -35,7 +41,7 @@ export function sharedSlice(
   const word = memory.read(address);
   // Only what is needed gets registers behind.
   const own = cat(word.slice(byte + high.data.width - 1, byte), word.trunc(low.data.width));
-  const read = registeredWord(own, name, latency - memoryLatency(kind));
+  const read = registeredWord(own, name, choice.latency - memoryLatency(choice.kind));
   return { low: read.trunc(low.data.width), high: read.slice(read.width - 1, low.data.width) };
 }
 

@@ -1,12 +1,14 @@
 import { sliceBits, slicesOf } from "../../config/index.ts";
 import { array, bool, cat, formal, input, module, output, regArray, type UInt, uint } from "../../hdlgen/index.ts";
 import type { MemoryChoice } from "./memory-choice.ts";
-import { memorySlice, type SliceAccess } from "./memory-slice.ts";
+import { type Carried, memorySlice, type SliceAccess } from "./memory-slice.ts";
 
 export interface MemoryParameters extends MemoryChoice {
   /** Bits of a word. */
   readonly bits: number;
   readonly depth: number;
+  /** Contents after configuration; each slice carries those of this name, a dot, and its number. */
+  readonly carried?: Carried;
 }
 
 export const addressBits = (depth: number): number => Math.max(1, Math.ceil(Math.log2(depth)));
@@ -32,7 +34,7 @@ export const SlicedMemory = module(
     writeData: input(uint(sliceBits)),
     slices: output(array(uint(sliceBits), slicesOf(bits))),
   }),
-  ({ address, write, writeAddress, writeSlice, writeData }, { bits, ...choice }) => {
+  ({ address, write, writeAddress, writeSlice, writeData }, { bits, carried, ...choice }) => {
     const count = slicesOf(bits);
     const enables = regArray("write", count, [bool, false]);
     const slices = enables.map((enable, slice) => {
@@ -42,7 +44,8 @@ export const SlicedMemory = module(
         writeData: writeData.trunc(Math.min(sliceBits, bits - slice * sliceBits)),
       };
       assertOnePort(choice, access);
-      return memorySlice(`slice${slice}`, choice, access).extend(sliceBits);
+      const own = carried && { carried: { ...carried, name: `${carried.name}.${slice}` } };
+      return memorySlice(`slice${slice}`, { ...choice, ...own }, access).extend(sliceBits);
     });
     return { slices };
   },
@@ -59,7 +62,7 @@ export const SlicedMemory = module(
  */
 export const WordMemory = module(
   "word_memory",
-  ({ bits, depth }: MemoryParameters) => ({
+  ({ bits, depth }: Omit<MemoryParameters, "carried">) => ({
     address: input(uint(addressBits(depth))),
     write: input(bool),
     writeAddress: input(uint(addressBits(depth))),

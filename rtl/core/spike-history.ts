@@ -21,7 +21,7 @@ import type { BackParameters } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
 import { DelayProgram } from "./delay-program.ts";
 import { memoryFor } from "./memory-choice.ts";
-import type { SliceAccess } from "./memory-slice.ts";
+import { carriedAs, type SliceAccess } from "./memory-slice.ts";
 import { updatedRowOf } from "./neuron-bank.ts";
 import { RowRecorder } from "./row-recorder.ts";
 import { addressBits, SlicedMemory, WordMemory } from "./sliced-memory.ts";
@@ -57,7 +57,7 @@ export const SpikeHistory = module(
     writeAddress: input(uint(16)),
     writeData: input(uint(16)),
   }),
-  ({ rows, start, append, clear, writeProgram, writeAddress, writeData }, { shape, fabric }) => {
+  ({ rows, start, append, clear, writeProgram, writeAddress, writeData }, { shape, fabric, contents }) => {
     const layout = delayLayout(shape);
     const programBits = addressBits(shape.delayProgram);
     const steps = memoryFor(fabric, "program", shape.delayProgram);
@@ -89,13 +89,20 @@ export const SpikeHistory = module(
     } else {
       memory.kept.value = maskedMemory(depth, access, masked.mask);
     }
-    const { slices } = instance("steps", SlicedMemory({ bits: layout.bits, depth: shape.delayProgram, ...steps }), {
-      address: program.stepAddress,
-      write: writeProgram,
-      writeAddress: wordOf(writeAddress, layout.slices, programBits),
-      writeSlice: sliceOf(writeAddress, layout.slices),
-      writeData,
-    });
+    const { slices } = instance(
+      "steps",
+      SlicedMemory({
+        ...{ bits: layout.bits, depth: shape.delayProgram, ...steps },
+        ...carriedAs("delayProgram", contents),
+      }),
+      {
+        address: program.stepAddress,
+        write: writeProgram,
+        writeAddress: wordOf(writeAddress, layout.slices, programBits),
+        writeSlice: sliceOf(writeAddress, layout.slices),
+        writeData,
+      },
+    );
     memory.step.value = slices;
 
     // The recorder is at the tick whose lists are being read from now on, or has even finished it.

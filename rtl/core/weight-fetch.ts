@@ -18,6 +18,7 @@ import { handleBits, type SliceFinding } from "./core-bus.ts";
 import { listLatency, listParameters } from "./event-lists.ts";
 import { flagLater, later } from "./later.ts";
 import { type MemoryChoice, memoryFor, memoryLatency } from "./memory-choice.ts";
+import { carriedAs } from "./memory-slice.ts";
 import { addressBits, SlicedMemory } from "./sliced-memory.ts";
 
 /** A weight word in slices, low one first. */
@@ -101,6 +102,7 @@ export const WeightFetch = module(
       SlicedMemory({
         ...{ bits: shape.lanes * shape.weightBits, depth: shape.weightWords, ...timing.memory },
         latency: timing.memory.latency - (finding === "chosen" ? 0 : 1),
+        ...carriedAs("weights", parameters.contents),
       }),
       {
         address,
