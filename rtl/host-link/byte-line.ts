@@ -1,0 +1,26 @@
+import { type Bool, bool, bundle, type UInt, uint } from "../../hdlgen/index.ts";
+
+/**
+ * What a line tells of a byte that it has received. `received` and `broken` (something was wrong about it) are pulses, at
+ * least ten cycles apart; `data` stands from the pulse for two cycles more. Serial ports, SPI and the flash's boot loader
+ * are lines.
+ */
+export const arrivingByte = bundle({ received: bool, broken: bool, data: uint(8) });
+
+export interface ArrivingByte {
+  readonly received: Bool;
+  readonly broken: Bool;
+  readonly data: UInt;
+}
+
+/** A byte for the line. `valid` is a pulse that comes while the line is ready; ready stays until then. */
+export interface LeavingByte {
+  readonly valid: Bool;
+  readonly payload: UInt;
+}
+
+/** The two ends of a line, as the link declares them in its module; `S` is what sending yields besides. */
+export interface ByteLine<S extends { readonly ready: Bool }> {
+  receive(): ArrivingByte;
+  send(byte: LeavingByte): S;
+}
