@@ -1,7 +1,9 @@
 /** Files that commands read and write. */
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { type Network, parseNetwork, SpikeforgeError } from "../index.ts";
+
+export { replaceFile as writeWhole } from "../index.ts";
 
 /** A text file; CLI001 when it cannot be read. */
 export async function readText(path: string): Promise<string> {
@@ -18,16 +20,4 @@ export const networkBaseName = (path: string): string => basename(path).replace(
 
 export async function readNetwork(path: string): Promise<Network> {
   return parseNetwork(await readText(path), basename(path));
-}
-
-/** Writes one file aside and renames it. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(resolve(path)), { recursive: true });
-  const aside = `${path}.${process.pid}.partial`;
-  try {
-    await writeFile(aside, content);
-    await rename(aside, path);
-  } finally {
-    await rm(aside, { force: true });
-  }
 }

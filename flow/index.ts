@@ -22,5 +22,6 @@ export {
 } from "./build-result.ts";
 export type { BuildTarget, Family } from "./family.ts";
 export { type CellUse, type PlacedCell, type PlacedDesign, parsePlacedDesign } from "./placed-cells.ts";
-export { type FolderKind, replaceFolder } from "./replace-folder.ts";
+export { replaceFile } from "./replace-file.ts";
+export { type FolderKind, refuseOthers, replaceFolder } from "./replace-folder.ts";
 export { writeBuild } from "./write-build.ts";

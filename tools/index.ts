@@ -37,3 +37,4 @@ export {
 } from "./verilator.ts";
 export { compareVersions } from "./versions.ts";
 export { type EnsureWaveReadersOptions, ensureWaveReaders, type WaveReaders } from "./wave-readers.ts";
+export { byteLength, type Writing, whileWriting } from "./write-refused.ts";

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { runProcess } from "./run-process.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";
 import { assertRelativeNames, outputMissing, type Tool, type ToolRequest, type ToolResult } from "./tool.ts";
+import { byteLength, whileWriting } from "./write-refused.ts";
 
 /** A program on this machine; each run has a private temporary folder as its working directory. */
 export function nativeTool(name: string, path: string, version: string): Tool {
@@ -35,10 +36,13 @@ export async function runInFolder(call: ProgramCall, request: ToolRequest): Prom
 async function runInside(folder: string, call: ProgramCall, request: ToolRequest): Promise<ToolResult> {
   const { name, command, leading = [], environment = {} } = call;
   const { args, outputs, onLine, signal } = request;
-  for (const [file, content] of Object.entries(request.files)) {
-    await mkdir(dirname(join(folder, file)), { recursive: true });
-    await writeFile(join(folder, file), content);
-  }
+  const bytes = Object.values(request.files).reduce((sum, content) => sum + byteLength(content), 0);
+  await whileWriting({ path: `${folder} (files for ${name})`, bytes }, async () => {
+    for (const [file, content] of Object.entries(request.files)) {
+      await mkdir(dirname(join(folder, file)), { recursive: true });
+      await writeFile(join(folder, file), content);
+    }
+  });
   const { stdout, stderr, seconds } = await runProcess({
     name,
     command,
