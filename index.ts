@@ -12,6 +12,13 @@ export {
   verilogOf,
 } from "./api/board-build.ts";
 export {
+  type BoardConnection,
+  type BoardOptions,
+  type LineUsage,
+  openBoard,
+} from "./api/board-connection.ts";
+export { BoardRun, type BoardRunOptions, coreCyclesPerTick, type LoadOutcome } from "./api/board-run.ts";
+export {
   boardTarget,
   type CompiledNetwork,
   type CompileOptions,
@@ -22,6 +29,7 @@ export { type CompiledSystem, type CompileSystemOptions, compileSystem } from ".
 export { type InputTicks, parseEvents, type RandomInput, randomEvents } from "./api/events.ts";
 export { findBoard } from "./api/find-board.ts";
 export type { LearnedMismatch, LearnedOutcome, LearningControl } from "./api/learning-control.ts";
+export { type LinkReport, linkReport, type MeasuredRun } from "./api/link-report.ts";
 export type { PlanActivity } from "./api/plan/plan-activity.ts";
 export type { AreaPrediction } from "./api/plan/plan-area.ts";
 export { type NetworkPlan, type PlanOptions, planLanes, planNetwork, type SpeedPlan } from "./api/plan/plan-network.ts";
@@ -87,7 +95,17 @@ export type {
 export { type Board, boards } from "./constraints/index.ts";
 export { type Diagnostic, formatDiagnostic, SpikeforgeError } from "./diagnostics/index.ts";
 export * from "./flow/index.ts";
-export { connect, type Session, shapeHash, type Transport } from "./host/index.ts";
+export {
+  connect,
+  LineError,
+  listPorts,
+  openSerial,
+  type SerialOptions,
+  type SerialPortInfo,
+  type Session,
+  shapeHash,
+  type Transport,
+} from "./host/index.ts";
 export * from "./network/index.ts";
 export {
   type CoverageKind,

@@ -156,9 +156,13 @@ export class Session {
 
   /**
    * Runs as many ticks as there are entries, with these events and the queued ones, and returns the spikes (hardware
-   * slots) of each. Stepped only (LINK005). Errors as for `inject`.
+   * slots) of each; `onEnded` sees them as they arrive. Stepped only (LINK005). Errors as for `inject`.
    */
-  async run(ticks: readonly (readonly number[])[], onProgress?: OnProgress): Promise<readonly (readonly number[])[]> {
+  async run(
+    ticks: readonly (readonly number[])[],
+    onProgress?: OnProgress,
+    onEnded?: (ticks: readonly TickSpikes[]) => void,
+  ): Promise<readonly (readonly number[])[]> {
     if (this.#mode !== "stepped") throw refused("run", "wrongMode");
     const first = this.#streamTick;
     this.inject(ticks.map((words, i) => ({ tick: first + i, words })));
@@ -171,7 +175,8 @@ export class Session {
         throw protocolBroken(`tick ${first + spikes.length}`, "the board neither takes words nor gives any");
       }
       sent += consumed;
-      spikes.push(...ended.map((tick) => tick.spikes));
+      for (const tick of ended) spikes.push(tick.spikes);
+      if (ended.length > 0) onEnded?.(ended);
       onProgress?.({ done: spikes.length, total: ticks.length });
     }
     this.#streamTick = first + ticks.length;
