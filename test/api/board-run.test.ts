@@ -7,7 +7,7 @@ const ring = (threshold: number) =>
   network("ring", { weightBits: 8, membraneBits: 16, weightScale: 1 })
     .input("in", 12)
     .population("hidden", { size: 40, neuron: lif({ threshold }) })
-    .population("out", { size: 3, neuron: lif({ threshold: 9, refractory: 2 }) })
+    .population("out", { size: 3, neuron: lif({ threshold: 90, refractory: 2 }) })
     .project("in", "hidden", { weights: Int8Array.from({ length: 480 }, (_, i) => ((i * 7) % 11) - 3) })
     .project("hidden", "out", { weights: Int8Array.from({ length: 120 }, (_, i) => ((i * 5) % 9) - 2), delay: 2 })
     .output("out")
