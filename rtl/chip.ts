@@ -12,13 +12,16 @@ import {
   output,
   regs,
   type Sees,
+  type UInt,
   uint,
   wires,
 } from "../hdlgen/index.ts";
+import { outboxDepth, preloadLength, preloadMemory, preloadSections } from "./core/core-memories.ts";
 import { LifCore, type LifCoreParameters } from "./core/lif-core.ts";
 import { HostLink } from "./host-link/host-link.ts";
 import type { corePorts } from "./host-link/link-body.ts";
 import { Outbox } from "./outbox.ts";
+import { Preload } from "./preload.ts";
 
 export interface ChipParameters {
   readonly core: LifCoreParameters;
@@ -31,11 +34,19 @@ export interface ChipParameters {
 /** Output words that wait for the host: what the ticks of some milliseconds give, in one block of RAM. */
 const waitingWords = 256;
 
+/** The outbox; where the core carries contents, what is written after reset waits in it at first. */
+function outboxOf({ contents, ...core }: LifCoreParameters) {
+  if (contents === undefined) return Outbox({ fabric: core.fabric, depth: waitingWords });
+  const filled = { words: preloadLength(core), name: preloadMemory, contents };
+  return Outbox({ fabric: core.fabric, depth: outboxDepth(core), filled });
+}
+
 /** What a chip shows on LEDs. */
 export const ledPorts = () => ({ ledTick: output(bool), ledError: output(bool) });
 
 /**
- * A core behind its host link: everything of a board's design but its clock and pins.
+ * A core behind its host link: everything of a board's design but its clock and pins. With `core.contents` it has a
+ * network as soon as it has left its reset; the host may load another one all the same.
  *
  * Ports       uartRx, uartTx: docs/host-link.md. ledTick: toggles every 8 ticks. ledError: an event was late or a
  *             tick was skipped
@@ -74,30 +85,47 @@ export function chipBody<L extends Drives<LinkPorts>>(
   });
   const spikes = wires({ taken: bool, waiting: bool, word });
   const { room } = regs({ room: [bool, false] });
+  const preload =
+    parameters.contents &&
+    instance("preload", Preload({ sections: preloadSections(parameters) }), {
+      words: { valid: spikes.waiting, payload: spikes.word },
+    });
+  // The link waits while a preload uses the outbox, the bus and the core.
+  const onceLoaded = (flag: Bool): Bool => (preload === undefined ? flag : flag.and(preload.busy.not()));
+  const either = (flag: Bool, own: Bool | undefined): Bool => (own === undefined ? flag : flag.or(own));
+  const whileLoading = (own: UInt | undefined, others: UInt): UInt =>
+    preload === undefined || own === undefined ? others : preload.busy.mux(own, others);
   const link = makeLink({
-    events: { ready: fromCore.eventsReady },
-    spikes: { valid: spikes.waiting, payload: spikes.word },
-    busy: fromCore.busy,
+    events: { ready: onceLoaded(fromCore.eventsReady) },
+    spikes: { valid: onceLoaded(spikes.waiting), payload: spikes.word },
+    busy: either(fromCore.busy, preload?.busy),
     room,
     saturations: fromCore.saturations,
     busData: fromCore.busData,
   });
   const core = instance("core", LifCore(parameters), {
-    events: link.events,
+    events: { valid: onceLoaded(link.events.valid), payload: link.events.payload },
     spikes: { ready: spikes.taken },
-    clear: link.clear,
-    bus: link.bus,
+    clear: either(link.clear, preload?.clear),
+    bus: {
+      write: either(link.bus.write, preload?.bus.write),
+      read: link.bus.read,
+      space: whileLoading(preload?.bus.space, link.bus.space),
+      address: whileLoading(preload?.bus.address, link.bus.address),
+      data: whileLoading(preload?.bus.data, link.bus.data),
+    },
   });
   if (hostListens === "never") {
+    if (preload !== undefined) throw new Error("contents wait in an outbox, which this chip has not");
     spikes.taken.value = hi;
     spikes.waiting.value = lo;
     spikes.word.value = 0;
     room.next = core.room;
   } else {
-    const taken = hostListens === "always" ? link.spikes : { ready: link.spikes.ready.or(hostListens.not()) };
-    const outbox = instance("outbox", Outbox({ fabric: parameters.fabric, depth: waitingWords }), {
+    const taken = hostListens === "always" ? link.spikes.ready : link.spikes.ready.or(hostListens.not());
+    const outbox = instance("outbox", outboxOf(parameters), {
       enq: core.spikes,
-      deq: taken,
+      deq: { ready: either(onceLoaded(taken), preload?.words.ready) },
     });
     spikes.taken.value = outbox.enq.ready;
     spikes.waiting.value = outbox.deq.valid;

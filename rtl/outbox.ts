@@ -1,12 +1,14 @@
-import type { Fabric } from "../config/index.ts";
+import type { Contents, Fabric } from "../config/index.ts";
 import { bool, formal, module, nodes, regs, stream, uint, when } from "../hdlgen/index.ts";
 import { memoryFor } from "./core/memory-choice.ts";
-import { memorySlice } from "./core/memory-slice.ts";
+import { carriedAs, memorySlice } from "./core/memory-slice.ts";
 
 export interface OutboxParameters {
   readonly fabric: Fabric;
   /** Words, a power of two, at least 8. Up to four of them stay free. */
   readonly depth: number;
+  /** Words that wait in it after a reset: those that the memory `name` carries. Absent: none. */
+  readonly filled?: { readonly words: number; readonly name: string; readonly contents: Contents };
 }
 
 /**
@@ -21,9 +23,9 @@ export interface OutboxParameters {
 export const Outbox = module(
   "outbox",
   (_: OutboxParameters) => ({ enq: stream.in(uint(16)), deq: stream.out(uint(16)) }),
-  ({ enq, deq }, { fabric, depth }) => {
+  ({ enq, deq }, { fabric, depth, filled }) => {
     const place = uint(Math.log2(depth));
-    const { write, read } = regs({ write: [place, 0], read: [place, 0] });
+    const { write, read } = regs({ write: [place, filled?.words ?? 0], read: [place, 0] });
     const choice = memoryFor(fabric, "outbox", depth);
     // `used` is a cycle late. `settled`: cycles for which the word at `read` has stood still, while there is one.
     const { open, used, settled } = regs({
@@ -51,7 +53,7 @@ export const Outbox = module(
 
     const word = memorySlice(
       "words",
-      { ...choice, depth },
+      { ...choice, depth, ...(filled === undefined ? {} : carriedAs(filled.name, filled.contents)) },
       { address: read, write: push, writeAddress: write, writeData: enq.payload },
     );
     return { enq: { ready: open }, deq: { valid, payload: word } };
