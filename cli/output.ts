@@ -1,5 +1,6 @@
 /** What commands print: results on stdout, progress and errors on stderr, so that `--json` can be piped. */
 import { SpikeforgeError } from "../index.ts";
+import { Cancelled } from "./cancel.ts";
 
 export interface OutputOptions {
   readonly json?: boolean;
@@ -24,6 +25,11 @@ export async function reporting(options: OutputOptions, run: () => Promise<void>
 
 /** Prints an error and sets the exit code. A defect of ours shows its stack. */
 function reportError(error: unknown, options: OutputOptions): void {
+  if (error instanceof Cancelled) {
+    process.stderr.write(`${error.message}; nothing was written\n`);
+    process.exitCode = error.exitCode;
+    return;
+  }
   if (error instanceof SpikeforgeError) {
     if (options.json) process.stdout.write(`${JSON.stringify({ errors: error.diagnostics }, null, 2)}\n`);
     process.stderr.write(`${error.message}\n`);

@@ -33,6 +33,7 @@ export function pythonPackageTool(command: PythonPackageCommand): Tool {
   const script = join(folder, "bin", `yowasp-${name}`);
   const compiled = join(folder, "compiled", `${name}-${processorKey()}`);
   let preparing: Promise<void> | undefined;
+  let closing = new AbortController();
 
   async function compile(signal?: AbortSignal): Promise<void> {
     if (await exists(compiled)) return;
@@ -68,11 +69,13 @@ export function pythonPackageTool(command: PythonPackageCommand): Tool {
     origin: requirement,
     run,
     prepare: async () => {
-      preparing ??= compile().catch(() => undefined); // the first run meets the same trouble and reports it
+      preparing ??= compile(closing.signal).catch(() => undefined); // the first run meets the same trouble and reports it
       await preparing;
       preparing = undefined;
     },
     close: async () => {
+      closing.abort();
+      closing = new AbortController();
       await preparing;
     },
   };

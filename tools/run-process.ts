@@ -122,12 +122,14 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
+/** The last one comes when the terminal is closed. */
+const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** Calls `kill` when this process ends or is told to end; returns what undoes that. */
 function killWithThisProcess(kill: () => void): () => void {
   const release = () => {
     process.off("exit", kill);
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+    for (const signal of endingSignals) process.off(signal, onSignal);
   };
   const onSignal = (signal: NodeJS.Signals) => {
     kill();
@@ -137,7 +139,6 @@ function killWithThisProcess(kill: () => void): () => void {
     if (process.listenerCount(signal) === 0) process.exit(128 + constants.signals[signal]);
   };
   process.on("exit", kill);
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  for (const signal of endingSignals) process.on(signal, onSignal);
   return release;
 }

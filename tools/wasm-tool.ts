@@ -7,12 +7,13 @@ import type { WasmReply, WasmRequest } from "./wasm-messages.ts";
 /**
  * A tool from an npm package of the YoWASP project, run in a worker thread because it blocks its thread.
  *
- * One worker is kept between runs (the second run of a warm yosys takes half the time); it does not keep the process
+ * Workers are kept between runs (the second run of a warm yosys takes half the time); they do not keep the process
  * alive. Runs at the same time get a worker each; an abort ends its worker.
  */
 export function wasmTool(name: string, npmPackage: string, version: string): Tool {
   const idle: Worker[] = [];
   let preparing: Promise<void> | undefined;
+  let closing = new AbortController();
 
   const start = (): Worker => {
     // The caller's loader flags (tsx, vitest) are not needed in there and would slow its start.
@@ -30,8 +31,7 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
   };
   const giveBack = (worker: Worker): void => {
     worker.unref();
-    if (idle.length === 0) idle.push(worker);
-    else void worker.terminate();
+    idle.push(worker);
   };
 
   async function converseWithWorker(task: WasmRequest["task"], request: ToolRequest): Promise<Conversation> {
@@ -70,7 +70,7 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
 
   async function prepare(): Promise<void> {
     if (idle.length > 0) return;
-    preparing ??= converseWithWorker("prepare", { args: [], files: {}, outputs: [] }).then(
+    preparing ??= converseWithWorker("prepare", { args: [], files: {}, outputs: [], signal: closing.signal }).then(
       () => undefined,
       () => undefined, // the first run meets the same trouble and reports it
     );
@@ -86,6 +86,8 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
     run,
     prepare,
     close: async () => {
+      closing.abort();
+      closing = new AbortController();
       await preparing;
       await Promise.all(idle.splice(0).map((worker) => worker.terminate()));
     },

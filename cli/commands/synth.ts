@@ -9,6 +9,7 @@ import {
   type ToolPreference,
   writeBuild,
 } from "../../index.ts";
+import { untilCancelled } from "../cancel.ts";
 import { type CoreOptions, compiledFile } from "../compiled.ts";
 import { networkBaseName } from "../files.ts";
 import { boardOption, integer, jsonOption, lanesOption, seedOption } from "../options.ts";
@@ -40,10 +41,12 @@ export function synthCommand(): Command {
     )
     .option("--out <folder>", "where to write (default: build/<network>-<board>)")
     .addOption(jsonOption())
-    .action((file: string, options: SynthOptions) => reporting(options, () => synth(file, options)));
+    .action((file: string, options: SynthOptions) =>
+      reporting(options, () => untilCancelled((signal) => synth(file, options, signal))),
+    );
 }
 
-async function synth(file: string, options: SynthOptions): Promise<void> {
+async function synth(file: string, options: SynthOptions, signal: AbortSignal): Promise<void> {
   const compiled = await compiledFile(file, options);
   const build = boardBuild(compiled, options.clock);
   const out = options.out ?? join("build", `${networkBaseName(file)}-${compiled.board.id}`);
@@ -53,24 +56,20 @@ async function synth(file: string, options: SynthOptions): Promise<void> {
     install: options.tools === "pypi" ? "allowed" : "refused",
     onProgress: (message) => process.stderr.write(`${message}\n`),
   });
-  // Ctrl-C stops the tools; what was built so far is left as it was.
-  const abort = new AbortController();
-  const interrupt = (): void => abort.abort(new Error("interrupted"));
-  process.once("SIGINT", interrupt);
   const bar = progressBar("building the bitstream");
   try {
     const request = {
       ...build,
       seed: options.seed,
       tools,
-      signal: abort.signal,
+      signal,
       onProgress: ({ fraction, message }: { fraction: number; message: string }) =>
         bar.update(fraction, message.slice(0, 40)),
     };
     const all = Array.from({ length: options.seeds }, (_, i) => options.seed + i);
     const { best, seeds } = await buildBestOf(request, all);
     bar.done(`${best.fmaxMHz.toFixed(1)} MHz`);
-    await writeBuild(out, request, best);
+    await writeBuild(out, request, best, signal);
     if (!best.met) process.exitCode = exitCodes.failed;
     const report = reportOf(best);
     printResult(options, { ...report, seeds, out }, [
@@ -94,7 +93,7 @@ async function synth(file: string, options: SynthOptions): Promise<void> {
       `written to ${out}; program with: ${compiled.board.programmer.join(" ")} ${join(out, `${build.top}.bin`)}`,
     ]);
   } finally {
-    process.removeListener("SIGINT", interrupt);
+    bar.stop();
     await closeFlowTools(tools);
   }
 }
