@@ -1,3 +1,4 @@
+export * from "./boot-layout.ts";
 export * from "./cluster.ts";
 export * from "./contents.ts";
 export * from "./core-bus.ts";

@@ -13,6 +13,8 @@ export interface ArrivingByte {
   readonly data: UInt;
 }
 
+export const leavingByte = bundle({ valid: bool, payload: uint(8) });
+
 /** A byte for the line. `valid` is a pulse that comes while the line is ready; ready stays until then. */
 export interface LeavingByte {
   readonly valid: Bool;

@@ -1,0 +1,166 @@
+import {
+  type Bool,
+  bool,
+  cat,
+  constant,
+  formal,
+  input,
+  module,
+  nodes,
+  output,
+  regs,
+  type UInt,
+  uint,
+  when,
+} from "../../hdlgen/index.ts";
+import { bitsFor, checkParameters } from "../cells/parameters.ts";
+import { arrivingByte } from "../host-link/byte-line.ts";
+import { byteTimeBits, byteTimes, flashScript } from "./flash-script.ts";
+
+export interface FlashBootParameters {
+  /** Where in the flash the boot image begins, in bytes, below 2^24. */
+  readonly offset: number;
+  /** Clock cycles for which the flash's clock is high, and for which it is low. */
+  readonly halfPeriodCycles: number;
+  /** Byte times, 1…2^24 − 2, that the flash is given to wake up. */
+  readonly wakeBytes: number;
+  /** 32 bits; an image for another design is refused. */
+  readonly shapeHash: number;
+}
+
+const lengthBits = 24;
+
+const ports = ({ offset, halfPeriodCycles, wakeBytes }: FlashBootParameters) => {
+  checkParameters("flash_boot", [
+    { holds: isWithin(offset, 0, 2 ** 24 - 1), found: `an offset of ${offset}`, mend: "take 0…2^24 − 1" },
+    {
+      holds: isWithin(halfPeriodCycles, 1, 1024),
+      found: `half a period of ${halfPeriodCycles} cycles`,
+      mend: "take a whole number, 1…1024",
+    },
+    {
+      holds: isWithin(wakeBytes, 1, 2 ** lengthBits - 2),
+      found: `${wakeBytes} byte times to wake up`,
+      mend: "take 1…2^24 − 2",
+    },
+  ]);
+  return {
+    wants: input(bool),
+    answers: input(bool),
+    refuses: input(bool),
+    arriving: output(arrivingByte),
+    booting: output(bool),
+    failed: output(bool),
+    select: output(bool),
+    clock: output(bool),
+    mosi: output(bool),
+    miso: input(bool),
+  };
+};
+
+const isWithin = (value: number, least: number, most: number) =>
+  Number.isInteger(value) && value >= least && value <= most;
+
+/**
+ * Reads a boot image (`config/boot-layout.ts`) from an SPI flash after reset, and gives its frames to a link as if a host
+ * sent them: the next one when the last one has been answered. Stops at the first thing that is wrong.
+ *
+ * Ports       wants, refuses: the link's; answers: it sends a byte of an answer; arriving: to the link. booting: from reset to
+ *             the end, good or bad; failed: it was bad, a register that stays until reset. select (low), clock, mosi, miso: the
+ *             flash's pins, SPI mode 0; the first three are registers, miso is taken as the clock falls
+ * Throughput  a byte in 16 half periods and 2 cycles, or as the link takes them
+ * Hazards     the clock also runs while the flash is not selected, which cells like USRMCLK need
+ * Cost        about 95 LC
+ * Source      docs/flash-boot.md
+ */
+export const FlashBoot = module("flash_boot", ports, (io, { offset, halfPeriodCycles, wakeBytes, shapeHash }) => {
+  const { booting, moves, ends, failed } = regs({
+    booting: [bool, true],
+    moves: [bool, false],
+    ends: [bool, false],
+    failed: [bool, false],
+  });
+  const { time, bit } = regs({ time: [uint(byteTimeBits), byteTimes.wake], bit: [uint(3), 0] });
+  const { select, clock, mosi } = regs({ select: [bool, true], clock: [bool, false], mosi: [bool, true] });
+  const { turns } = nodes({ turns: halfPeriodEnds(moves, halfPeriodCycles) });
+  const { rises, falls } = nodes({ rises: turns.and(clock.not()), falls: turns.and(clock) });
+  clock.next = clock.xor(turns);
+
+  // As the clock rises, time and bit go to what comes next; as it falls, that goes on the line.
+  const { count, isLast } = regs({ count: [uint(lengthBits), wakeBytes + 1], isLast: bool });
+  const { repeats } = nodes({
+    repeats: time.eq(byteTimes.gap).or(time.eq(byteTimes.frames)).and(isLast.not()),
+  });
+  when(rises, () => {
+    bit.next = bit.addw(1);
+    when(bit.all().and(repeats.not()), () => {
+      time.next = time.addw(1);
+    });
+  });
+  const { script } = nodes({ script: constant(uint(2 ** (byteTimeBits + 3)), flashScript(offset, shapeHash)) });
+  const { byte, expects } = regs({ byte: uint(8), expects: [bool, false] });
+  when(falls, () => {
+    byte.next = cat(byte.trunc(7), io.miso);
+    mosi.next = script.bitAt(cat(time, bit));
+    expects.next = isExpected(time);
+  });
+
+  // Between two bytes.
+  const { feeds, received, answered } = regs({ feeds: [bool, false], received: [bool, false], answered: bool });
+  const { pauses } = nodes({ pauses: booting.and(moves.not()) });
+  const { stops } = nodes({ stops: failed.or(time.eq(byteTimes.done)) });
+  const { goes } = nodes({ goes: pauses.and(stops.not()).and(feeds.not().or(io.wants)) });
+  ends.next = pauses.and(stops).and(io.wants);
+  moves.next = goes.or(moves.and(falls.and(bit.eq(0)).not()));
+  received.next = goes.and(feeds);
+  const counts = time.bit(4);
+  const counted = count.add(counts.asUInt().replicate(lengthBits));
+  isLast.next = counted.bit(lengthBits).not();
+  when(goes, () => {
+    select.next = time.eq(byteTimes.gap);
+    feeds.next = time.eq(byteTimes.frames);
+    // The last three bytes that are shifted in are the length.
+    when(counts.or(time.slice(3, 2).all().not()), () => {
+      count.next = counts.mux(counted.trunc(lengthBits), cat(byte, count.slice(lengthBits - 1, 8)));
+    });
+  });
+  when(ends, () => {
+    select.next = true;
+    booting.next = false;
+  });
+
+  // The last byte that the link got has to be the end of a frame that it answered.
+  answered.next = io.answers.or(answered.and(received.not()));
+  const { differs } = nodes({ differs: falls.and(expects).and(io.miso.xor(mosi)) });
+  const { isRefused } = nodes({ isRefused: io.answers.and(io.refuses) });
+  failed.next = failed.or(differs).or(booting.and(isRefused.or(ends.and(answered.not()))));
+  formal.assert(received.and(ends).not(), "no byte goes to the link when the boot is over");
+  return {
+    arriving: { received, broken: false, data: byte },
+    booting,
+    failed,
+    select,
+    clock,
+    mosi,
+  };
+});
+
+/** The byte times in which what the flash gives is compared: magic, highest byte of the length, hash, end. */
+function isExpected(time: UInt): Bool {
+  const isHeader = time.bit(4).not().and(time.bit(2));
+  const isHighest = time.slice(1, 0).all().and(time.bit(3));
+  const isEnd = time.bit(4).and(time.bit(0));
+  return isHeader.or(time.bit(4).not().and(isHighest)).or(isEnd.and(time.bit(3).not()));
+}
+
+/** True in the last cycle of every half period while the clock moves. */
+function halfPeriodEnds(moves: Bool, cycles: number): Bool {
+  if (cycles === 1) return moves;
+  const { left } = regs({ left: uint(bitsFor(cycles)) });
+  const { isOver } = nodes({ isOver: left.eq(0) });
+  left.next = moves
+    .not()
+    .or(isOver)
+    .mux(cycles - 1, left.subw(1));
+  return moves.and(isOver);
+}
