@@ -1,3 +1,4 @@
+export { type BootImageOptions, bootImage } from "./boot-image.ts";
 export type { TickEvents } from "./event-queue.ts";
 export type { AnswerFlags, LinkCounts, LinkOptions } from "./link.ts";
 export type { OnProgress, Progress, Verification } from "./memory-transfer.ts";

@@ -28,12 +28,21 @@ export async function writeBlocks(link: Link, blocks: readonly MemoryBlock[], on
   const total = wordsOf(blocks);
   let done = 0;
   onProgress?.({ done, total });
+  for (const { words, written } of writeRequests(blocks)) {
+    await link.request("write", words);
+    done += written;
+    onProgress?.({ done, total });
+  }
+}
+
+/** The payloads of the WRITE requests that write these blocks, and how many words of the blocks are in each. */
+export function* writeRequests(
+  blocks: readonly MemoryBlock[],
+): Generator<{ readonly words: readonly number[]; readonly written: number }> {
   for (const { space, address, words } of blocks) {
     for (const at of steps(words.length, writeWords)) {
       const part = words.subarray(at, at + writeWords);
-      await link.request("write", [head(space, 0), address + at, ...part]);
-      done += part.length;
-      onProgress?.({ done, total });
+      yield { words: [head(space, 0), address + at, ...part], written: part.length };
     }
   }
 }

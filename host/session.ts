@@ -9,7 +9,8 @@ import {
   type MemoryBlock,
   switchWords,
 } from "../config/index.ts";
-import { type Diagnostic, SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
+import { SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
+import { checkBlock } from "./check-block.ts";
 import { EventQueue, type TickEvents } from "./event-queue.ts";
 import { freeRunWords } from "./free-run-words.ts";
 import { readAdaptation, readLearned } from "./learned-memory.ts";
@@ -323,9 +324,3 @@ interface Exchanged {
 }
 
 const marker = (tick: number) => aerMarker + (tick % markerModulus);
-
-function checkBlock({ space, address, words }: MemoryBlock): Diagnostic[] {
-  const end = address + words.length;
-  if (Number.isInteger(address) && address >= 0 && end <= 0x10000) return [];
-  return [outOfRange(`space ${space}`, `a block at ${address}…${end - 1}, expected within 0…65535`)];
-}
