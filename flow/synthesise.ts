@@ -58,11 +58,25 @@ function synthesisScript<F extends Family>({ top, verilog, board, options }: Syn
       .map((file) => `read_verilog "${file}"`),
     `${words} -run begin:coarse`,
     "check -assert",
-    `${words} -run coarse:`,
+    ...coarseAndRest(words, Object.values(verilog)),
     "check -assert",
     // Older versions of nextpnr stumble over these cells, which only carry names.
     "delete t:$scopeinfo",
     "write_json netlist.json",
     "",
   ].join("\n");
+}
+
+/**
+ * `synth_ice40 -dsp` takes every SB_MAC16 for one that it made of a multiplication, and gives it other inputs and registers.
+ * Those of the design are called otherwise while it does.
+ */
+function coarseAndRest(words: string, verilog: readonly string[]): readonly string[] {
+  if (!words.includes(" -dsp") || !verilog.some((text) => text.includes("SB_MAC16"))) return [`${words} -run coarse:`];
+  return [
+    "chtype -set SB_MAC16_AS_IT_IS t:SB_MAC16",
+    `${words} -run coarse:map_ram`,
+    "chtype -set SB_MAC16 t:SB_MAC16_AS_IT_IS",
+    `${words} -run map_ram:`,
+  ];
 }
