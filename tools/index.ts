@@ -38,3 +38,4 @@ export {
 export { compareVersions } from "./versions.ts";
 export { type EnsureWaveReadersOptions, ensureWaveReaders, type WaveReaders } from "./wave-readers.ts";
 export { byteLength, type Writing, whileWriting } from "./write-refused.ts";
+export { yosysShare } from "./yosys-share.ts";

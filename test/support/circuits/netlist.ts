@@ -1,11 +1,7 @@
 /** A batch after synthesis: the same circuits, made of the cells of a device family. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { cellLibrary } from "../../../sim/netlist/index.ts";
 import { findTool } from "../../../tools/index.ts";
 import type { Batch } from "./batch.ts";
-import { ecp5Cells } from "./ecp5-cells.ts";
 
 export type Family = "ice40" | "ecp5";
 
@@ -44,36 +40,7 @@ export async function synthesiseBatch(batch: Batch, family: Family): Promise<Net
     readonly design: { readonly num_cells_by_type: Readonly<Record<string, number>> };
   };
   return {
-    batch: { ...batch, sources: { "netlist.v": text("netlist.v"), ...(await cellModels(family)) }, images: {} },
+    batch: { ...batch, sources: { "netlist.v": text("netlist.v"), ...(await cellLibrary(family)) }, images: {} },
     cells: design.num_cells_by_type,
   };
-}
-
-/** What the cells do: yosys' own description, and ours of what it leaves black. */
-async function cellModels(family: Family): Promise<Record<string, string>> {
-  if (family === "ice40") {
-    return { "cells.v": `\`define NO_ICE40_DEFAULT_ASSIGNMENTS\n${await share("ice40", "cells_sim.v")}` };
-  }
-  const included = /`include "(cells_[a-z]+\.vh)"/g;
-  const blackBox = /\(\* blackbox \*\)\s*module DP16KD\([\s\S]*?endmodule/;
-  const cells = (await share("ecp5", "cells_sim.v"))
-    .replaceAll(included, "")
-    .replace(blackBox, "")
-    // Its value at the start is a wire, which has none yet when other initial blocks run.
-    .replace("initial Q = srval;", "initial #0 Q = srval;")
-    // An error of elaboration, which Icarus does not know.
-    .replace(/\$error\("unsupported COMB mode[^;]*;/, "");
-  return { "cells.v": cells, ...ecp5Cells };
-}
-
-/** A file of the folder `share` inside the yosys package. */
-async function share(family: Family, name: string): Promise<string> {
-  const entry = createRequire(import.meta.url).resolve("@yowasp/yosys");
-  const resources = join(dirname(entry), "resources-yosys.js");
-  const { filesystem } = (await import(pathToFileURL(resources).href)) as {
-    readonly filesystem: { readonly share: Readonly<Record<string, Readonly<Record<string, string | URL>>>> };
-  };
-  const file = filesystem.share[family]?.[name];
-  if (file === undefined) throw new Error(`yosys has no ${family}/${name}`);
-  return typeof file === "string" ? file : readFileSync(file, "utf8");
 }

@@ -1,0 +1,4 @@
+export { type CellFamily, cellLibrary } from "./cell-library.ts";
+export { markAt, PinTraceFile, type TraceMark, type TracePins, tracedSimulation, tracePins } from "./pin-trace.ts";
+export { type ReplayDifference, type ReplayOutcome, type ReplayRequest, replay } from "./replay.ts";
+export { type ReplayModel, type ReplayProgram, type ReplayTools, replayProgram } from "./replay-program.ts";
