@@ -30,6 +30,7 @@ export { type InputTicks, parseEvents, type RandomInput, randomEvents } from "./
 export { findBoard } from "./api/find-board.ts";
 export type { LearnedMismatch, LearnedOutcome, LearningControl } from "./api/learning-control.ts";
 export { type LinkReport, linkReport, type MeasuredRun } from "./api/link-report.ts";
+export { type LiveOrder, liveStateLine, liveTickLine, parseLiveLine } from "./api/live-lines.ts";
 export type { PlanActivity } from "./api/plan/plan-activity.ts";
 export type { AreaPrediction } from "./api/plan/plan-area.ts";
 export { type NetworkPlan, type PlanOptions, planLanes, planNetwork, type SpeedPlan } from "./api/plan/plan-network.ts";

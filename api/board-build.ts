@@ -24,8 +24,16 @@ const preferredBaud = 3_000_000;
 /** What a UART bit may differ in length without a framing error, with some left for the other side. */
 const baudTolerance = 0.02;
 
-/** Chooses PLL and baud rate. Throws BRD errors for a clock that cannot be made, CLI040 where there is no UART. */
-export function planClock(board: Board, requestedMHz: number): ClockPlan {
+export interface LinkRate {
+  /** Bits per second of the host link. Default: the fastest standard rate up to 3 Mbaud that the clock divides into. */
+  readonly baud?: number;
+}
+
+/**
+ * Chooses PLL and baud rate. Throws BRD errors for a clock that cannot be made, CLI040 where there is no UART, CLI059 for a
+ * rate that clock and bridge do not make.
+ */
+export function planClock(board: Board, requestedMHz: number, { baud }: LinkRate = {}): ClockPlan {
   const { clock, uart, device } = board;
   if (uart === undefined) {
     throw new SpikeforgeError({
@@ -45,7 +53,10 @@ export function planClock(board: Board, requestedMHz: number): ClockPlan {
   }
   const settings = requestedMHz === clock.MHz ? undefined : computePll(clock.MHz, requestedMHz, device);
   const clockMHz = settings?.achievedMHz ?? clock.MHz;
-  const clockCyclesPerBit = cyclesPerBit(clockMHz, uart.maxBaud);
+  const clockCyclesPerBit =
+    baud === undefined
+      ? fastestCyclesPerBit(clockMHz, uart.maxBaud)
+      : askedCyclesPerBit(board, clockMHz, uart.maxBaud, baud);
   const { divr, divf, divq, filterRange } = settings ?? { divr: 0, divf: 0, divq: 0, filterRange: 0 };
   const cell = clock.pll === "core" ? ("core" as const) : ("pad" as const);
   return {
@@ -56,14 +67,43 @@ export function planClock(board: Board, requestedMHz: number): ClockPlan {
   };
 }
 
+/** Rates that bridges make. Those of FTDI's fast chips are 12 Mbaud and its fractions. */
+const usualBauds = [
+  ...[12_000_000, 8_000_000, 6_000_000, 4_000_000, 3_000_000, 2_000_000, 1_500_000, 1_000_000],
+  ...[921_600, 460_800, 230_400, 115_200],
+];
+/** What the UART needs of a bit. */
+const fewestCyclesPerBit = 4;
+
+/** Cycles of a bit at that rate; undefined where the clock does not divide into it. */
+function cyclesPerBit(clockMHz: number, baud: number): number | undefined {
+  const cycles = Math.round((clockMHz * 1e6) / baud);
+  const isClose = Math.abs((clockMHz * 1e6) / cycles / baud - 1) <= baudTolerance / 2;
+  return cycles >= fewestCyclesPerBit && isClose ? cycles : undefined;
+}
+
 /** The fastest rate up to the preferred one that the clock divides into a standard baud rate. */
-function cyclesPerBit(clockMHz: number, maxBaud: number): number {
+function fastestCyclesPerBit(clockMHz: number, maxBaud: number): number {
   const standard = [3_000_000, 2_000_000, 1_000_000, 921_600, 460_800, 230_400, 115_200];
   for (const baud of standard.filter((rate) => rate <= Math.min(preferredBaud, maxBaud))) {
-    const cycles = Math.round((clockMHz * 1e6) / baud);
-    if (cycles >= 4 && Math.abs((clockMHz * 1e6) / cycles / baud - 1) <= baudTolerance / 2) return cycles;
+    const cycles = cyclesPerBit(clockMHz, baud);
+    if (cycles !== undefined) return cycles;
   }
   return Math.round((clockMHz * 1e6) / 115_200);
+}
+
+function askedCyclesPerBit(board: Board, clockMHz: number, maxBaud: number, baud: number): number {
+  const cycles = cyclesPerBit(clockMHz, baud);
+  if (cycles !== undefined && baud <= maxBaud) return cycles;
+  const why =
+    baud > maxBaud ? `its bridge makes at most ${maxBaud}` : `${clockMHz} MHz do not divide into it within 1 %`;
+  const able = usualBauds.filter((rate) => rate <= maxBaud && cyclesPerBit(clockMHz, rate) !== undefined);
+  throw new SpikeforgeError({
+    code: "CLI059",
+    place: board.name,
+    found: `a host link of ${baud} baud, but ${why}`,
+    mend: `use --baud ${able.join(", ")}, or another --clock`,
+  });
 }
 
 export interface BoardBuild extends DesignFiles {
@@ -88,9 +128,9 @@ export function chipDesign(compiled: CompiledNetwork, clockCyclesPerBit: number)
 }
 
 /** Generates the Verilog of a board's complete design. */
-export function boardBuild(compiled: CompiledNetwork, requestedMHz: number): BoardBuild {
+export function boardBuild(compiled: CompiledNetwork, requestedMHz: number, rate: LinkRate = {}): BoardBuild {
   const { board } = compiled;
-  const clock = planClock(board, requestedMHz);
+  const clock = planClock(board, requestedMHz, rate);
   const [tickLed, errorLed] = ledsFor(board);
   const name = board.id.replace(/[^A-Za-z0-9]/g, "_");
   const design = elaborate(

@@ -35,6 +35,8 @@ export interface BoardConnection {
   readonly kind: "serial" | "simulated";
   /** `/dev/ttyUSB1 at 3000000 baud`. */
   readonly name: string;
+  /** Resolves with the reason when the line is lost; the next request then fails with it. */
+  readonly lost: Promise<unknown>;
   usage(): LineUsage;
 }
 
@@ -46,9 +48,9 @@ export interface BoardConnection {
  */
 export async function openBoard(compiled: CompiledNetwork, options: BoardOptions): Promise<BoardConnection> {
   const { transport: line, kind, seconds, name } = await openLine(compiled, options);
-  const { transport, bytes } = meteredTransport(line);
+  const { transport, bytes, lost } = meteredTransport(line);
   const session = await connect(transport, { shapeHash: shapeHash(compiled.config.shape) });
-  return { session, kind, name, usage: () => ({ seconds: seconds(), bytes: bytes(), counts: session.counts }) };
+  return { session, kind, name, lost, usage: () => ({ seconds: seconds(), bytes: bytes(), counts: session.counts }) };
 }
 
 interface OpenLine {

@@ -6,9 +6,20 @@ export interface LineBytes {
   readonly toHost: number;
 }
 
-/** The same transport, with its bytes counted. */
-export function meteredTransport(inner: Transport): { readonly transport: Transport; bytes(): LineBytes } {
+export interface MeteredTransport {
+  readonly transport: Transport;
+  /** Resolves with the reason when the line is lost. */
+  readonly lost: Promise<unknown>;
+  bytes(): LineBytes;
+}
+
+/** The same transport, with its bytes counted and its end told to others too. */
+export function meteredTransport(inner: Transport): MeteredTransport {
   const counts = { toBoard: 0, toHost: 0 };
+  let isLost: (reason: unknown) => void = () => {};
+  const lost = new Promise((resolve) => {
+    isLost = resolve;
+  });
   const transport: Transport = {
     ...(inner.name === undefined ? {} : { name: inner.name }),
     ...(inner.clock === undefined ? {} : { clock: inner.clock }),
@@ -22,8 +33,12 @@ export function meteredTransport(inner: Transport): { readonly transport: Transp
         handler(bytes);
       });
     },
-    onLost: (handler) => inner.onLost?.(handler),
+    onLost: (handler) =>
+      inner.onLost?.((reason) => {
+        isLost(reason);
+        handler(reason);
+      }),
     close: () => inner.close(),
   };
-  return { transport, bytes: () => ({ ...counts }) };
+  return { transport, lost, bytes: () => ({ ...counts }) };
 }

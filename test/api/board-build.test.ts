@@ -19,6 +19,25 @@ describe("clock plan", () => {
     });
     expect(planClock(board, 12)).toEqual({ clockMHz: 12, baud: 3_000_000, clockCyclesPerBit: 4 });
   });
+  it("makes a rate that is asked for, up to what bridge and clock allow", async () => {
+    const board = await findBoard("icebreaker");
+    expect(planClock(board, 48, { baud: 12_000_000 })).toMatchObject({ baud: 12_000_000, clockCyclesPerBit: 4 });
+    expect(planClock(board, 48, { baud: 115_200 })).toMatchObject({ baud: 115_108, clockCyclesPerBit: 417 });
+    expect(planClock(board, 36, { baud: 6_000_000 })).toMatchObject({ baud: 6_000_000, clockCyclesPerBit: 6 });
+  });
+  it("CLI059: a rate that the bridge or the clock does not make, with those that work", async () => {
+    const board = await findBoard("icebreaker");
+    expect(() => planClock(board, 12, { baud: 12_000_000 })).toThrow(
+      [
+        "CLI059 iCEBreaker: a host link of 12000000 baud, but 12 MHz do not divide into it within 1 %",
+        "    use --baud 3000000, 2000000, 1500000, 1000000, 921600, 460800, 230400, 115200, or another --clock",
+      ].join("\n"),
+    );
+    const slow = await findBoard("tinyfpga-bx");
+    expect(() => planClock(slow, 48, { baud: 12_000_000 })).toThrow(
+      `CLI059 ${slow.name}: a host link of 12000000 baud, but its bridge makes at most 3000000\n    use --baud 3000000, `,
+    );
+  });
   it("CLI040: a board without a UART", async () => {
     const board = await findBoard("fomu");
     expect(() => planClock(board, 48)).toThrow(
