@@ -1,10 +1,21 @@
+import { SpikeforgeError } from "../diagnostics/index.ts";
 import { describeTool, type Tool } from "../tools/index.ts";
+import { type BuildCache, type KeptBuild, keepBuild, readBuild } from "./build-cache.ts";
+import { buildKey } from "./build-key.ts";
 import type { BuildProgress, BuildRequest, FlowTools } from "./build-request.ts";
-import type { BuildReport, BuildResult, BuiltFiles, CommonReport, ToolRecord } from "./build-result.ts";
+import {
+  type BuildReport,
+  type BuildResult,
+  type BuiltFiles,
+  type CommonReport,
+  reportOf,
+  type ToolRecord,
+} from "./build-result.ts";
 import { usageOf } from "./capacity.ts";
 import { pinsForDesign } from "./design-pins.ts";
 import { type Family, flowOf } from "./family.ts";
 import { type Placement, placeAndRoute } from "./place-and-route.ts";
+import { placementsAtOnce, sideBySide } from "./side-by-side.ts";
 import { type Synthesis, synthesise } from "./synthesise.ts";
 
 /**
@@ -28,18 +39,59 @@ export interface SeedOutcome {
 export interface BestBuild<F extends Family = "ice40"> {
   readonly best: BuildResult<F>;
   readonly seeds: readonly SeedOutcome[];
+  /** Why the build could not be kept in the cache; it is as good as any other. */
+  readonly notKept?: SpikeforgeError;
+}
+
+export interface BuildSettings {
+  /** Placements side by side; `"auto"`, when left out: as many as cores and free memory allow. */
+  readonly atOnce?: number | "auto";
+  /** Where an earlier build of the same is looked for, and this one is kept; left out: nowhere. */
+  readonly cache?: BuildCache;
 }
 
 /**
  * Synthesises once, places with each seed (`request.seed` is not used) and packs the fastest; of equals the earlier one.
- * `atOnce` placements run side by side; a WebAssembly nextpnr takes about 650 MB each.
+ * With a cache, an unchanged build runs no tool at all: its report says `cached`.
  *
  * @throws as buildBitstream
  */
 export async function buildBestOf<F extends Family = "ice40">(
   request: BuildRequest<F>,
   seeds: readonly number[],
-  atOnce: 1 | 2 = 1,
+  { atOnce = "auto", cache }: BuildSettings = {},
+): Promise<BestBuild<F>> {
+  const lanes =
+    atOnce === "auto"
+      ? placementsAtOnce(request.board.family, request.tools[flowOf<F>(request.board).tools.place].kind)
+      : atOnce;
+  if (cache === undefined) return placedBestOf<F>(request, seeds, lanes);
+  const key = await buildKey<F>(request, seeds);
+  const kept = await readBuild<F>(cache, key);
+  if (kept !== undefined) return { best: resultOf<F>(kept, request), seeds: kept.seeds };
+  const built = await placedBestOf<F>(request, seeds, lanes);
+  const files = built.best.artefacts;
+  const notKept = await keepBuild<F>(cache, key, { report: reportOf<F>(built.best), seeds: built.seeds, files }).then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof SpikeforgeError) return error;
+      throw error;
+    },
+  );
+  return notKept === undefined ? built : { ...built, notKept };
+}
+
+/** A kept build as it was when it was made. */
+function resultOf<F extends Family>({ report, files }: KeptBuild<F>, { top, board }: BuildRequest<F>): BuildResult<F> {
+  const bitstream = files[namedAfter(top, flowOf<F>(board).bitstream)];
+  if (!(bitstream instanceof Uint8Array)) throw new Error("a build was kept without its bitstream");
+  return { ...report, cached: true, bitstream, artefacts: files };
+}
+
+async function placedBestOf<F extends Family>(
+  request: BuildRequest<F>,
+  seeds: readonly number[],
+  atOnce: number,
 ): Promise<BestBuild<F>> {
   const { tools, signal } = request;
   const flow = flowOf<F>(request.board);
@@ -49,23 +101,16 @@ export async function buildBestOf<F extends Family = "ice40">(
   void Promise.all([tools[flow.tools.place].prepare(), packer.prepare()]);
   const synthesis = await synthesise<F>(request, progress.yosys);
   const pins = await pinsForDesign(request.board, request.top, synthesis.ports);
-  const placements: Placement[] = [];
-  for (let index = 0; index < seeds.length; index += atOnce) {
-    const group = seeds.slice(index, index + atOnce);
-    const placed = await settledTogether(
-      group.map((seed, offset) =>
-        placeAndRoute<F>(request, synthesis.json, pins, seed, (fraction, message) =>
-          progress.nextpnr(index + offset, fraction, message),
-        ),
-      ),
-    );
-    placements.push(...placed);
-  }
+  const placements = await sideBySide(seeds, atOnce, signal, (seed, index, each) =>
+    placeAndRoute<F>({ ...request, signal: each }, synthesis.json, pins, seed, (fraction, message) =>
+      progress.nextpnr(index, fraction, message),
+    ),
+  );
   const [fastest] = [...placements].sort((a, b) => slowest(b).slackNs - slowest(a).slackNs);
   if (fastest === undefined) throw new Error("buildBestOf needs at least one seed");
   progress.pack();
   const packed = await packer.run({
-    args: [flow.placed.file, flow.bitstream],
+    args: [...flow.pack(request.board), flow.placed.file, flow.bitstream],
     files: { [flow.placed.file]: fastest.placed },
     outputs: [flow.bitstream],
     signal,
@@ -84,14 +129,8 @@ export async function buildBestOf<F extends Family = "ice40">(
   };
 }
 
-/** Waits for all, so that no placement is still running when the first error is thrown. */
-async function settledTogether<T>(work: readonly Promise<T>[]): Promise<T[]> {
-  const outcomes = await Promise.allSettled(work);
-  return outcomes.map((outcome) => {
-    if (outcome.status === "rejected") throw outcome.reason;
-    return outcome.value;
-  });
-}
+/** `design.bin` → `icebreaker_top.bin`. */
+const namedAfter = (top: string, file: string): string => `${top}.${file.replace(/.*\./, "")}`;
 
 function slowest(placement: Placement) {
   const [first] = placement.clocks;
@@ -108,7 +147,7 @@ function assemble<F extends Family>(
 ): BuildResult<F> {
   const { fmaxMHz, slackNs } = slowest(placement);
   const { tools: names, placed, bitstream, pins: constraints } = flowOf<F>(board);
-  const named = (file: string) => `${top}.${file.replace(/.*\./, "")}`;
+  const named = (file: string) => namedAfter(top, file);
   const common: Omit<CommonReport<F>, "seconds"> = {
     top,
     board: board.id,

@@ -95,6 +95,8 @@ export interface CommonReport<F extends Family> {
   readonly seconds: Readonly<Record<Families[F]["step"], number>>;
   readonly tools: Readonly<Record<Families[F]["tool"], ToolRecord>>;
   readonly bitstreamBytes: number;
+  /** The build was kept from an earlier time: `seconds` are those of then. */
+  readonly cached?: true;
 }
 
 export type BuildResult<F extends Family = "ice40"> = BuildReport<F> & BuiltFiles;

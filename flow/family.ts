@@ -35,6 +35,8 @@ export interface FamilyFlow<F extends Family> {
   /** The option for the placed design, and its file. */
   readonly placed: { readonly option: string; readonly file: string };
   readonly bitstream: string;
+  /** The packer's arguments in front of its files. */
+  readonly pack: (target: BuildTarget<F>) => readonly string[];
   /** What limits a design: nextpnr's name of it, and ours in messages. */
   readonly resources: Readonly<Record<Families[F]["resource"], { readonly bel: string; readonly words: string }>>;
 }
@@ -51,6 +53,7 @@ const ice40: FamilyFlow<"ice40"> = {
   pins: { file: "pins.pcf", with: ["--pcf", "pins.pcf"], without: [] },
   placed: { option: "--asc", file: "design.asc" },
   bitstream: "design.bin",
+  pack: () => [],
   resources: {
     lc: { bel: "ICESTORM_LC", words: "logic cells" },
     ebr: { bel: "ICESTORM_RAM", words: "block RAMs (EBR)" },
@@ -68,6 +71,7 @@ const ecp5: FamilyFlow<"ecp5"> = {
   pins: { file: "pins.lpf", with: ["--lpf", "pins.lpf"], without: ["--lpf-allow-unconstrained"] },
   placed: { option: "--textcfg", file: "design.config" },
   bitstream: "design.bit",
+  pack: () => [],
   resources: {
     lut: { bel: "TRELLIS_COMB", words: "LUTs" },
     ff: { bel: "TRELLIS_FF", words: "flip-flops" },

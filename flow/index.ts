@@ -1,4 +1,11 @@
-export { type BestBuild, buildBestOf, buildBitstream, type SeedOutcome } from "./build-bitstream.ts";
+export {
+  type BestBuild,
+  type BuildSettings,
+  buildBestOf,
+  buildBitstream,
+  type SeedOutcome,
+} from "./build-bitstream.ts";
+export { type BuildCache, buildCacheUse, type CacheUse, clearBuildCache, openBuildCache } from "./build-cache.ts";
 export {
   type BuildProgress,
   type BuildRequest,

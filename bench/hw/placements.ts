@@ -34,7 +34,7 @@ export async function placementFigures<F extends Family>(
       },
     },
     placementSeeds,
-    2,
+    { atOnce: 2 },
   );
   const usage = new Map(Object.entries(best));
   const path = best.criticalPaths.find(({ from, to }) => from.includes("edge") && to.includes("edge"));

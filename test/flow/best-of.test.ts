@@ -1,72 +1,18 @@
 import { expect, test } from "vitest";
-import { bareIce40, board } from "../../constraints/index.ts";
-import { type BuildProgress, type BuildRequest, buildBestOf } from "../../flow/index.ts";
-import type { Tool, ToolRequest } from "../../tools/index.ts";
-
-/** A tool that answers from memory: the choice between seeds needs no real placement. */
-function fakeTool(name: string, answer: (request: ToolRequest) => Record<string, string>): Tool {
-  const encode = (files: Record<string, string>) =>
-    Object.fromEntries(Object.entries(files).map(([file, text]) => [file, new TextEncoder().encode(text)]));
-  return {
-    name,
-    kind: "native",
-    version: "1.0",
-    origin: "test",
-    run: async (request) => ({ files: encode(answer(request)), stdout: "", stderr: "", seconds: 0 }),
-    prepare: async () => undefined,
-    close: async () => undefined,
-  };
-}
-
-const placedNowhere = JSON.stringify({ modules: { top: { cells: {} } } });
-const nextpnrReport = JSON.stringify({ fmax: { clk: { achieved: 60 } }, utilization: {}, critical_paths: [] });
-
-/** nextpnr whose clocks reach the given MHz per seed. */
-function flow(fmaxOfSeed: Readonly<Record<string, Readonly<Record<string, number>>>>) {
-  const calls: string[] = [];
-  const ports = { clk_pin: { bits: [2] }, uart_tx: { bits: [3] } };
-  const request: BuildRequest = {
-    top: "top",
-    verilog: { "b.v": "", "a.v": "" },
-    board: board("icebreaker"),
-    clockMHz: 50,
-    seed: 0,
-    options: { mapper: "abc", synthArguments: ["-dff"] },
-    tools: {
-      yosys: fakeTool("yosys", ({ files }) => {
-        calls.push(`yosys\n${files["synth.ys"]}`);
-        return { "netlist.json": JSON.stringify({ modules: { top: { ports, cells: { a: { type: "SB_DFF" } } } } }) };
-      }),
-      "nextpnr-ice40": fakeTool("nextpnr-ice40", ({ args }) => {
-        const seed = args[args.indexOf("--seed") + 1] ?? "";
-        calls.push(`nextpnr ${seed}`);
-        const fmax = Object.entries(fmaxOfSeed[seed] ?? {}).map(([clock, achieved]) => [clock, { achieved }]);
-        const utilization = { ICESTORM_LC: { used: 7, available: 5280 } };
-        const report = { fmax: Object.fromEntries(fmax), utilization, critical_paths: [] };
-        return {
-          "design.asc": `asc of seed ${seed}`,
-          "report.json": JSON.stringify(report),
-          "placed.json": placedNowhere,
-        };
-      }),
-      icepack: fakeTool("icepack", ({ files }) => {
-        const asc = new TextDecoder().decode(files["design.asc"] as Uint8Array);
-        calls.push(`icepack ${asc}`);
-        return { "design.bin": `packed ${asc}` };
-      }),
-    },
-  };
-  return { calls, request };
-}
+import { bareIce40 } from "../../constraints/index.ts";
+import { type BuildProgress, buildBestOf } from "../../flow/index.ts";
+import { fakeFlow, fakeTool, nextpnrReport, placedNowhere } from "./fake-flow.ts";
 
 test("best of seeds: synthesises once, packs only the seed whose slowest clock is fastest, the earlier of equals", async () => {
-  const { calls, request } = flow({
+  const { calls, request } = fakeFlow({
     1: { clk: 61, slow: 30 },
     2: { clk: 55, slow: 40 },
     3: { clk: 70, slow: 40 },
   });
   const progress: BuildProgress[] = [];
-  const { best, seeds } = await buildBestOf({ ...request, onProgress: (step) => progress.push(step) }, [1, 2, 3], 2);
+  const { best, seeds } = await buildBestOf({ ...request, onProgress: (step) => progress.push(step) }, [1, 2, 3], {
+    atOnce: 2,
+  });
   expect(new TextDecoder().decode(best.bitstream)).toBe("packed asc of seed 2");
   expect(best).toMatchObject({ seed: 2, fmaxMHz: 40, requiredMHz: 50, slackNs: -5, met: false });
   expect(best.clocks.map(({ clock, met }) => [clock, met])).toEqual([
@@ -86,7 +32,7 @@ test("best of seeds: synthesises once, packs only the seed whose slowest clock i
 });
 
 test("the synthesis script reads the files in the order of their names and checks before and after mapping", async () => {
-  const { calls, request } = flow({ 1: { clk: 60 } });
+  const { calls, request } = fakeFlow({ 1: { clk: 60 } });
   await buildBestOf(request, [1]);
   expect(calls[0]).toBe(
     [
@@ -106,7 +52,7 @@ test("the synthesis script reads the files in the order of their names and check
 });
 
 test("a device without a board: no pins are named, and only an UltraPlus is offered multipliers", async () => {
-  const { calls, request } = flow({ 1: { clk: 60 } });
+  const { calls, request } = fakeFlow({ 1: { clk: 60 } });
   const ports = { any_port: { bits: [2] } };
   const yosys = fakeTool("yosys", ({ files }) => {
     calls.push(String(files["synth.ys"]));
@@ -128,7 +74,7 @@ test("a device without a board: no pins are named, and only an UltraPlus is offe
 });
 
 test("FLOW011: a design without a clock", async () => {
-  const { request } = flow({ 1: {} });
+  const { request } = fakeFlow({ 1: {} });
   await expect(buildBestOf(request, [1])).rejects.toThrow(
     [
       "FLOW011 top: the design has no flip-flop whose clock could be measured",

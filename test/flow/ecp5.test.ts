@@ -71,7 +71,7 @@ beforeAll(async () => {
   ({ best, seeds } = await buildBestOf<"ecp5">(
     { ...request(mixed), onProgress: ({ step }) => steps.push(step) },
     [1, 2],
-    2,
+    { atOnce: 2 },
   ));
 });
 afterAll(() => closeFlowTools(tools));
@@ -146,7 +146,7 @@ describe("a design on a bare ECP5", { timeout: 120_000 }, () => {
         },
       },
       [1, 2],
-      2,
+      { atOnce: 2 },
     );
     await expect(build).rejects.toThrow("cancelled by the user");
     expect(performance.now() - abortedAt).toBeLessThan(2000);
