@@ -58,11 +58,21 @@ export function installDebianPackage(name: string, title: string): InstallWay {
   };
 }
 
-/** Unpacks a package, and those libraries it names whose names begin with one of `libraries`, into a private folder. */
+/**
+ * Unpacks a package, those it depends on whose names match `libraries`, and those of `also`, into a private folder.
+ */
 export function unpackDebianPackage(
   name: string,
   title: string,
-  { folder, libraries }: { readonly folder: (environment: NodeJS.ProcessEnv) => string; readonly libraries: RegExp },
+  {
+    folder,
+    libraries,
+    also = [],
+  }: {
+    readonly folder: (environment: NodeJS.ProcessEnv) => string;
+    readonly libraries: RegExp;
+    readonly also?: readonly string[];
+  },
 ): InstallWay {
   return async (options) => {
     const { environment = process.env, signal, onProgress } = options;
@@ -86,6 +96,7 @@ export function unpackDebianPackage(
       const depends = await unpack(name);
       for (const [library] of depends.matchAll(/[a-z0-9][a-z0-9.+-]*/g))
         if (libraries.test(library)) await unpack(library);
+      for (const other of also) await unpack(other);
     });
     return undefined;
   };

@@ -18,6 +18,15 @@ export {
   minimumIcarusVersion,
   runIcarus,
 } from "./icarus.ts";
+export {
+  type EnsureIceboxOptions,
+  ensureIcebox,
+  type FindIceboxOptions,
+  findIcebox,
+  type Icebox,
+  readChipDatabase,
+  runIceboxVlog,
+} from "./icebox.ts";
 export type { ToolName } from "./known-tools.ts";
 export { ensurePythonToolSet, type PythonToolSet, type PythonToolSetOptions } from "./python-package-tools.ts";
 export { installPythonPackages } from "./python-packages.ts";
