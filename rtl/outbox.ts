@@ -1,7 +1,7 @@
 import type { Contents, Fabric } from "../config/index.ts";
-import { bool, formal, module, nodes, regs, stream, uint, when } from "../hdlgen/index.ts";
+import { formal, module, nodes, regs, stream, uint, when } from "../hdlgen/index.ts";
 import { memoryFor } from "./core/memory-choice.ts";
-import { carriedAs, memorySlice } from "./core/memory-slice.ts";
+import { carriedAs, memorySlice, writeEnable } from "./core/memory-slice.ts";
 
 export interface OutboxParameters {
   readonly fabric: Fabric;
@@ -27,9 +27,10 @@ export const Outbox = module(
     const place = uint(Math.log2(depth));
     const { write, read } = regs({ write: [place, filled?.words ?? 0], read: [place, 0] });
     const choice = memoryFor(fabric, "outbox", depth);
+    const { carried } = filled === undefined ? {} : carriedAs(filled.name, filled.contents);
     // `used` is a cycle late. `settled`: cycles for which the word at `read` has stood still, while there is one.
     const { open, used, settled } = regs({
-      open: [bool, false],
+      open: writeEnable(carried),
       used: [place, 0],
       settled: [uint(choice.latency + 1), 0],
     });
@@ -53,7 +54,7 @@ export const Outbox = module(
 
     const word = memorySlice(
       "words",
-      { ...choice, depth, ...(filled === undefined ? {} : carriedAs(filled.name, filled.contents)) },
+      { ...choice, depth, ...(carried && { carried }) },
       { address: read, write: push, writeAddress: write, writeData: enq.payload },
     );
     return { enq: { ready: open }, deq: { valid, payload: word } };

@@ -41,7 +41,8 @@ export const Preload = module(
     const { phase, place, ended, idle } = regs({
       phase: [uint(Math.log2(cyclesPerWord)), 0],
       place: [uint(Math.max(1, Math.ceil(Math.log2(total)))), 0],
-      ended: [bool, false],
+      // Also before the first reset, when it must not seem to have ended.
+      ended: { type: bool, reset: false, powerUp: false },
       idle: [bool, false],
     });
     // Low only between configuration and the end of the first preload.

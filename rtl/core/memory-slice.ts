@@ -13,6 +13,7 @@ import {
 } from "../../config/index.ts";
 import {
   type Bool,
+  bool,
   cat,
   currentClock,
   instance,
@@ -48,6 +49,13 @@ export interface Carried {
 /** For a memory that carries contents, if any are carried. */
 export const carriedAs = (name: string, contents: Contents | undefined): { readonly carried?: Carried } =>
   contents === undefined ? {} : { carried: { name, contents } };
+
+/**
+ * The register of a write enable. Where contents are carried, nothing may be written before the first reset: it is low after
+ * configuration, too.
+ */
+export const writeEnable = (carried: Carried | undefined) =>
+  ({ type: bool, reset: false, ...(carried === undefined ? {} : { powerUp: false }) }) as const;
 
 export interface SliceChoice extends MemoryChoice {
   readonly depth: number;

@@ -51,7 +51,7 @@ import { flagLater } from "./later.ts";
 import { learnedRowOf } from "./learned-row.ts";
 import { hasLearningWords } from "./learning-registers.ts";
 import { type MemoryChoice, memoryFor } from "./memory-choice.ts";
-import { carriedAs, memorySlice } from "./memory-slice.ts";
+import { carriedAs, memorySlice, writeEnable } from "./memory-slice.ts";
 import { onlyWhere } from "./only-where.ts";
 import { outputFieldsOf } from "./output-fields.ts";
 import { heldField, parameterFields } from "./parameter-fields.ts";
@@ -252,10 +252,10 @@ export const NeuronBank = module(
     }
     const lastState = written.at(-1);
     if (shared > 0 && lastState !== undefined) {
-      const { writeShared } = regs({ writeShared: [bool, false] });
+      const carried = carriedAs(`inputParameters.${ownSlices}`, contents);
+      const { writeShared } = regs({ writeShared: writeEnable(carried.carried) });
       const isShared = ownSlices === 0 ? hi : sliceOf(io.writeAddress, inputSlices).eq(ownSlices);
       writeShared.next = io.writeInputParameters.and(isShared);
-      const carried = carriedAs(`inputParameters.${ownSlices}`, contents);
       const both = sharedSlice(`state${state.length}`, { ...timing.state, depth, ...carried }, readRow, {
         low: { write: writeState, address: resultRow, data: lastState },
         high: {

@@ -1,7 +1,7 @@
 import { sliceBits, slicesOf } from "../../config/index.ts";
 import { array, bool, cat, formal, input, module, output, regArray, type UInt, uint } from "../../hdlgen/index.ts";
 import type { MemoryChoice } from "./memory-choice.ts";
-import { type Carried, memorySlice, type SliceAccess } from "./memory-slice.ts";
+import { type Carried, memorySlice, type SliceAccess, writeEnable } from "./memory-slice.ts";
 
 export interface MemoryParameters extends MemoryChoice {
   /** Bits of a word. */
@@ -36,7 +36,7 @@ export const SlicedMemory = module(
   }),
   ({ address, write, writeAddress, writeSlice, writeData }, { bits, carried, ...choice }) => {
     const count = slicesOf(bits);
-    const enables = regArray("write", count, [bool, false]);
+    const enables = regArray("write", count, writeEnable(carried));
     const slices = enables.map((enable, slice) => {
       enable.next = count === 1 ? write : write.and(writeSlice.eq(slice));
       const access = {
