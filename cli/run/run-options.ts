@@ -1,0 +1,77 @@
+/** What `spikeforge run` can be told, and which of it goes together. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { SpikeforgeError } from "../../index.ts";
+import type { CoreOptions } from "../compiled.ts";
+import {
+  boardOption,
+  type InputOptions,
+  inputOptions,
+  integer,
+  jsonOption,
+  lanesOption,
+  seedOption,
+} from "../options.ts";
+import type { OutputOptions } from "../output.ts";
+
+export interface RunOptions extends CoreOptions, InputOptions, OutputOptions {
+  readonly port: string;
+  readonly clock: number;
+  readonly baud?: number;
+  readonly seed: number;
+  readonly loaded?: boolean;
+  readonly verify?: boolean;
+  readonly stdin?: boolean;
+  readonly live?: boolean;
+  readonly freeRun?: number;
+  readonly state?: boolean;
+  readonly reference?: boolean;
+}
+
+export const clockOption = (): Option =>
+  new Option("--clock <MHz>", "clock of the design in the board").argParser(integer(1, 275)).default(48);
+export const baudOption = (): Option =>
+  new Option(
+    "--baud <rate>",
+    "bits per second of the host link (default: the fastest up to 3000000 that clock and bridge make)",
+  ).argParser(integer(300, 12_000_000));
+
+export function runOptions(command: Command): Command {
+  const own = [
+    new Option("--port <port>", "serial port (/dev/ttyUSB1, COM4), or sim for the simulated board").default("sim"),
+    boardOption(),
+    lanesOption(),
+    clockOption(),
+    baudOption(),
+    seedOption("seed of the simulated board's power-up state"),
+    new Option("--loaded", "the board holds the network already: load nothing"),
+    new Option("--verify", "read the memories back and compare them"),
+    new Option("--stdin", "live: input as lines of JSON on stdin, spikes as lines on stdout"),
+    new Option("--live", "print spikes as lines of JSON as they come"),
+    new Option("--free-run <ms>", "the board's own timer starts a tick every so many milliseconds").argParser(positive),
+    new Option("--state", "read membranes and refractory counters at the end"),
+    new Option("--reference", "compare every spike with the reference model, and the state at the end"),
+  ];
+  for (const option of [...own, ...inputOptions(), jsonOption()]) command.addOption(option);
+  return command;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("expected a number above 0");
+  return value;
+}
+
+/** Throws CLI056 for options that contradict each other. */
+export function checkRunOptions(options: RunOptions): void {
+  const { port, loaded, stdin, events } = options;
+  const problem = (found: string, mend: string) => ({ code: "CLI056", place: "spikeforge run", found, mend });
+  const problems = [
+    ...(stdin && events !== undefined
+      ? [problem("both --stdin and --events", "give the input once: leave one of them out")]
+      : []),
+    ...(loaded && port === "sim"
+      ? [problem("--loaded with --port sim", "a simulated board boots empty: leave out --loaded")]
+      : []),
+  ];
+  if (problems.length > 0) throw new SpikeforgeError(problems);
+}
