@@ -15,7 +15,7 @@ import {
 } from "../../hdlgen/index.ts";
 import { bitsFor, checkParameters } from "../cells/parameters.ts";
 import { arrivingByte } from "../host-link/byte-line.ts";
-import { byteTimeBits, byteTimes, flashScript } from "./flash-script.ts";
+import { byteTimeBits, byteTimes, type FlashScript, flashScript } from "./flash-script.ts";
 
 export interface FlashBootParameters {
   /** Where in the flash the boot image begins, in bytes, below 2^24. */
@@ -80,48 +80,51 @@ export const FlashBoot = module("flash_boot", ports, (io, { offset, halfPeriodCy
     ends: [bool, false],
     failed: [bool, false],
   });
-  const { time, bit } = regs({ time: [uint(byteTimeBits), byteTimes.wake], bit: [uint(3), 0] });
+  const { byteTime, bitIndex } = regs({
+    byteTime: [uint(byteTimeBits), byteTimes.wake],
+    bitIndex: [uint(3), 0],
+  });
   const { select, clock, mosi } = regs({ select: [bool, true], clock: [bool, false], mosi: [bool, true] });
   const { turns } = nodes({ turns: halfPeriodEnds(moves, halfPeriodCycles) });
   const { rises, falls } = nodes({ rises: turns.and(clock.not()), falls: turns.and(clock) });
   clock.next = clock.xor(turns);
 
-  // As the clock rises, time and bit go to what comes next; as it falls, that goes on the line.
+  // As the clock rises, byte time and bit go to what comes next; as it falls, that goes on the line.
   const { count, isLast } = regs({ count: [uint(lengthBits), wakeBytes + 1], isLast: bool });
   const { repeats } = nodes({
-    repeats: time.eq(byteTimes.gap).or(time.eq(byteTimes.frames)).and(isLast.not()),
+    repeats: byteTime.eq(byteTimes.gap).or(byteTime.eq(byteTimes.frames)).and(isLast.not()),
   });
   when(rises, () => {
-    bit.next = bit.addw(1);
-    when(bit.all().and(repeats.not()), () => {
-      time.next = time.addw(1);
+    bitIndex.next = bitIndex.addw(1);
+    when(bitIndex.all().and(repeats.not()), () => {
+      byteTime.next = byteTime.addw(1);
     });
   });
-  const { script } = nodes({ script: constant(uint(2 ** (byteTimeBits + 3)), flashScript(offset, shapeHash)) });
-  const { byte, expects } = regs({ byte: uint(8), expects: [bool, false] });
+  const { script } = nodes({ script: scriptBit(flashScript(offset, shapeHash), byteTime, bitIndex) });
+  const { shift, expects } = regs({ shift: uint(8), expects: [bool, false] });
   when(falls, () => {
-    byte.next = cat(byte.trunc(7), io.miso);
-    mosi.next = script.bitAt(cat(time, bit));
-    expects.next = isExpected(time);
+    shift.next = cat(shift.trunc(7), io.miso);
+    mosi.next = script;
+    expects.next = isExpected(byteTime);
   });
 
   // Between two bytes.
   const { feeds, received, answered } = regs({ feeds: [bool, false], received: [bool, false], answered: bool });
   const { pauses } = nodes({ pauses: booting.and(moves.not()) });
-  const { stops } = nodes({ stops: failed.or(time.eq(byteTimes.done)) });
+  const { stops } = nodes({ stops: failed.or(byteTime.eq(byteTimes.done)) });
   const { goes } = nodes({ goes: pauses.and(stops.not()).and(feeds.not().or(io.wants)) });
   ends.next = pauses.and(stops).and(io.wants);
-  moves.next = goes.or(moves.and(falls.and(bit.eq(0)).not()));
+  moves.next = goes.or(moves.and(falls.and(bitIndex.eq(0)).not()));
   received.next = goes.and(feeds);
-  const counts = time.bit(4);
+  const counts = byteTime.bit(4);
   const counted = count.add(counts.asUInt().replicate(lengthBits));
   isLast.next = counted.bit(lengthBits).not();
   when(goes, () => {
-    select.next = time.eq(byteTimes.gap);
-    feeds.next = time.eq(byteTimes.frames);
+    select.next = byteTime.eq(byteTimes.gap);
+    feeds.next = byteTime.eq(byteTimes.frames);
     // The last three bytes that are shifted in are the length.
-    when(counts.or(time.slice(3, 2).all().not()), () => {
-      count.next = counts.mux(counted.trunc(lengthBits), cat(byte, count.slice(lengthBits - 1, 8)));
+    when(counts.or(byteTime.slice(3, 2).all().not()), () => {
+      count.next = counts.mux(counted.trunc(lengthBits), cat(shift, count.slice(lengthBits - 1, 8)));
     });
   });
   when(ends, () => {
@@ -136,7 +139,7 @@ export const FlashBoot = module("flash_boot", ports, (io, { offset, halfPeriodCy
   failed.next = failed.or(differs).or(booting.and(isRefused.or(ends.and(answered.not()))));
   formal.assert(received.and(ends).not(), "no byte goes to the link when the boot is over");
   return {
-    arriving: { received, broken: false, data: byte },
+    arriving: { received, broken: false, data: shift },
     booting,
     failed,
     select,
@@ -145,12 +148,22 @@ export const FlashBoot = module("flash_boot", ports, (io, { offset, halfPeriodCy
   };
 });
 
+/** The bit of the script, which is in words of eight byte times. */
+function scriptBit(words: FlashScript, byteTime: UInt, bitIndex: UInt): Bool {
+  const place = cat(byteTime.trunc(3), bitIndex);
+  const [first, second, third, last] = words;
+  const of = (word: bigint) => constant(uint(64), word).bitAt(place);
+  const upper = byteTime.bit(3).mux(of(last), of(third));
+  const lower = byteTime.bit(3).mux(of(second), of(first));
+  return byteTime.bit(4).mux(upper, lower);
+}
+
 /** The byte times in which what the flash gives is compared: magic, highest byte of the length, hash, end. */
-function isExpected(time: UInt): Bool {
-  const isHeader = time.bit(4).not().and(time.bit(2));
-  const isHighest = time.slice(1, 0).all().and(time.bit(3));
-  const isEnd = time.bit(4).and(time.bit(0));
-  return isHeader.or(time.bit(4).not().and(isHighest)).or(isEnd.and(time.bit(3).not()));
+function isExpected(byteTime: UInt): Bool {
+  const isHeader = byteTime.bit(4).not().and(byteTime.bit(2));
+  const isHighest = byteTime.slice(1, 0).all().and(byteTime.bit(3));
+  const isEnd = byteTime.bit(4).and(byteTime.bit(0));
+  return isHeader.or(byteTime.bit(4).not().and(isHighest)).or(isEnd.and(byteTime.bit(3).not()));
 }
 
 /** True in the last cycle of every half period while the clock moves. */

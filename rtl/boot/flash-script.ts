@@ -43,13 +43,21 @@ function scriptBytes(offset: number, shapeHash: number): ReadonlyMap<number, num
   ]);
 }
 
-/** The bits of all byte times, each byte's highest bit first: bit 8 × time + i is the i-th on the line. */
-export function flashScript(offset: number, shapeHash: number): bigint {
-  let bits = 0n;
-  for (const [time, byte] of scriptBytes(offset, shapeHash)) {
-    for (let i = 0; i < bitsPerByte; i++) {
-      if ((byte >> (bitsPerByte - 1 - i)) % 2 === 1) bits |= 1n << BigInt(bitsPerByte * time + i);
+/** Byte times of one word of the script. */
+const timesPerWord = 8;
+
+/** The bits of byte times 0, 8, 16 and 24 on: bit 8 × time + i is the i-th on the line, where the highest of a byte comes first. */
+export type FlashScript = readonly [bigint, bigint, bigint, bigint];
+
+export function flashScript(offset: number, shapeHash: number): FlashScript {
+  const bytes = scriptBytes(offset, shapeHash);
+  const word = (first: number): bigint => {
+    let bits = 0n;
+    for (let i = 0; i < timesPerWord * bitsPerByte; i++) {
+      const byte = bytes.get(first + Math.floor(i / bitsPerByte)) ?? 0;
+      if ((byte >> (bitsPerByte - 1 - (i % bitsPerByte))) % 2 === 1) bits |= 1n << BigInt(i);
     }
-  }
-  return bits;
+    return bits;
+  };
+  return [word(0), word(timesPerWord), word(2 * timesPerWord), word(3 * timesPerWord)];
 }

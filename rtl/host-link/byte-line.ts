@@ -1,9 +1,10 @@
 import { type Bool, bool, bundle, type UInt, uint } from "../../hdlgen/index.ts";
+import type { LinePace } from "./micro-program.ts";
 
 /**
- * What a line tells of a byte that it has received. `received` and `broken` (something was wrong about it) are pulses, at
- * least ten cycles apart; `data` stands from the pulse for two cycles more. Serial ports, SPI and the flash's boot loader
- * are lines.
+ * What a line tells of a byte that it has received. `received` and `broken` (something was wrong about it) are pulses;
+ * `data` stands from the pulse for two cycles more. They come when the link wants a byte, or at least 36 cycles apart.
+ * Serial ports, SPI and the flash's boot loader are lines.
  */
 export const arrivingByte = bundle({ received: bool, broken: bool, data: uint(8) });
 
@@ -23,6 +24,8 @@ export interface LeavingByte {
 
 /** The two ends of a line, as the link declares them in its module; `S` is what sending yields besides. */
 export interface ByteLine<S extends { readonly ready: Bool }> {
+  /** Default "slow". */
+  readonly pace?: LinePace;
   receive(): ArrivingByte;
   send(byte: LeavingByte): S;
 }

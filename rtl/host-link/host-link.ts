@@ -55,6 +55,7 @@ export const ByteLink = module(
   }),
   (io, parameters) => {
     const { core, sent, idle, code, greeted } = linkBody(io, parameters, {
+      pace: "eager",
       receive: () => io.arriving,
       send: (byte) => ({ ready: io.leaving.ready, byte }),
     });

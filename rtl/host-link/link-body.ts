@@ -55,7 +55,11 @@ export function linkBody<S extends { readonly ready: Bool }>(
 ) {
   // Wires close the loops between the parts.
   const back = wires({ asked: askedBundle, stored: uint(16), store: bool, loaded: uint(8) });
-  const sequencer = instance("sequencer", Sequencer({ fabric }), { asked: back.asked });
+  const sequencer = instance(
+    "sequencer",
+    Sequencer({ fabric, ...(line.pace === undefined ? {} : { pace: line.pace }) }),
+    { asked: back.asked },
+  );
   const act = sequencer.do;
 
   // The line, and the byte at hand.

@@ -1,31 +1,44 @@
 import { type Assembly, assemble } from "./micro-instruction.ts";
 import { otherWords } from "./protocol.ts";
 
+/** How fast bytes may come: a UART's are far apart, other lines send the next as soon as one has been taken. */
+export type LinePace = "slow" | "eager";
+
 /**
  * What the board does, as docs/host-link.md says it: receive a request, execute it, send the answer.
  *
  * `left` counts a request's words while they arrive, and then down what is left of its payload.
  */
-export const microProgram = assemble((p) => {
-  receive(p);
-  judge(p);
-  answerStatus(p);
-  changeMode(p);
-  writeMemory(p);
-  readMemory(p);
-  clear(p);
-  exchange(p);
-  respond(p);
-});
+export const microProgram = (pace: LinePace): readonly number[] =>
+  assemble((p) => {
+    receive(p, pace);
+    judge(p);
+    answerStatus(p);
+    changeMode(p);
+    writeMemory(p);
+    readMemory(p);
+    clear(p);
+    exchange(p);
+    respond(p);
+  });
 
-function receive(p: Assembly): void {
+function receive(p: Assembly, pace: LinePace): void {
   p.at("hunt");
   p.act("listen", "takeByte");
   p.at("huntByte");
   p.until("byteArrived");
-  p.act("takeByte");
-  p.when("byteBroken", "huntByte");
-  p.unless("isFlag", "huntByte");
+  if (pace === "slow") {
+    // A flag is taken here and again at `frame`, long before the next byte.
+    p.act("takeByte");
+    p.when("byteBroken", "huntByte");
+    p.unless("isFlag", "huntByte");
+  } else {
+    p.when("byteBroken", "huntNext");
+    p.when("isFlag", "frame");
+    p.at("huntNext");
+    p.act("takeByte");
+    p.go("huntByte");
+  }
 
   p.at("frame");
   p.act("startChecksum", "takeByte");

@@ -17,7 +17,7 @@ import {
 } from "../../hdlgen/index.ts";
 import { linkMemory, linkMemoryLatency } from "./link-memory.ts";
 import { type Action, actionPages, answerPage, type Condition, conditions } from "./micro-instruction.ts";
-import { microProgram } from "./micro-program.ts";
+import { type LinePace, microProgram } from "./micro-program.ts";
 
 type Asked = Exclude<Condition, "always">;
 const asked = conditions.filter((name): name is Asked => name !== "always");
@@ -53,6 +53,8 @@ const groups = 8;
 
 export interface SequencerParameters {
   readonly fabric: Fabric;
+  /** Default "slow". */
+  readonly pace?: LinePace;
 }
 
 /**
@@ -67,7 +69,7 @@ export interface SequencerParameters {
 export const Sequencer = module(
   "sequencer",
   (_: SequencerParameters) => ({ asked: input(askedBundle), do: output(actionBundle), choice: output(uint(5)) }),
-  (io, { fabric }) => {
+  (io, { fabric, pace = "slow" }) => {
     const { programCounter } = regs({ programCounter: [uint(8), 0] });
     const phase = regs({ fetched: [bool, false], decides: [bool, false], executes: [bool, false] });
     const isLater = phase.fetched.or(phase.decides).or(phase.executes);
@@ -75,7 +77,7 @@ export const Sequencer = module(
     phase.decides.next = phase.fetched;
     phase.executes.next = phase.decides;
 
-    const instruction = linkMemory("instructions", fabric, { init: microProgram, address: programCounter });
+    const instruction = linkMemory("instructions", fabric, { init: microProgram(pace), address: programCounter });
     const isBranch = instruction.bit(15);
     const page = instruction.slice(14, 13);
 

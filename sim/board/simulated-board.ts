@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Design } from "../../hdlgen/ir.ts";
 import { openEmbedded } from "../embedded/index.ts";
 import type { SignalHandle, Simulation } from "../simulation.ts";
+import { type SimulatedFlash, withFlash } from "./simulated-flash.ts";
 import { LineDriver, type LineNoise, LineSampler, noNoise } from "./uart-pins.ts";
 
 export interface SimulatedBoardOptions {
@@ -21,6 +22,8 @@ export interface SimulatedBoardOptions {
   readonly hostBitLength?: number;
   readonly noiseToBoard?: LineNoise;
   readonly noiseToHost?: LineNoise;
+  /** Of a chip that boots from it. */
+  readonly flash?: SimulatedFlash;
 }
 
 /** Structurally the host's `Transport` and `LinkClock`. */
@@ -56,6 +59,7 @@ class RunningBoard implements SimulatedBoard {
   readonly #tx: SignalHandle;
   readonly #driver: LineDriver;
   readonly #sampler: LineSampler;
+  readonly #step: (cycles: number) => void;
   readonly #cyclesPerStep: number;
   readonly #idleCycles: number;
   readonly #cyclesPerMillisecond: number;
@@ -80,6 +84,8 @@ class RunningBoard implements SimulatedBoard {
     this.#idleCycles = idleBits * clockCyclesPerBit;
     this.#cyclesPerMillisecond = clockMHz * 1000;
     this.#rx.value = 1;
+    const { flash } = options;
+    this.#step = flash === undefined ? (cycles) => simulation.step(cycles) : withFlash(simulation, flash);
     simulation.reset();
   }
 
@@ -162,7 +168,7 @@ class RunningBoard implements SimulatedBoard {
         return;
       }
       this.#rx.value = this.#driver.level(cycle);
-      this.simulation.step(this.#cyclesPerStep);
+      this.#step(this.#cyclesPerStep);
       const byte = this.#sampler.sample(cycle, this.#tx.value);
       if (byte !== undefined) this.#received.push(byte);
     }
