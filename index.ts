@@ -44,6 +44,7 @@ export {
   type Recording,
   type RecordingMismatch,
 } from "./api/recording.ts";
+export { type ReportOptions, reportSources, type WrittenReport, writeReport } from "./api/report/index.ts";
 export {
   type LearningRunner,
   openEngine,

@@ -8,6 +8,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { learnCommand } from "./commands/learn.ts";
 import { planCommand } from "./commands/plan.ts";
+import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { simCommand } from "./commands/sim.ts";
 import { synthCommand } from "./commands/synth.ts";
@@ -42,6 +43,7 @@ for (const command of [
   checkCommand(),
   planCommand(),
   synthCommand(),
+  reportCommand(),
   runCommand(),
   boardsCommand(),
   doctorCommand(),

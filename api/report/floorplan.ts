@@ -14,14 +14,14 @@ export interface FloorplanInput {
   readonly path?: readonly PathStep[];
 }
 
-/** Room around the device for the names of pins. */
-const margin = 58;
 /** A large device would not be seen, a small one would be a mosaic. */
 const tileSize = ({ columns }: DeviceGrid): number => Math.max(7.5, Math.min(24, 900 / columns));
 
 export function floorplan({ device, placement, regions, titles, path = [] }: FloorplanInput): Markup {
   const grid = deviceGrid(device, placement.cells);
-  const view = viewOf(grid);
+  const pinNames = placement.cells.filter((cell) => cellKind(cell) === "io").map(pinName);
+  const view = viewOf(grid, 14 + pinNames.reduce((most, name) => Math.max(most, name.length * 6.4), 10));
+  const { margin } = view;
   const special = placement.cells.filter((cell) => isAlone(cell));
   const bottom = special.some(({ type }) => type === "ICESTORM_SPRAM") ? view.tile * 1.6 : 0;
   const size = [view.width + 2 * margin, view.height + 2 * margin + bottom] as const;
@@ -33,12 +33,14 @@ ${grid.slots.map(({ x, y, width, height }) => {
   return markup`<rect class="slot" x="${left + 1}" y="${top + 1}" width="${width * view.tile - 2}" height="${height * view.tile - 2}" rx="2"/>`;
 })}
 ${regions.map((region, index) => regionCells(region, index, titles[index] ?? "", view))}
-${pins(placement.cells, grid, view)}
+${pins(placement.cells, grid, view, bottom)}
 ${criticalPath(path, view)}
 </svg>`;
 }
 
 interface View {
+  /** Room around the device for the names of pins. */
+  readonly margin: number;
   readonly tile: number;
   readonly width: number;
   readonly height: number;
@@ -48,13 +50,14 @@ interface View {
   readonly rows: "up" | "down";
 }
 
-function viewOf(grid: DeviceGrid): View {
+function viewOf(grid: DeviceGrid, margin: number): View {
   const tile = tileSize(grid);
   const corner = (x: number, y: number, height = 1): readonly [number, number] => [
     margin + x * tile,
     margin + (grid.origin === "bottom" ? grid.rows - y - height : y) * tile,
   ];
   return {
+    margin,
     tile,
     width: grid.columns * tile,
     height: grid.rows * tile,
@@ -67,7 +70,7 @@ function viewOf(grid: DeviceGrid): View {
   };
 }
 
-function tilePattern({ columns, rows }: DeviceGrid, { tile }: View): Markup {
+function tilePattern({ columns, rows }: DeviceGrid, { tile, margin }: View): Markup {
   const inset = Math.max(0.5, tile * 0.06);
   return markup`<defs><pattern id="tiles" x="${margin}" y="${margin}" width="${tile}" height="${tile}" patternUnits="userSpaceOnUse"><rect class="tile" x="${inset}" y="${inset}" width="${tile - 2 * inset}" height="${tile - 2 * inset}" rx="${tile * 0.08}"/></pattern></defs><rect x="${margin + tile}" y="${margin + tile}" width="${(columns - 2) * tile}" height="${(rows - 2) * tile}" fill="url(#tiles)"/>`;
 }
@@ -139,7 +142,10 @@ function aloneCell(cell: PlacedCell, view: View): Markup {
   return markup`<rect class="block" x="${left}" y="${top}" width="${width}" height="${height}" rx="2">${title}</rect>`;
 }
 
-function aloneBox(cell: PlacedCell, { tile, corner, height: die }: View): readonly [number, number, number, number] {
+function aloneBox(
+  cell: PlacedCell,
+  { tile, margin, corner, height: die }: View,
+): readonly [number, number, number, number] {
   if (cell.type === "ICESTORM_SPRAM") {
     // They lie below the array, two at each end.
     const second = Number(/(\d)$/.exec(cell.bel)?.[1] ?? 0) % 2;
@@ -151,9 +157,11 @@ function aloneBox(cell: PlacedCell, { tile, corner, height: die }: View): readon
   return [x + 1, y + 1, across * tile - 2, down * tile - 2];
 }
 
+const pinName = ({ name }: PlacedCell): string => name.replace(/\$.*$/, "");
+
 /** Pins at the edge, each with its net beside it. */
-function pins(cells: readonly PlacedCell[], grid: DeviceGrid, view: View): Markup {
-  const { tile } = view;
+function pins(cells: readonly PlacedCell[], grid: DeviceGrid, view: View, below: number): Markup {
+  const { tile, margin } = view;
   const used = cells.filter((cell) => cellKind(cell) === "io");
   // Pins of one tile would write over each other.
   const taken = new Map<string, number>();
@@ -162,7 +170,7 @@ function pins(cells: readonly PlacedCell[], grid: DeviceGrid, view: View): Marku
     const key = `${cell.x} ${cell.y}`;
     const place = taken.get(key) ?? 0;
     taken.set(key, place + 1);
-    const name = cell.name.replace(/\$.*$/, "");
+    const name = pinName(cell);
     const side = Math.max(6, tile * 0.42);
     const isAcross = cell.x === 0 || cell.x === grid.columns - 1;
     const shift = place * 11 - (isAcross ? 0 : 2);
@@ -170,7 +178,7 @@ function pins(cells: readonly PlacedCell[], grid: DeviceGrid, view: View): Marku
     const [px, py] = isAcross ? [x, y + shift] : [x + shift, y];
     const label = isAcross
       ? markup`<text x="${isLow ? margin - 5 : margin + view.width + 5}" y="${py + 3}" text-anchor="${isLow ? "end" : "start"}">${name}</text>`
-      : markup`<text transform="translate(${px + 3} ${isLow ? margin + view.height + 5 : margin - 5}) rotate(-90)" text-anchor="${isLow ? "end" : "start"}">${name}</text>`;
+      : markup`<text transform="translate(${px + 3} ${isLow ? margin + view.height + below + 5 : margin - 5}) rotate(-90)" text-anchor="${isLow ? "end" : "start"}">${name}</text>`;
     return markup`<rect x="${px - side / 2}" y="${py - side / 2}" width="${side}" height="${side}" rx="1.5"><title>pin ${name}</title></rect>${label}`;
   })}</g>`;
 }

@@ -1,11 +1,12 @@
 /** The report of a build: `report.html` in its folder. */
-import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { replaceFile } from "../../flow/index.ts";
 import type { Design } from "../../hdlgen/index.ts";
 import { readBuildFacts } from "./build-facts.ts";
 import { hierarchyOf } from "./hierarchy.ts";
 import { reportPage } from "./page.ts";
+import { schematicSection } from "./schematic-section.ts";
 
 /** What sources are relative to, as in the generated Verilog. */
 const sourceRoot = fileURLToPath(new URL("../..", import.meta.url));
@@ -31,16 +32,10 @@ export interface WrittenReport {
  *
  * @throws CLI080 the folder is no build's · CLI081 one of its files is damaged · CLI082 no such instance
  */
-export async function writeReport(folder: string, _options: ReportOptions = {}): Promise<WrittenReport> {
+export async function writeReport(folder: string, { schematic }: ReportOptions = {}): Promise<WrittenReport> {
   const facts = await readBuildFacts(folder);
-  const page = reportPage(facts, undefined);
+  const page = reportPage(facts, await schematicSection(facts.hierarchy, schematic));
   const file = join(folder, "report.html");
-  const aside = `${file}.${process.pid}.partial`;
-  try {
-    await writeFile(aside, page);
-    await rename(aside, file);
-  } finally {
-    await rm(aside, { force: true });
-  }
+  await replaceFile(file, page);
   return { file, bytes: Buffer.byteLength(page) };
 }

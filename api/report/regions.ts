@@ -100,13 +100,15 @@ export function regionsOf(placement: PlacedDesign, ownerOf: OwnerOf): readonly R
   }
   const all = placement.cells.length;
   let parts: Part[] = [{ tree: root, kind: "whole", cells: cellsOf(root) }];
+  const whole = new Set<Tree>();
   for (;;) {
-    const candidates = parts.filter(({ tree, kind }) => kind === "whole" && tree.children.size > 0);
+    const candidates = parts.filter(({ tree, kind }) => kind === "whole" && tree.children.size > 0 && !whole.has(tree));
     const [largest] = candidates.sort((a, b) => b.cells.length - a.cells.length);
     if (largest === undefined) break;
     const split = splitOf(largest.tree, all);
+    // Made of many small things, such as lanes.
     if (split.length === 1 && split[0]?.kind === "rest") {
-      parts = parts.map((part) => (part === largest ? { ...part, kind: "rest" } : part));
+      whole.add(largest.tree);
       continue;
     }
     const finer = parts.flatMap((part) => (part === largest ? split : [part]));

@@ -70,7 +70,7 @@ th{font-weight:560;color:var(--soft);text-align:left;font-size:13px;padding:6px 
 td{padding:6px 12px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child>td{border-bottom:0}
 th.n,td.n{text-align:right;white-space:nowrap}
-.scroll{overflow-x:auto;margin:0 -4px;padding:0 4px}
+.scroll{overflow-x:auto;margin:0 -4px;padding:0 4px}.scroll td.mono{white-space:nowrap}.waterfall,.seeds{min-width:720px}
 .soft{color:var(--soft)}.faint{color:var(--faint)}.small{font-size:13px}
 .source{color:var(--soft);font-size:13px;overflow-wrap:anywhere}
 .gauges{display:grid;grid-template-columns:repeat(auto-fit,minmax(230px,1fr));gap:22px 36px;margin-top:18px}
@@ -78,10 +78,10 @@ th.n,td.n{text-align:right;white-space:nowrap}
 .gauge .row b{font-size:22px;font-weight:640;letter-spacing:-.01em}
 .track{height:9px;border-radius:5px;background:var(--track);overflow:hidden;margin:7px 0 5px;display:flex}
 .track i{display:block;height:100%;background:var(--accent)}
-.track i.high{background:var(--warn)}.track i.full{background:var(--bad)}
+.track i.high{background:var(--warn)}
 .bar{display:inline-block;height:8px;border-radius:2px;background:var(--region,var(--accent));vertical-align:middle;min-width:1px}
 .swatch{display:inline-block;width:11px;height:11px;border-radius:3px;background:var(--region,var(--tools));margin-right:8px;vertical-align:-1px}
-.depth{color:var(--faint)}
+.share{width:24%;min-width:70px}.modules td,.modules th,.scroll td.source{white-space:nowrap;overflow-wrap:normal}
 details{margin-top:18px}
 summary{cursor:pointer;color:var(--accent);font-size:14px;width:fit-content}
 details>:not(summary){margin-top:10px}
@@ -127,7 +127,7 @@ svg{display:block;max-width:100%;height:auto;font-family:inherit}
 .schematic .edge:hover path{stroke:var(--way);stroke-width:2.4}.schematic .edge:hover .tip{fill:var(--way)}
 .schematic .hit{stroke:transparent!important;stroke-width:9!important}
 .wide{overflow-x:auto;border:1px solid var(--line);border-radius:10px;background:var(--card);padding:12px}
-.wide svg{max-width:none}
+.wide svg{max-width:100%}
 .rungs{list-style:none;margin:16px 0 0;padding:0}
 .rungs li{display:grid;grid-template-columns:128px 96px minmax(0,1fr);gap:4px 18px;padding:10px 0;border-bottom:1px solid var(--line)}
 .rungs li:last-child{border-bottom:0}
@@ -136,5 +136,5 @@ svg{display:block;max-width:100%;height:auto;font-family:inherit}
 footer{color:var(--faint);font-size:13px;padding-top:18px;padding-bottom:40px}
 ${regionRules}
 @media (max-width:860px){main,header.top>div,footer{padding:0 16px}h1{font-size:24px}.plan{grid-template-columns:minmax(0,1fr)}.pick{position:static}section{padding:28px 0}.rungs li{grid-template-columns:1fr auto}.rungs li>:last-child{grid-column:1/-1}}
-@media print{nav{display:none}section{break-inside:avoid-page;padding:18px 0}details>summary{display:none}body{font-size:11pt}.wide{border:0;padding:0;overflow:visible}.wide svg{max-width:100%;height:auto}.pick{position:static}a{color:inherit;text-decoration:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{nav{display:none}section{break-inside:avoid-page;padding:18px 0}details>summary{display:none}body{font-size:11pt}.wide{border:0;padding:0;overflow:visible}.wide svg{min-width:0!important}.pick{position:static}a{color:inherit;text-decoration:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `;
