@@ -89,8 +89,7 @@ function instance(cell: HardCell, chip: ChipDatabase, bitstream: UnpackedBitstre
     const bits = Array.from({ length: width }, (_, i) => {
       const net = netOf(cell, netAt, port, width, width - 1 - i);
       if (net !== undefined) return net;
-      // An input that nothing is connected to is low.
-      if (direction === "input") return "1'b0";
+      if (direction === "input") return idle(cell, port);
       open.push(`${name}_open_${open.length}`);
       return open.at(-1) ?? "";
     });
@@ -121,3 +120,7 @@ function setting(
   });
   return `.${name}(${width}'b${bits.join("")})`;
 }
+
+/** An input that nothing is connected to is low, as in a logic tile, and a clock enable high. */
+const idle = ({ places }: HardCell, port: string): string =>
+  places.get(port)?.name === "lutff_global/cen" ? "1'b1" : "1'b0";
