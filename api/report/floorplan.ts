@@ -167,7 +167,9 @@ function pins(cells: readonly PlacedCell[], grid: DeviceGrid, view: View, below:
   const taken = new Map<string, number>();
   return markup`<g class="pins">${used.map((cell) => {
     const [x, y] = view.centre(cell.x, cell.y);
-    const key = `${cell.x} ${cell.y}`;
+    // On a large device two tiles are less than a line of text.
+    const lines = Math.max(1, Math.round(11 / tile));
+    const key = `${Math.floor(cell.x / lines)} ${Math.floor(cell.y / lines)}`;
     const place = taken.get(key) ?? 0;
     taken.set(key, place + 1);
     const name = pinName(cell);

@@ -13,16 +13,14 @@ ${clockTable(report.clocks)}
 ${
   slowest === undefined || tightest === undefined
     ? undefined
-    : markup`<h3>Slowest path: ${slowest.delayNs.toFixed(2)} ns from ${edgeName(slowest.from)} to ${edgeName(slowest.to)}</h3>
+    : markup`<h3>Slowest path: ${slowest.delayNs.toFixed(2)} ns ${wayName(slowest)}</h3>
 <p class="lead">${slowest.logicNs.toFixed(2)} ns in cells, ${slowest.routingNs.toFixed(2)} ns on wires between them. Each bar is one step of the way, at the time at which it happens.</p>
 <p><span class="key"><i style="background:var(--logic)"></i>through a cell</span><span class="key"><i style="background:var(--routing)"></i>over wires</span></p>
 <figure><div class="scroll">${waterfall(slowest.steps, 1000 / tightest.requiredMHz)}</div></figure>
 ${stepTable(slowest)}`
 }
 ${others.map(
-  (
-    path,
-  ) => markup`<details><summary>${edgeName(path.from)} to ${edgeName(path.to)}: ${path.delayNs.toFixed(2)} ns</summary>
+  (path) => markup`<details><summary>${path.delayNs.toFixed(2)} ns ${wayName(path)}</summary>
 ${stepTable(path)}</details>`,
 )}
 ${report.seeds !== undefined && report.seeds.length > 1 ? seedFigure(report.seeds, report.seed, report.requiredMHz) : undefined}
@@ -32,6 +30,10 @@ ${report.seeds !== undefined && report.seeds.length > 1 ? seedFigure(report.seed
 /** `posedge clocked.pll_plloutglobal` → `clocked.pllPlloutglobal`; `<async>` is what comes from or goes to pins. */
 function edgeName(name: string): string {
   return name === "<async>" ? "pins" : sourceName(name.replace(/^posedge /, "")).replace(/^negedge /, "falling ");
+}
+
+function wayName({ from, to }: CriticalPath): string {
+  return from === to ? `between registers of ${edgeName(from)}` : `from ${edgeName(from)} to ${edgeName(to)}`;
 }
 
 function clockTable(clocks: readonly ClockTiming[]): Markup {
@@ -46,7 +48,7 @@ export const signed = (ns: number): string => `${ns < 0 ? "−" : "+"}${Math.abs
 
 /** What a step is called: the signal that somebody named, else the net or the cell as synthesis left it. */
 function nameOf({ signal, net, to }: PathStep): string {
-  if (signal === undefined) return shortened(sourceName((net ?? to.cell).replace(/\$.*$/, "")));
+  if (signal === undefined) return sourceName(shortened((net ?? to.cell).replace(/\$.*$/, "")));
   const [instance] = signal.module.split(".").slice(-1);
   const name = sourceName(instance === undefined || instance === "" ? signal.name : `${instance}.${signal.name}`);
   return signal.relation === "is" ? name : `near ${name}`;
@@ -54,7 +56,10 @@ function nameOf({ signal, net, to }: PathStep): string {
 
 /** A net that synthesis made up: its last two parts tell most. */
 function shortened(name: string): string {
-  const parts = name.replace(/(?:SB|LUT4|TRELLIS)[A-Za-z0-9_]*$/, "").split(".");
+  const parts = name
+    .replace(/_?(?:SB|LUT4|TRELLIS|PFUMX|L6MUX21|CCU2C)_[\w[\]]*$/, "")
+    .replace(/(?:\.\d+)+(?:_RAM)?$/, "")
+    .split(".");
   return parts.slice(-2).join(".");
 }
 
@@ -72,7 +77,7 @@ function waterfall(steps: readonly PathStep[], periodNs: number): Markup {
   const most = Math.max(last, periodNs) * 1.02;
   const at = (ns: number): number => left + ((right - left) * ns) / most;
   const shown = steps.filter(({ delayNs }) => delayNs > 0);
-  const height = top + shown.length * rowHeight + 8;
+  const height = top + shown.length * rowHeight + 22;
   const step = tickStep(most);
   const ticks = Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
   return markup`<svg class="waterfall" viewBox="0 0 ${right + 40} ${height}" width="${right + 40}" role="img" aria-label="Steps of the slowest path over time">
