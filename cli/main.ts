@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { boardsCommand } from "./commands/boards.ts";
 import { buildCommand } from "./commands/build.ts";
+import { cacheCommand } from "./commands/cache.ts";
 import { checkCommand } from "./commands/check.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -31,7 +32,7 @@ const program = new Command("spikeforge")
   .version(packageVersion())
   .addHelpText(
     "after",
-    "\nExit codes: 0 done, 1 a comparison or a timing goal failed or a tool is missing (doctor), 2 bad input or a failed tool, 70 a defect of spikeforge",
+    "\nExit codes: 0 done, 1 a comparison or a timing goal failed or a tool is missing (doctor), 2 bad input or a failed tool, 70 a defect of spikeforge, 130 cancelled (143 by SIGTERM)",
   )
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput);
@@ -47,6 +48,7 @@ for (const command of [
   runCommand(),
   boardsCommand(),
   doctorCommand(),
+  cacheCommand(),
   demoCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));

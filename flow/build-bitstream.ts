@@ -16,6 +16,7 @@ import { pinsForDesign } from "./design-pins.ts";
 import { type Family, flowOf } from "./family.ts";
 import { type Placement, placeAndRoute } from "./place-and-route.ts";
 import { placementsAtOnce, sideBySide } from "./side-by-side.ts";
+import { withSourceSignals } from "./source-signals.ts";
 import { type Synthesis, synthesise } from "./synthesise.ts";
 
 /**
@@ -139,7 +140,7 @@ function slowest(placement: Placement) {
 }
 
 function assemble<F extends Family>(
-  { top, board, clockMHz, tools }: BuildRequest<F>,
+  { top, verilog, board, clockMHz, tools }: BuildRequest<F>,
   synthesis: Synthesis,
   pins: string | undefined,
   placement: Placement,
@@ -158,7 +159,7 @@ function assemble<F extends Family>(
     requiredMHz: clockMHz,
     slackNs,
     met: placement.clocks.every((clock) => clock.met),
-    criticalPaths: placement.criticalPaths,
+    criticalPaths: withSourceSignals(placement.criticalPaths, synthesis.json, top, verilog),
     cells: synthesis.cells,
     tools: toolRecords<F>(tools),
     bitstreamBytes: packed.bitstream.length,
