@@ -1,12 +1,24 @@
 import { Bool, bool, Clock, clock, hi, input, instance, lo, module, output, withReset } from "../hdlgen/index.ts";
+import { Usrmclk } from "../hdlgen/targets/ecp5.ts";
 import { PllCore, PllPad, type PllSettings } from "../hdlgen/targets/ice40.ts";
+import { BootChip, flashPorts, StandaloneChip, type StandaloneChipParameters } from "./boot/boot-chip.ts";
 import { PowerOnReset } from "./cells/power-on-reset.ts";
-import { Chip, type ChipParameters } from "./chip.ts";
+import { Chip, type ChipParameters, ledPorts } from "./chip.ts";
 
 /** A pin whose level means something; `net` is its name in the constraint file. */
 export interface LevelNet {
   readonly net: string;
   readonly active: "low" | "high";
+}
+
+/** The flash that a design boots from: the boot loader's settings, and the nets of its pins. */
+export interface BoardBoot {
+  readonly settings: StandaloneChipParameters["boot"];
+  readonly selectNet: string;
+  /** Absent: the configuration clock of an ECP5, which is no pin of the design. */
+  readonly clockNet?: string;
+  readonly mosiNet: string;
+  readonly misoNet: string;
 }
 
 /** A board as its top module sees it: nets by the names of its constraint file. */
@@ -16,30 +28,65 @@ export interface BoardTopParameters {
   readonly clockNet: string;
   /** Absent: the core runs at the pin's clock. */
   readonly pll?: PllSettings & { readonly cell: "pad" | "core" };
-  readonly uartRxNet: string;
-  readonly uartTxNet: string;
+  /** Both may be missing where there is `boot`. */
+  readonly uartRxNet?: string;
+  readonly uartTxNet?: string;
+  readonly boot?: BoardBoot;
   readonly tickLed?: LevelNet;
   readonly errorLed?: LevelNet;
   readonly resetButton?: LevelNet;
 }
 
-/** The part of the top that has the same ports on every board. */
+type ClockedParameters = Pick<BoardTopParameters, "chip" | "pll">;
+interface ClockedBootParameters extends ClockedParameters {
+  readonly boot: BoardBoot["settings"];
+}
+
+/** The parts of the top that have the same ports on every board: with a UART, with a flash and a UART, with a flash. */
 const Clocked = module(
   "clocked",
-  (_: Pick<BoardTopParameters, "chip" | "pll">) => ({
+  (_: ClockedParameters) => ({
     clock: input(clock),
     pressed: input(bool),
     uartRx: input(bool),
     uartTx: output(bool),
-    ledTick: output(bool),
-    ledError: output(bool),
+    ...ledPorts(),
   }),
-  ({ clock: pin, pressed, uartRx }, { chip, pll }) => {
-    const { clock, locked } = clockFrom(pin, pll);
-    const { reset } = instance("powerOnReset", PowerOnReset({}), { locked, pressed }, { clock });
-    return withReset(reset, () => instance("chip", Chip(chip), { uartRx }, { clock }));
-  },
+  ({ clock: pin, pressed, uartRx }, { chip, pll }) =>
+    clockedBy(pin, pressed, pll, (clock) => instance("chip", Chip(chip), { uartRx }, { clock })),
 );
+
+const ClockedBoot = module(
+  "clocked",
+  (_: ClockedBootParameters) => ({
+    clock: input(clock),
+    pressed: input(bool),
+    uartRx: input(bool),
+    uartTx: output(bool),
+    ...flashPorts(),
+    ...ledPorts(),
+  }),
+  ({ clock: pin, pressed, uartRx, flashMiso }, { chip, boot, pll }) =>
+    clockedBy(pin, pressed, pll, (clock) =>
+      instance("chip", BootChip({ ...chip, boot }), { uartRx, flashMiso }, { clock }),
+    ),
+);
+
+const ClockedStandalone = module(
+  "clocked",
+  (_: ClockedBootParameters) => ({ clock: input(clock), pressed: input(bool), ...flashPorts(), ...ledPorts() }),
+  ({ clock: pin, pressed, flashMiso }, { chip: { clockCyclesPerBit: _, ...chip }, boot, pll }) =>
+    clockedBy(pin, pressed, pll, (clock) =>
+      instance("chip", StandaloneChip({ ...chip, boot }), { flashMiso }, { clock }),
+    ),
+);
+
+/** A chip on the clock that the core runs at, with its reset. */
+function clockedBy<T>(pin: Clock, pressed: Bool, pll: BoardTopParameters["pll"], chip: (clock: Clock) => T): T {
+  const { clock, locked } = clockFrom(pin, pll);
+  const { reset } = instance("powerOnReset", PowerOnReset({}), { locked, pressed }, { clock });
+  return withReset(reset, () => chip(clock));
+}
 
 function clockFrom(pin: Clock, pll: BoardTopParameters["pll"]): { clock: Clock; locked: Bool } {
   if (pll === undefined) return { clock: pin, locked: hi };
@@ -57,14 +104,18 @@ function clockFrom(pin: Clock, pll: BoardTopParameters["pll"]): { clock: Clock; 
  * constraint file.
  */
 export function BoardTop(parameters: BoardTopParameters) {
-  const { clockNet, uartRxNet, uartTxNet, tickLed, errorLed, resetButton } = parameters;
-  const inputs = [uartRxNet, ...(resetButton === undefined ? [] : [resetButton.net])];
-  const outputs = [uartTxNet, ...[tickLed, errorLed].flatMap((led) => led?.net ?? [])];
+  const { clockNet, uartRxNet, uartTxNet, boot, tickLed, errorLed, resetButton } = parameters;
+  const pressedNet = resetButton?.net;
+  const flashNets = [boot?.selectNet, boot?.clockNet, boot?.mosiNet];
+  const asynchronous = [uartRxNet, pressedNet].filter(isGiven);
+  const outputs = [uartTxNet, ...flashNets, tickLed?.net, errorLed?.net].filter(isGiven);
   const top = module(
     `${parameters.name}_top`,
     (_: BoardTopParameters) => ({
       [clockNet]: input(clock),
-      ...Object.fromEntries(inputs.map((net) => [net, input(bool, { domain: "async" })])),
+      ...Object.fromEntries(asynchronous.map((net) => [net, input(bool, { domain: "async" })])),
+      // The flash's clock is made here, and its answer stands while it is taken.
+      ...(boot === undefined ? {} : { [boot.misoNet]: input(bool) }),
       ...Object.fromEntries(outputs.map((net) => [net, output(bool)])),
     }),
     (io: Record<string, Bool | Clock>, { chip, pll }) => {
@@ -75,20 +126,44 @@ export function BoardTop(parameters: BoardTopParameters) {
       };
       const clockPin = io[clockNet];
       if (!(clockPin instanceof Clock)) throw new Error(`no clock net ${clockNet}`);
-      const inner = instance("clocked", Clocked({ chip, ...(pll === undefined ? {} : { pll }) }), {
-        clock: clockPin,
-        pressed: resetButton === undefined ? lo : level(pin(resetButton.net), resetButton),
-        uartRx: pin(uartRxNet),
-      });
-      return {
-        [uartTxNet]: inner.uartTx,
+      const common = { chip, ...(pll === undefined ? {} : { pll }) };
+      const pressed = resetButton === undefined ? lo : level(pin(resetButton.net), resetButton);
+      const shared = { clock: clockPin, pressed };
+      const leds = (inner: { readonly ledTick: Bool; readonly ledError: Bool }) => ({
         ...(tickLed === undefined ? {} : { [tickLed.net]: level(inner.ledTick, tickLed) }),
         ...(errorLed === undefined ? {} : { [errorLed.net]: level(inner.ledError, errorLed) }),
-      };
+      });
+      if (boot === undefined) {
+        if (uartRxNet === undefined || uartTxNet === undefined) throw new Error("neither a UART nor a flash");
+        const inner = instance("clocked", Clocked(common), { ...shared, uartRx: pin(uartRxNet) });
+        return { [uartTxNet]: inner.uartTx, ...leds(inner) };
+      }
+      const flashMiso = pin(boot.misoNet);
+      const booting = { ...common, boot: boot.settings };
+      if (uartRxNet === undefined || uartTxNet === undefined) {
+        const inner = instance("clocked", ClockedStandalone(booting), { ...shared, flashMiso });
+        return { ...flashOutputs(boot, inner), ...leds(inner) };
+      }
+      const inner = instance("clocked", ClockedBoot(booting), { ...shared, uartRx: pin(uartRxNet), flashMiso });
+      return { [uartTxNet]: inner.uartTx, ...flashOutputs(boot, inner), ...leds(inner) };
     },
   );
   return top(parameters);
 }
+
+function flashOutputs(
+  { selectNet, clockNet, mosiNet }: BoardBoot,
+  chip: { readonly flashSelect: Bool; readonly flashClock: Bool; readonly flashMosi: Bool },
+) {
+  if (clockNet === undefined) instance("configurationClock", Usrmclk({}), { USRMCLKI: chip.flashClock, USRMCLKTS: lo });
+  return {
+    [selectNet]: chip.flashSelect,
+    ...(clockNet === undefined ? {} : { [clockNet]: chip.flashClock }),
+    [mosiNet]: chip.flashMosi,
+  };
+}
+
+const isGiven = (net: string | undefined): net is string => net !== undefined;
 
 /** The same wire for both directions: an active-low pin shows the complement. */
 const level = (value: Bool, { active }: LevelNet): Bool => (active === "low" ? value.not() : value);

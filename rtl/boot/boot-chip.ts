@@ -11,7 +11,8 @@ export interface StandaloneChipParameters extends Omit<ChipParameters, "clockCyc
 }
 export interface BootChipParameters extends ChipParameters, StandaloneChipParameters {}
 
-const flashPorts = () => ({
+/** To the flash; `flashSelect` is low active. */
+export const flashPorts = () => ({
   flashSelect: output(bool),
   flashClock: output(bool),
   flashMosi: output(bool),
