@@ -5,13 +5,13 @@ import { ecp5Cells } from "./ecp5-cells.ts";
 
 export type CellFamily = "ice40" | "ecp5";
 
-/** Models by file name, for Icarus and for Verilator. PLLs pass their clock on. */
-export async function cellLibrary(family: CellFamily): Promise<Record<string, string>> {
-  return family === "ice40" ? ice40Library() : ecp5Library();
+/** Models by file name, for Icarus and for Verilator. PLLs pass their clock on, and lock after so many of its cycles. */
+export async function cellLibrary(family: CellFamily, lockCycles = 0): Promise<Record<string, string>> {
+  const cells = family === "ice40" ? await ice40Library() : await ecp5Library();
+  return { ...cells, "clock-cells.v": clockCells[family](lockCycles) };
 }
 
 async function ice40Library(): Promise<Record<string, string>> {
-  const { SB_PLL40_PAD, SB_PLL40_CORE } = clockCells.ice40;
   const cells = ["SB_PLL40_PAD", "SB_PLL40_CORE", "SB_PLL40_2_PAD", "SB_PLL40_2F_CORE", "SB_PLL40_2F_PAD"].reduce(
     withoutModule,
     await yosysShare("ice40", "cells_sim.v"),
@@ -20,7 +20,6 @@ async function ice40Library(): Promise<Record<string, string>> {
   const powerLoss = /always @\(negedge POWEROFF\) begin[^;]*;[^;]*;[^;]*'bx;\s*end/;
   return {
     "cells.v": `\`define NO_ICE40_DEFAULT_ASSIGNMENTS\n${replaced(cells, powerLoss, "")}`,
-    "clock-cells.v": SB_PLL40_PAD + SB_PLL40_CORE,
   };
 }
 
@@ -31,7 +30,7 @@ async function ecp5Library(): Promise<Record<string, string>> {
   const start = replaced(cells, "initial Q = srval;", 'initial Q = REGSET == "SET";');
   // An error of elaboration, which Icarus does not know.
   const text = replaced(start, /\$error\("unsupported COMB mode[^;]*;/, "");
-  return { "cells.v": text, ...ecp5Cells, "clock-cells.v": Object.values(clockCells.ecp5).join("") };
+  return { "cells.v": text, ...ecp5Cells };
 }
 
 /** A library without one of its modules and the attributes in front of it. */

@@ -1,6 +1,6 @@
 /**
- * PLLs for a replay in cycles of the core's clock: the clock that comes in goes out, and is good from the start. Other
- * modules than the ones that designs made here instantiate have no model, and Verilator names them.
+ * PLLs for a replay in cycles of the core's clock: the clock that comes in goes out, and is good after as many cycles as in
+ * the simulation of the board, where both clocks tick together and the pin's first.
  */
 
 /** Parameters that a cell takes and a replay has no use for. */
@@ -20,7 +20,12 @@ const ecp5Parameters =
   "OUTDIVIDER_MUXC OUTDIVIDER_MUXD PLL_LOCK_MODE PLL_LOCK_DELAY STDBY_ENABLE REFIN_RESET SYNC_ENABLE INT_LOCK_STICKY " +
   "DPHASE_SOURCE PLLRST_ENA INTFB_WAKE";
 
-const ice40Pll = (name: string, clock: string): string => `
+/** LOCK as the edge sees it that comes right after the counting one. */
+const lock = (clock: string, cycles: number, good: string): string => `  reg [31:0] count = 0;
+  always @(posedge ${clock}) if (count != ${cycles}) count <= count + 1;
+  assign LOCK = ${good} && count >= ${Math.max(0, cycles - 1)};`;
+
+const ice40Pll = (name: string, clock: string, lockCycles: number): string => `
 module ${name} (
   input ${clock}, EXTFEEDBACK, BYPASS, RESETB, LATCHINPUTVALUE, SDI, SCLK,
   input [7:0] DYNAMICDELAY,
@@ -29,12 +34,12 @@ module ${name} (
 ${unused(ice40Parameters)}
   assign PLLOUTCORE = ${clock};
   assign PLLOUTGLOBAL = ${clock};
-  assign LOCK = RESETB & ~BYPASS;
+${lock(clock, lockCycles, "RESETB && !BYPASS")}
   assign SDO = 1'b0;
 endmodule
 `;
 
-const ehxplll = `
+const ehxplll = (lockCycles: number): string => `
 module EHXPLLL (
   input CLKI, CLKFB, PHASESEL1, PHASESEL0, PHASEDIR, PHASESTEP, PHASELOADREG,
   input STDBY, PLLWAKESYNC, RST, ENCLKOP, ENCLKOS, ENCLKOS2, ENCLKOS3,
@@ -42,7 +47,7 @@ module EHXPLLL (
 );
 ${unused(ecp5Parameters)}
   assign CLKOP = CLKI;
-  assign LOCK = ~RST & ~STDBY;
+${lock("CLKI", lockCycles, "!RST && !STDBY")}
 endmodule
 `;
 
@@ -52,11 +57,9 @@ module USRMCLK (input USRMCLKI, USRMCLKTS);
 endmodule
 `;
 
-/** By cell. */
+/** Models of what makes clocks in a family. */
 export const clockCells = {
-  ice40: {
-    SB_PLL40_PAD: ice40Pll("SB_PLL40_PAD", "PACKAGEPIN"),
-    SB_PLL40_CORE: ice40Pll("SB_PLL40_CORE", "REFERENCECLK"),
-  },
-  ecp5: { EHXPLLL: ehxplll, USRMCLK: usrmclk },
+  ice40: (lockCycles: number): string =>
+    ice40Pll("SB_PLL40_PAD", "PACKAGEPIN", lockCycles) + ice40Pll("SB_PLL40_CORE", "REFERENCECLK", lockCycles),
+  ecp5: (lockCycles: number): string => ehxplll(lockCycles) + usrmclk,
 } as const;

@@ -86,13 +86,15 @@ function netsOf(text: string): NetAt {
 
 /** Ports without wires: the tool declares these itself, which no list of ports with directions allows. */
 function header(top: string, { clock, inputs, outputs }: TracePins, text: string): string[] {
+  // Nothing drives it: a pin that is always low.
+  const isIdle = (name: string): boolean => text.includes(`\n// Warning: unmatched port '${name}'\n`);
   const said = new Map(
     [...(/^module \S+ \((.*)\);/m.exec(text)?.[1] ?? "").matchAll(/(input|output|inout) (\S+?)(?:,|$)/g)].map(
       ([, direction = "", name = ""]) => [name, direction] as const,
     ),
   );
   const wrong = [...inputs.map((name) => [name, "input"] as const), ...outputs.map((name) => [name, "output"] as const)]
-    .filter(([name, direction]) => said.get(name) !== direction)
+    .filter(([name, direction]) => said.get(name) !== direction && !isIdle(name))
     .map(([name, direction]) => ({
       code: "SIM412",
       place: `${top}.${name}`,
@@ -103,7 +105,7 @@ function header(top: string, { clock, inputs, outputs }: TracePins, text: string
   return [
     `module ${top} (${[clock, ...inputs, ...outputs].join(", ")});`,
     ...[clock, ...inputs].map((name) => `  input ${name};`),
-    ...outputs.map((name) => `  output ${name};`),
+    ...outputs.map((name) => `  output ${name};${isIdle(name) ? ` assign ${name} = 1'b0;` : ""}`),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** A trace of pins on another model of the same design: the first cycle in which an output differs. */
+import { SpikeforgeError } from "../../diagnostics/index.ts";
 import { runProcess } from "../../tools/index.ts";
 import type { TracePins } from "./pin-trace.ts";
 import type { ReplayProgram } from "./replay-program.ts";
@@ -27,7 +28,7 @@ export interface ReplayDifference {
   readonly pins: readonly { readonly name: string; readonly expected: 0 | 1; readonly found: 0 | 1 }[];
 }
 
-/** Runs a program on a trace. */
+/** Runs a program on a trace. Throws SIM413 where it does not come to an end. */
 export async function replay(program: ReplayProgram, request: ReplayRequest): Promise<ReplayOutcome> {
   const { pins, trace, from, seed, signal } = request;
   const { exitCode, stdout, stderr, seconds } = await runProcess({
@@ -41,7 +42,13 @@ export async function replay(program: ReplayProgram, request: ReplayRequest): Pr
   const last = stdout.trim().split("\n").at(-1) ?? "";
   const [cycles, cycle, expected = 0, found = 0] = last.split(" ").map(Number);
   if ((exitCode !== 0 && exitCode !== 1) || cycles === undefined || !/^\d+( \d+)*$/.test(last)) {
-    throw new Error(`the replay of ${trace} ended with exit code ${exitCode}: ${(stdout + stderr).slice(-2000)}`);
+    throw new SpikeforgeError({
+      code: "SIM413",
+      place: "replay",
+      found: `stopped before its end (exit code ${exitCode})`,
+      source: (stdout + stderr).trim().split("\n").slice(-5),
+      mend: "an assertion of the design, or a cell's model, has stopped it",
+    });
   }
   if (exitCode === 0 || cycle === undefined) return { cycles, seconds };
   const bit = (word: number, index: number): 0 | 1 => (((word >>> index) & 1) === 1 ? 1 : 0);
