@@ -66,6 +66,7 @@ export {
   coreDevices,
   coreImage,
   coreTarget,
+  type EncoderRequest,
   type FabricLoad,
   type PlacedSystem,
   place,
@@ -89,11 +90,14 @@ export type {
   ClusterBlock,
   ClusterConfig,
   ClusterShape,
+  EncoderShape,
+  FrameOrder,
   HardwareConfig,
   IntegerNetwork,
   MemoryBlock,
   SystemConfig,
 } from "./config/index.ts";
+export { frameBlocks, longestFrameTicks } from "./config/index.ts";
 export { type Board, boards } from "./constraints/index.ts";
 export { type Diagnostic, formatDiagnostic, SpikeforgeError } from "./diagnostics/index.ts";
 export * from "./flow/index.ts";
@@ -225,4 +229,14 @@ export {
   type VerilatorSimulation,
 } from "./sim/verilator/index.ts";
 export * from "./sim/waves/index.ts";
-export { describeTool, surveyTools, type ToolFinding, type ToolPreference } from "./tools/index.ts";
+export {
+  describeTool,
+  findProgrammer,
+  type ProgrammerCall,
+  type ProgrammerName,
+  programmerMissing,
+  runProgrammer,
+  surveyTools,
+  type ToolFinding,
+  type ToolPreference,
+} from "./tools/index.ts";

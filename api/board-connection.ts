@@ -49,7 +49,10 @@ export interface BoardConnection {
 export async function openBoard(compiled: CompiledNetwork, options: BoardOptions): Promise<BoardConnection> {
   const { transport: line, kind, seconds, name } = await openLine(compiled, options);
   const { transport, bytes, lost } = meteredTransport(line);
-  const session = await connect(transport, { shapeHash: shapeHash(compiled.config.shape) });
+  const session = await connect(transport, {
+    shapeHash: shapeHash(compiled.config.shape, compiled.encoder),
+    ...(compiled.encoder === undefined ? {} : { encoder: compiled.encoder }),
+  });
   return { session, kind, name, lost, usage: () => ({ seconds: seconds(), bytes: bytes(), counts: session.counts }) };
 }
 

@@ -1,6 +1,15 @@
 /** From a network description and a board to everything that the hardware is made from. */
-import { type CoreOptions, type CoreTarget, coreTarget, otherBlocks, place, quantise } from "../compile/index.ts";
-import type { Fabric, HardwareConfig, IntegerNetwork } from "../config/index.ts";
+import {
+  type CoreOptions,
+  type CoreTarget,
+  coreTarget,
+  type EncoderRequest,
+  otherBlocks,
+  place,
+  placeEncoder,
+  quantise,
+} from "../compile/index.ts";
+import type { EncoderShape, Fabric, HardwareConfig, IntegerNetwork } from "../config/index.ts";
 import type { Board } from "../constraints/index.ts";
 import { SpikeforgeError } from "../diagnostics/index.ts";
 import { type Design, elaborate } from "../hdlgen/index.ts";
@@ -13,11 +22,15 @@ export interface CompiledNetwork {
   readonly board: Board;
   /** What the core is generated from. */
   readonly core: LifCoreParameters;
+  /** Absent where frames are encoded on the host. */
+  readonly encoder?: EncoderShape;
 }
 
 export interface CompileOptions {
   /** L: neurons that accumulate in parallel, a power of two. Default: as many as the board's weight memory feeds. */
   readonly lanes?: number;
+  /** A frame encoder between the link and the core. Default: none. */
+  readonly encoder?: EncoderRequest;
 }
 
 /**
@@ -42,11 +55,16 @@ function fabricOf({ device }: Board): Fabric {
 }
 
 /** Quantises a network and places it on a board's core. Throws NET and CMP errors, all problems together. */
-export function compileNetwork(description: Network, board: Board, { lanes }: CompileOptions = {}): CompiledNetwork {
+export function compileNetwork(
+  description: Network,
+  board: Board,
+  { lanes, encoder }: CompileOptions = {},
+): CompiledNetwork {
   const network = quantise(description);
   const target = boardTarget(board, { weightBits: network.weightBits, ...(lanes === undefined ? {} : { lanes }) });
   const config = place(network, target);
-  return { network, config, board, core: { shape: config.shape, fabric: target.fabric } };
+  const compiled = { network, config, board, core: { shape: config.shape, fabric: target.fabric } };
+  return encoder === undefined ? compiled : { ...compiled, encoder: placeEncoder(encoder, network, config) };
 }
 
 /** The core alone, as simulations run it. */

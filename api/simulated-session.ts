@@ -12,5 +12,8 @@ const clockCyclesPerBit = 4;
  */
 export function connectSimulatedBoard(compiled: CompiledNetwork, seed = 1): Promise<Session> {
   const board = simulatedBoard(chipDesign(compiled, clockCyclesPerBit), { clockCyclesPerBit, seed });
-  return connect(board, { shapeHash: shapeHash(compiled.config.shape) });
+  return connect(board, {
+    shapeHash: shapeHash(compiled.config.shape, compiled.encoder),
+    ...(compiled.encoder === undefined ? {} : { encoder: compiled.encoder }),
+  });
 }

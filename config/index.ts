@@ -3,6 +3,7 @@ export * from "./cluster.ts";
 export * from "./contents.ts";
 export * from "./core-bus.ts";
 export * from "./core-layout.ts";
+export * from "./encoder.ts";
 export * from "./fabric.ts";
 export * from "./hardware-config.ts";
 export * from "./integer-network.ts";

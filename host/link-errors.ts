@@ -133,3 +133,31 @@ export const transportFailed = (place: string, cause: unknown) =>
     },
     { cause },
   );
+
+export const noEncoder = () =>
+  one({
+    code: "LINK030",
+    place: "frame",
+    found: "the board's design has no frame encoder",
+    mend: "build and connect with an encoder (--encoder), or encode on the host and send events",
+  });
+
+const frameMends = {
+  LINK031: "give the values of the whole input, in the order of its channels",
+  LINK032: "order the frame in a code that the design was built with, or build it with this one (--encoder)",
+  LINK033: "cut the run into several frames, or give one repeatedly",
+} as const;
+
+export const frameOutOfRange = (code: keyof typeof frameMends, found: string): Diagnostic => ({
+  code,
+  place: "frame",
+  found,
+  mend: frameMends[code],
+});
+
+export const frameEvent = (tick: number, channel: number): Diagnostic => ({
+  code: "LINK034",
+  place: `tick ${tick}`,
+  found: `an event of channel ${channel}, whose input a frame drives in that tick`,
+  mend: "send events of other inputs, or of ticks behind the frame; endFrame() ends it",
+});

@@ -3,6 +3,8 @@ import {
   aerMarker,
   type BusSpace,
   busSpaces,
+  type EncoderShape,
+  type FrameOrder,
   flushWords,
   type HardwareConfig,
   levelWords,
@@ -12,6 +14,7 @@ import {
 import { SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
 import { checkBlock } from "./check-block.ts";
 import { EventQueue, type TickEvents } from "./event-queue.ts";
+import { Frames } from "./frames.ts";
 import { freeRunWords } from "./free-run-words.ts";
 import { readAdaptation, readLearned } from "./learned-memory.ts";
 import { type Answer, Link, type LinkCounts, type LinkOptions } from "./link.ts";
@@ -37,8 +40,10 @@ import { SpikeStream, type TickSpikes } from "./spike-stream.ts";
 import type { Transport } from "./transport.ts";
 
 export interface SessionOptions extends LinkOptions {
-  /** `shapeHash(config.shape)`: the board must hold that core. */
+  /** `shapeHash(config.shape, encoder)`: the board must hold that design. */
   readonly shapeHash: number;
+  /** The design's frame encoder. Default: none, and `frame` is refused. */
+  readonly encoder?: EncoderShape;
 }
 
 export interface BoardStatus {
@@ -75,7 +80,7 @@ export async function connect(transport: Transport, options: SessionOptions): Pr
     if (version !== protocolVersion) throw wrongVersion(where, version, protocolVersion);
     const hash = hashLow + 0x10000 * hashHigh;
     if (hash !== options.shapeHash) throw wrongShape(where, hash, options.shapeHash);
-    const session = new Session(link);
+    const session = new Session(link, options.encoder);
     await link.request("mode", [0, 0]);
     await session.clear();
     return session;
@@ -106,10 +111,12 @@ export class Session {
   /** Events of `#streamTick` that the board has taken already, while free-running. */
   #taken: ReadonlySet<number> = new Set();
   #mode: "stepped" | "freeRunning" = "stepped";
+  readonly #frames: Frames;
 
   /** Use `connect`. */
-  constructor(link: Link) {
+  constructor(link: Link, encoder?: EncoderShape) {
     this.#link = link;
+    this.#frames = new Frames(encoder);
   }
 
   /** The tick that `run` runs next; while free-running, the first tick whose end has not been seen. */
@@ -141,6 +148,7 @@ export class Session {
     await this.#link.request("clear");
     await this.#link.request("clearFlags");
     this.#queue.clear();
+    this.#frames.cleared();
     this.#output.clear();
     this.#streamTick = 0;
     this.#taken = new Set();
@@ -148,9 +156,11 @@ export class Session {
 
   /**
    * Queues events (AER words) for ticks that have not started; `run` or `poll` sends them. A duplicate (LINK008), a
-   * late event (LINK009) or a bad word (LINK013) refuses the whole batch.
+   * late event (LINK009), a bad word (LINK013) or an event of a frame's channel in its ticks (LINK034) refuses the whole
+   * batch.
    */
   inject(events: readonly TickEvents[]): void {
+    this.#frames.check(events);
     const taken = { tick: this.#streamTick, words: [...this.#taken] };
     this.#queue.add(events, Math.max(this.#streamTick, this.#output.endedTicks), taken);
   }
@@ -183,6 +193,24 @@ export class Session {
     this.#streamTick = first + ticks.length;
     this.#queue.forgetBefore(this.#streamTick);
     return spikes;
+  }
+
+  /**
+   * Hands a frame to the board's encoder, one value per channel of its input: the encoder gives their events from the next
+   * tick on, in place of the host. The next frame may come at any time, `clear` ends it. Stepped only (LINK005). Throws
+   * LINK030 without an encoder, LINK031 to LINK033 for what it cannot do, LINK034 when events of its input are queued for
+   * its ticks.
+   */
+  async frame(values: Uint8Array, order: FrameOrder): Promise<void> {
+    if (this.#mode !== "stepped") throw refused("frame", "wrongMode");
+    const queued = this.#queue.ticks().map((tick) => ({ tick, words: this.#queue.of(tick) }));
+    await this.#frames.give(this.#link, values, order, this.#streamTick, queued);
+  }
+
+  /** Ends a frame before the next tick. Stepped only (LINK005); LINK030 without an encoder. */
+  async endFrame(): Promise<void> {
+    if (this.#mode !== "stepped") throw refused("endFrame", "wrongMode");
+    await this.#frames.end(this.#link);
   }
 
   /** Starts the tick timer with a period in clock cycles, 18…2^24 + 1 (LINK013). */

@@ -1,14 +1,17 @@
-import type { CoreShape } from "../config/index.ts";
+import type { CoreShape, EncoderShape } from "../config/index.ts";
 import { crc32 } from "./crc32.ts";
 
 /**
- * The number by which a board says what core it holds: 32 bits, the same for equal shapes whatever the order of their
- * keys. The generator puts it into the chip, `connect` compares it.
+ * The number by which a board says what core it holds, and what encoder: 32 bits, the same for equal shapes whatever the
+ * order of their keys. The generator puts it into the chip, `connect` compares it.
  */
-export function shapeHash(shape: CoreShape): number {
-  const entries = sorted(shape).map(([name, value]) => [name, isRecord(value) ? sorted(value) : value]);
-  return crc32(new TextEncoder().encode(JSON.stringify(entries)));
+export function shapeHash(shape: CoreShape, encoder?: EncoderShape): number {
+  const built = [...entries(shape), ...(encoder === undefined ? [] : [["encoder", entries(encoder)]])];
+  return crc32(new TextEncoder().encode(JSON.stringify(built)));
 }
+
+const entries = (shape: object) =>
+  sorted(shape).map(([name, value]) => [name, isRecord(value) ? sorted(value) : value]);
 
 function sorted(record: object): [string, unknown][] {
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
