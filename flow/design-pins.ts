@@ -1,6 +1,6 @@
-import { formatPcf, readPcf } from "../constraints/index.ts";
+import { formatConstraints, readConstraints } from "../constraints/index.ts";
 import { throwIfAny } from "../diagnostics/index.ts";
-import type { BuildTarget } from "./family.ts";
+import { type BuildTarget, isBoard } from "./family.ts";
 
 /**
  * The board's constraints for just the ports that a design has: nextpnr takes neither a port without a pin nor, quietly,
@@ -13,9 +13,9 @@ export async function pinsForDesign(
   top: string,
   ports: readonly string[],
 ): Promise<string | undefined> {
-  if (board.family === "ecp5" || board.pcfFile === undefined) return undefined;
-  const lines = await readPcf(board);
-  const known = lines.map(({ net }) => net);
+  if (!isBoard(board)) return undefined;
+  const file = await readConstraints(board);
+  const known = file.lines.map(({ net }) => net);
   throwIfAny(
     ports
       .filter((port) => !known.includes(port))
@@ -23,8 +23,8 @@ export async function pinsForDesign(
         code: "FLOW001",
         place: `${top}.${port}`,
         found: `board "${board.id}" has no net of this name; it has ${known.join(", ")}`,
-        mend: `rename the port, or add it to ${board.pcfFile}`,
+        mend: `rename the port, or add it to ${board.constraintFile}`,
       })),
   );
-  return formatPcf(lines.filter(({ net }) => ports.includes(net)));
+  return formatConstraints(board, { ...file, lines: file.lines.filter(({ net }) => ports.includes(net)) });
 }

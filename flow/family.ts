@@ -1,16 +1,25 @@
-import type { BareEcp5, BareIce40, Board, DeviceName, DeviceResources, Ecp5Resources } from "../constraints/index.ts";
+import type {
+  BareEcp5,
+  BareIce40,
+  Board,
+  DeviceName,
+  DeviceResources,
+  Ecp5Board,
+  Ecp5Resources,
+  Ice40Board,
+} from "../constraints/index.ts";
 import { withoutUnusedCarries } from "./unused-carries.ts";
 
 /** What the types of a build depend on: where it goes, what it takes there, and the tools. */
 export interface Families {
   ice40: {
-    readonly target: Board | BareIce40;
+    readonly target: Ice40Board | BareIce40;
     readonly resource: keyof DeviceResources;
     readonly tool: "yosys" | "nextpnr-ice40" | "icepack";
     readonly step: "yosys" | "nextpnr" | "icepack";
   };
   ecp5: {
-    readonly target: BareEcp5;
+    readonly target: Ecp5Board | BareEcp5;
     readonly resource: keyof Ecp5Resources;
     readonly tool: "yosys" | "nextpnr-ecp5" | "ecppack";
     readonly step: "yosys" | "nextpnr" | "ecppack";
@@ -19,6 +28,11 @@ export interface Families {
 
 export type Family = keyof Families;
 export type BuildTarget<F extends Family = Family> = Families[F]["target"];
+
+/** A board, not a device alone. */
+export function isBoard(target: BuildTarget): target is Board {
+  return "constraintFile" in target && target.constraintFile !== undefined;
+}
 
 /** How the flow of one family differs from that of another. */
 export interface FamilyFlow<F extends Family> {
@@ -67,11 +81,15 @@ const ecp5: FamilyFlow<"ecp5"> = {
   synth: () => ["synth_ecp5"],
   mappers: { abc9: ["-abc9"], abc: ["-noabc9"] },
   netlist: withoutUnusedCarries,
-  device: ({ device, package: name, speed }) => [`--${device}`, "--package", name, "--speed", String(speed)],
+  device: (target) => {
+    const series = "series" in target && target.series === "um5g" ? "um5g-" : "";
+    return [`--${series}${target.device}`, "--package", target.package, "--speed", String(target.speed)];
+  },
   pins: { file: "pins.lpf", with: ["--lpf", "pins.lpf"], without: ["--lpf-allow-unconstrained"] },
   placed: { option: "--textcfg", file: "design.config" },
   bitstream: "design.bit",
-  pack: () => [],
+  pack: (target) =>
+    "idcode" in target && target.idcode !== undefined ? ["--idcode", `0x${target.idcode.toString(16)}`] : [],
   resources: {
     lut: { bel: "TRELLIS_COMB", words: "LUTs" },
     ff: { bel: "TRELLIS_FF", words: "flip-flops" },

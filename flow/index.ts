@@ -6,6 +6,7 @@ export {
   type SeedOutcome,
 } from "./build-bitstream.ts";
 export { type BuildCache, buildCacheUse, type CacheUse, clearBuildCache, openBuildCache } from "./build-cache.ts";
+export { type BoardRequest, type BuiltBoard, buildForBoard } from "./build-for-board.ts";
 export {
   type BuildProgress,
   type BuildRequest,
@@ -27,7 +28,7 @@ export {
   type ToolRecord,
   type Usage,
 } from "./build-result.ts";
-export type { BuildTarget, Family } from "./family.ts";
+export { type BuildTarget, type Family, isBoard } from "./family.ts";
 export { type CellUse, type PlacedCell, type PlacedDesign, parsePlacedDesign } from "./placed-cells.ts";
 export { replaceFile } from "./replace-file.ts";
 export { type FolderKind, refuseOthers, replaceFolder } from "./replace-folder.ts";

@@ -4,6 +4,7 @@ import type { Usage } from "./build-result.ts";
 import { doesNotFit, readUtilizationLine } from "./capacity.ts";
 import { type Family, flowOf } from "./family.ts";
 import { formatPlacedDesign, readPlacedDesign } from "./placed-cells.ts";
+import { boardProblem } from "./placement-problem.ts";
 import { nextpnrFraction } from "./progress.ts";
 import { type PlacedFacts, readTimingReport } from "./timing-report.ts";
 
@@ -22,7 +23,7 @@ export interface Placement extends PlacedFacts {
 /**
  * Netlist → placed and routed design. A clock that is too slow is no error: the result says so.
  *
- * @throws FLOW010 the design does not fit (needs, has) · FLOW011 it has no clock · TOOL001 with what nextpnr said
+ * @throws FLOW002 · FLOW003 a pin or package that there is not · FLOW010 the design does not fit (needs, has) · FLOW011 it has no clock · TOOL001 with what nextpnr said
  */
 export async function placeAndRoute<F extends Family = "ice40">(
   request: BuildRequest<F>,
@@ -58,8 +59,9 @@ export async function placeAndRoute<F extends Family = "ice40">(
     onLine,
     signal,
   });
-  const { files, stdout, stderr, seconds } = await run.catch((cause: unknown) => {
-    throw cause instanceof SpikeforgeError ? (doesNotFit(board, utilization) ?? cause) : cause;
+  const { files, stdout, stderr, seconds } = await run.catch(async (cause: unknown) => {
+    if (!(cause instanceof SpikeforgeError)) throw cause;
+    throw doesNotFit(board, utilization) ?? (await boardProblem(board, pins, cause)) ?? cause;
   });
   const [placed, reportBytes, written] = [files[flow.placed.file], files["report.json"], files["placed.json"]];
   if (placed === undefined || reportBytes === undefined || written === undefined)
