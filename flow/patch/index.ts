@@ -1,0 +1,1 @@
+export { type PatchedDesign, type PatchRequest, patchBuild, patchPlaced, placedFiles } from "./patch-build.ts";
