@@ -3,7 +3,6 @@ export {
   type BuildSettings,
   buildBestOf,
   buildBitstream,
-  type SeedOutcome,
 } from "./build-bitstream.ts";
 export { type BuildCache, buildCacheUse, type CacheUse, clearBuildCache, openBuildCache } from "./build-cache.ts";
 export { type BoardRequest, type BuiltBoard, buildForBoard } from "./build-for-board.ts";
@@ -25,11 +24,19 @@ export {
   type PathSignal,
   type PathStep,
   reportOf,
+  type SeedOutcome,
   type ToolRecord,
   type Usage,
 } from "./build-result.ts";
 export { type BuildTarget, type Family, isBoard } from "./family.ts";
 export { type CellUse, type PlacedCell, type PlacedDesign, parsePlacedDesign } from "./placed-cells.ts";
+export {
+  type ProgrammingFiles,
+  type ProgrammingPlan,
+  type ProgrammingStep,
+  programmingPlan,
+  usualMode,
+} from "./programming.ts";
 export { replaceFile } from "./replace-file.ts";
 export { type FolderKind, refuseOthers, replaceFolder } from "./replace-folder.ts";
 export { writeBuild } from "./write-build.ts";

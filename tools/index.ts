@@ -28,6 +28,14 @@ export {
   runIceboxVlog,
 } from "./icebox.ts";
 export type { ToolName } from "./known-tools.ts";
+export {
+  findProgrammer,
+  knownProgrammers,
+  type ProgrammerCall,
+  type ProgrammerName,
+  programmerMissing,
+  runProgrammer,
+} from "./programmer.ts";
 export { ensurePythonToolSet, type PythonToolSet, type PythonToolSetOptions } from "./python-package-tools.ts";
 export { installPythonPackages } from "./python-packages.ts";
 export { type ProcessRequest, type ProcessResult, runProcess } from "./run-process.ts";

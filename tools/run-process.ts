@@ -16,6 +16,8 @@ export interface ProcessRequest {
   readonly input?: string;
   /** Each whole line as it is printed, from both streams. */
   readonly onLine?: (line: string) => void;
+  /** Each piece of its output as it comes, both streams: progress that is drawn over and over has no whole lines. */
+  readonly onText?: (text: string) => void;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutSeconds?: number;
   /** `"return"` hands a failing exit code back instead of throwing TOOL001, for callers that read the output. */
@@ -84,7 +86,7 @@ interface Captured {
   killedBy: NodeJS.Signals | null;
 }
 
-function captured(child: ChildProcess, { command, name, onLine }: ProcessRequest): Promise<Captured> {
+function captured(child: ChildProcess, { command, name, onLine, onText }: ProcessRequest): Promise<Captured> {
   const text = { stdout: "", stderr: "" };
   return new Promise((resolve, reject) => {
     for (const stream of ["stdout", "stderr"] as const) {
@@ -92,6 +94,7 @@ function captured(child: ChildProcess, { command, name, onLine }: ProcessRequest
       child[stream]?.setEncoding("utf8");
       child[stream]?.on("data", (piece: string) => {
         text[stream] += piece;
+        onText?.(piece);
         lines.push(piece);
       });
       child[stream]?.on("end", () => lines.end());

@@ -44,8 +44,12 @@ function lastLines({ stdout, stderr }: ToolFailure): string[] {
   return lines.length > 0 ? lines : ["(it printed nothing)"];
 }
 
+/** Of a line that was drawn over and over, what stood there at the end. */
 function nonEmptyLines(text: string): string[] {
-  return text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.slice(line.lastIndexOf("\r") + 1))
+    .filter((line) => line.trim() !== "");
 }
 
 function quoted(word: string): string {

@@ -11,7 +11,7 @@ import {
   planClock,
   type TickSpikes,
 } from "../../index.ts";
-import { untilCancelled } from "../cancel.ts";
+import { Cancelled, untilCancelled } from "../cancel.ts";
 import { compiledFile } from "../compiled.ts";
 import { inputTicks } from "../options.ts";
 import { exitCodes, printResult, reporting } from "../output.ts";
@@ -73,8 +73,8 @@ async function runNetwork(file: string, options: RunOptions, signal: AbortSignal
     if (run.mismatch !== undefined) process.exitCode = exitCodes.failed;
     const shownState = options.state ? state : undefined;
     print(options, compiled, result, { ticks: tally.ticks, state: shownState, nextTick: run.nextTick });
-    // What was done until then has been told; the exit code is that of a cancelled command.
-    signal.throwIfAborted();
+    // What was done until then has been told.
+    if (signal.reason instanceof Cancelled) process.exitCode = signal.reason.exitCode;
   } finally {
     await connection.session.close();
     // Whoever still holds its other end open must not keep this process alive.
