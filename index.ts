@@ -8,6 +8,7 @@ export {
   type ClockPlan,
   chipDesign,
   type DesignFiles,
+  isBuildFor,
   planClock,
   verilogOf,
 } from "./api/board-build.ts";
@@ -18,6 +19,7 @@ export {
   openBoard,
 } from "./api/board-connection.ts";
 export { BoardRun, type BoardRunOptions, coreCyclesPerTick, type LoadOutcome } from "./api/board-run.ts";
+export { type AnyBuildReport, type BuildNetworkOptions, buildNetwork, type NetworkBuild } from "./api/build-network.ts";
 export {
   boardTarget,
   type CompiledNetwork,
@@ -27,7 +29,24 @@ export {
 } from "./api/compile-network.ts";
 export { type CompiledSystem, type CompileSystemOptions, compileSystem } from "./api/compile-system.ts";
 export { type InputTicks, parseEvents, type RandomInput, randomEvents } from "./api/events.ts";
+export { type ExportRequest, exportFiles, exportMarker } from "./api/export/index.ts";
 export { findBoard } from "./api/find-board.ts";
+export {
+  findLadderTools,
+  type LadderOptions,
+  type LadderProgress,
+  type LadderResult,
+  type LadderRung,
+  type LadderTools,
+  type LadderToolsOptions,
+  type LowerRung,
+  lowerRungs,
+  type PinDifference,
+  type RungName,
+  type RungStatus,
+  rungNames,
+  runLadder,
+} from "./api/ladder/index.ts";
 export type { LearnedMismatch, LearnedOutcome, LearningControl } from "./api/learning-control.ts";
 export { type LinkReport, linkReport, type MeasuredRun } from "./api/link-report.ts";
 export { type LiveOrder, liveStateLine, liveTickLine, parseLiveLine } from "./api/live-lines.ts";
@@ -98,7 +117,16 @@ export type {
   SystemConfig,
 } from "./config/index.ts";
 export { frameBlocks, longestFrameTicks } from "./config/index.ts";
-export { type Board, boards } from "./constraints/index.ts";
+export {
+  type Board,
+  boards,
+  type Ecp5Board,
+  type Ice40Board,
+  ice40Board,
+  type Programmer,
+  type ProgrammerMode,
+  programmerArguments,
+} from "./constraints/index.ts";
 export { type Diagnostic, formatDiagnostic, SpikeforgeError } from "./diagnostics/index.ts";
 export * from "./flow/index.ts";
 export {

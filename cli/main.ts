@@ -7,8 +7,11 @@ import { cacheCommand } from "./commands/cache.ts";
 import { checkCommand } from "./commands/check.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { exportCommand } from "./commands/export.ts";
+import { ladderCommand } from "./commands/ladder.ts";
 import { learnCommand } from "./commands/learn.ts";
 import { planCommand } from "./commands/plan.ts";
+import { programCommand } from "./commands/program.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { simCommand } from "./commands/sim.ts";
@@ -44,7 +47,10 @@ for (const command of [
   checkCommand(),
   planCommand(),
   synthCommand(),
+  ladderCommand(),
   reportCommand(),
+  exportCommand(),
+  programCommand(),
   runCommand(),
   boardsCommand(),
   doctorCommand(),

@@ -1,9 +1,11 @@
-export { type LadderOptions, type LowerRung, lowerRungs, runLadder } from "./ladder.ts";
-export type {
-  LadderResult,
-  LadderRung,
-  PinDifference,
-  RungName,
-  RungStatus,
+export { type LadderOptions, type LadderProgress, type LowerRung, lowerRungs, runLadder } from "./ladder.ts";
+export {
+  type LadderResult,
+  type LadderRung,
+  type PinDifference,
+  type RungName,
+  type RungStatus,
+  rungNames,
 } from "./ladder-result.ts";
+export { findLadderTools, type LadderToolsOptions } from "./ladder-tools.ts";
 export type { LadderTools } from "./rung-models.ts";

@@ -30,8 +30,14 @@ export interface LadderOptions {
   /** Of those below the embedded engine; default: all. */
   readonly rungs?: readonly LowerRung[];
   readonly tools: LadderTools;
-  readonly onProgress?: (message: string) => void;
+  readonly onProgress?: (progress: LadderProgress) => void;
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface LadderProgress {
+  /** Of the whole ladder, 0 to 1, never going back. */
+  readonly fraction: number;
+  readonly message: string;
 }
 
 /** A rung that repeats the session pin by pin. */
@@ -51,7 +57,8 @@ export async function runLadder(
   build: BoardBuild,
   options: LadderOptions,
 ): Promise<LadderResult> {
-  const { input, tools, seed = 1, placementSeed = 1, rungs = lowerRungs, onProgress, signal } = options;
+  const { input, tools, seed = 1, placementSeed = 1, rungs = lowerRungs, signal } = options;
+  const onProgress = progressOf(options);
   if (input.length === 0) {
     throw new SpikeforgeError({ code: "CLI076", place: options.name, found: "no ticks to run", mend: "use --ticks" });
   }
@@ -64,7 +71,7 @@ export async function runLadder(
       seed,
       trace,
       signal,
-      ...(onProgress && { onProgress }),
+      onProgress,
     });
     const { pins, lockCycles, from } = session;
     const request: RungRequest = {
@@ -74,13 +81,14 @@ export async function runLadder(
       seed: placementSeed,
       tools,
       signal,
-      ...(onProgress && { onProgress }),
+      onProgress,
     };
     const found: LadderRung[] = [referenceRung(session), embeddedRung(session)];
     const climb = async (name: LowerRung, sources: RungSources): Promise<void> => {
-      onProgress?.(`${name}: building`);
-      const program = await replayProgram(sources.model, { signal });
-      onProgress?.(`${name}: replaying ${session.facts.cycles} cycles`);
+      onProgress(`${name}: building`);
+      const saves = session.facts.cycles > longRun ? "run" : "build";
+      const program = await replayProgram(sources.model, { signal, saves });
+      onProgress(`${name}: replaying ${session.facts.cycles} cycles`);
       const outcome = await replay(program, { pins, trace, from, seed, signal });
       const difference = outcome.difference && placed(outcome.difference, session);
       found.push({
@@ -124,6 +132,28 @@ export async function runLadder(
       tools: Object.fromEntries(Object.values(tools.flow).map((tool) => [tool.name, describeTool(tool)])),
     };
   });
+}
+
+/** Cycles from which on a compiler that optimises saves more time than it takes. */
+const longRun = 3_000_000;
+
+/** How much of the time has passed when a step begins, by how its message begins. */
+const begins: readonly (readonly [string, number])[] = [
+  ["loading", 0],
+  ["verilator", 0.05],
+  ["synthesis", 0.12],
+  ["netlist", 0.4],
+  ["place and route", 0.65],
+  ["reading the bitstream back", 0.85],
+  ["bitstream", 0.9],
+];
+
+function progressOf({ onProgress }: LadderOptions): (message: string) => void {
+  let fraction = 0;
+  return (message) => {
+    fraction = Math.max(fraction, begins.find(([beginning]) => message.startsWith(beginning))?.[1] ?? 0);
+    onProgress?.({ fraction, message });
+  };
 }
 
 const descriptions: Readonly<Record<LowerRung, string>> = {

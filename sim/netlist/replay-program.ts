@@ -25,6 +25,8 @@ export interface ReplayProgram {
 }
 
 export interface ReplayTools {
+  /** What the compiler is to save: its own time, or that of a run over millions of cycles. Default `build`. */
+  readonly saves?: "build" | "run";
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((message: string) => void) | undefined;
 }
@@ -38,9 +40,10 @@ const verilatorFlags = [
   "-fno-dfg",
 ];
 const cppFlags = [
-  ...["-std=gnu++17", "-O1", "-fvisibility=hidden", "-faligned-new", "-w", "-DVM_COVERAGE=0", "-DVM_SC=0"],
+  ...["-std=gnu++17", "-fvisibility=hidden", "-faligned-new", "-w", "-DVM_COVERAGE=0", "-DVM_SC=0"],
   ...["-DVM_TRACE=0", "-DVM_TRACE_FST=0", "-DVM_TRACE_VCD=0", "-DVM_TIMING=0"],
 ];
+const levels = { build: "-O0", run: "-O1" } as const;
 const runtimeSources = ["verilated", "verilated_threads"];
 const driver = new URL("./native/replay.cpp", import.meta.url);
 
@@ -55,7 +58,8 @@ export async function replayProgram(model: ReplayModel, tools: ReplayTools = {})
   const header = pinsHeader(model.pins);
   const sources = Object.entries(model.files).filter(([name]) => name.endsWith(".v"));
   const images = Object.entries(model.files).filter(([name]) => !name.endsWith(".v"));
-  const versions = [verilator.version, compiler.version, ...verilatorFlags, ...cppFlags];
+  const level = levels[tools.saves ?? "build"];
+  const versions = [verilator.version, compiler.version, ...verilatorFlags, ...cppFlags, level];
   const key = contentKey([...versions, model.top, main, header, ...sources.flat(), ...images.flat()]);
   const cache = join(cacheDirectory(), "replay");
   const folder = join(cache, `model-${key}`);
@@ -77,7 +81,7 @@ export async function replayProgram(model: ReplayModel, tools: ReplayTools = {})
       tools,
     );
     tools.onProgress?.(`Compiling ${model.top}`);
-    await compile(work, await replayRuntime(cache, verilator, compiler), compiler, tools);
+    await compile(work, await replayRuntime(cache, verilator, compiler), compiler, { ...tools, level });
     await rename(join(work, "program"), join(aside, "program"));
     await rm(work, { recursive: true });
     await Promise.all(images.map(([name, text]) => writeFile(join(aside, plain(name)), text)));
@@ -122,14 +126,14 @@ async function compile(
   work: string,
   runtime: { readonly flags: readonly string[]; readonly objects: readonly string[] },
   compiler: CppCompiler,
-  { signal }: ReplayTools,
+  { signal, level }: ReplayTools & { readonly level: string },
 ): Promise<void> {
   const units = (await readdir(work)).filter((name) => /^Vmodel.*\.cpp$/.test(name)).sort();
   await writeFile(join(work, "all.cc"), ["main.cpp", ...units].map((unit) => `#include "${unit}"\n`).join(""));
   await runProcess({
     name: "C++ compiler",
     command: compiler.path,
-    args: [...runtime.flags, "-I.", "all.cc", ...runtime.objects, "-pthread", "-o", "program"],
+    args: [...runtime.flags, level, "-I.", "all.cc", ...runtime.objects, "-pthread", "-o", "program"],
     cwd: work,
     signal,
   });
@@ -145,7 +149,7 @@ async function replayRuntime(cache: string, { root, version }: Verilator, compil
       await runProcess({
         name: "C++ compiler",
         command: compiler.path,
-        args: [...flags, "-c", join(include, `${name}.cpp`), "-o", `${name}.o`],
+        args: [...flags, levels.run, "-c", join(include, `${name}.cpp`), "-o", `${name}.o`],
         cwd: aside,
       });
     }
