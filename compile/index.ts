@@ -10,6 +10,7 @@ export { type EncoderRequest, encoderBlocks, placeEncoder } from "./encoder.ts";
 export { firstTicks } from "./first-tick.ts";
 export { coreImage } from "./image.ts";
 export { place } from "./place.ts";
+export { placeInto, type ShapeMisfit } from "./place-into.ts";
 export { quantise } from "./quantise.ts";
 export {
   type CoreDevice,
