@@ -7,6 +7,7 @@ import { type OutputOptions, printResult, reporting, table } from "../output.ts"
 
 interface ExportOptions extends CoreOptions, OutputOptions {
   readonly clock: number;
+  readonly baud?: number;
   readonly out: string;
   readonly build?: string;
 }
@@ -20,7 +21,8 @@ export function exportCommand(): Command {
     .argument("<network>", "network file")
     .addOption(boardOption())
     .addOption(lanesOption())
-    .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 275)).default(48))
+    .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 400)).default(48))
+    .addOption(new Option("--baud <rate>", "bits per second of the host link").argParser(integer(1, 100_000_000)))
     .option("--build <folder>", "finished build of the same design, whose figures go into the README")
     .requiredOption("--out <folder>", "where to write")
     .addOption(jsonOption())
@@ -30,7 +32,7 @@ export function exportCommand(): Command {
 async function exportNetwork(file: string, options: ExportOptions): Promise<void> {
   const description = await readNetwork(file);
   const compiled = await compiledNetwork(description, options);
-  const build = boardBuild(compiled, options.clock);
+  const build = boardBuild(compiled, options.clock, options.baud === undefined ? {} : { baud: options.baud });
   const target = await findPlanTarget(options.board);
   const built = options.build === undefined ? {} : { built: options.build };
   const files = await exportFiles({ description, compiled, build, target, ...built });
