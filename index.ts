@@ -19,6 +19,14 @@ export {
   openBoard,
 } from "./api/board-connection.ts";
 export { BoardRun, type BoardRunOptions, coreCyclesPerTick, type LoadOutcome } from "./api/board-run.ts";
+export {
+  type BootOptions,
+  boardBoot,
+  bootImageOf,
+  bootMilliseconds,
+  flashFile,
+  hasHostBesideFlash,
+} from "./api/boot.ts";
 export { type AnyBuildReport, type BuildNetworkOptions, buildNetwork, type NetworkBuild } from "./api/build-network.ts";
 export {
   boardTarget,
@@ -259,6 +267,7 @@ export {
 export * from "./sim/waves/index.ts";
 export {
   describeTool,
+  type FindToolOptions,
   findProgrammer,
   type ProgrammerCall,
   type ProgrammerName,

@@ -1,6 +1,6 @@
 /** The complete design of a board: core, host link, clock, pins. */
 import { fileURLToPath } from "node:url";
-import { type Board, computePll } from "../constraints/index.ts";
+import { type Board, computeEcp5Pll, computePll } from "../constraints/index.ts";
 import { SpikeforgeError } from "../diagnostics/index.ts";
 import { type Design, elaborate } from "../hdlgen/index.ts";
 import { type PrintOptions, printVerilog } from "../hdlgen/verilog/index.ts";
@@ -34,7 +34,7 @@ export interface LinkRate {
  * rate that clock and bridge do not make.
  */
 export function planClock(board: Board, requestedMHz: number, { baud }: LinkRate = {}): ClockPlan {
-  const { clock, uart, device } = board;
+  const { clock, uart } = board;
   if (uart === undefined) {
     throw new SpikeforgeError({
       code: "CLI040",
@@ -51,20 +51,29 @@ export function planClock(board: Board, requestedMHz: number, { baud }: LinkRate
       mend: `use --clock ${clock.MHz}`,
     });
   }
-  const settings = requestedMHz === clock.MHz ? undefined : computePll(clock.MHz, requestedMHz, device);
-  const clockMHz = settings?.achievedMHz ?? clock.MHz;
+  const { clockMHz, pll } = pllFor(board, requestedMHz);
   const clockCyclesPerBit =
     baud === undefined
       ? fastestCyclesPerBit(clockMHz, uart.maxBaud)
       : askedCyclesPerBit(board, clockMHz, uart.maxBaud, baud);
-  const { divr, divf, divq, filterRange } = settings ?? { divr: 0, divf: 0, divq: 0, filterRange: 0 };
-  const cell = clock.pll === "core" ? ("core" as const) : ("pad" as const);
   return {
     clockMHz,
     baud: Math.round((clockMHz * 1e6) / clockCyclesPerBit),
     clockCyclesPerBit,
-    ...(settings === undefined ? {} : { pll: { divr, divf, divq, filterRange, cell } }),
+    ...(pll === undefined ? {} : { pll }),
   };
+}
+
+/** The PLL's settings; none for the clock that the board has. */
+function pllFor(board: Board, requestedMHz: number): Pick<ClockPlan, "clockMHz" | "pll"> {
+  const { MHz } = board.clock;
+  if (requestedMHz === MHz) return { clockMHz: MHz };
+  if (board.family === "ecp5") {
+    const { achievedMHz, ...dividers } = computeEcp5Pll(MHz, requestedMHz);
+    return { clockMHz: achievedMHz, pll: { cell: "ehxplll", ...dividers } };
+  }
+  const { achievedMHz, ...dividers } = computePll(MHz, requestedMHz, board.device);
+  return { clockMHz: achievedMHz, pll: { cell: board.clock.pll === "core" ? "core" : "pad", ...dividers } };
 }
 
 /** Rates that bridges make. Those of FTDI's fast chips are 12 Mbaud and its fractions. */
@@ -106,14 +115,22 @@ function askedCyclesPerBit(board: Board, clockMHz: number, maxBaud: number, baud
   });
 }
 
-export interface BoardBuild extends DesignFiles {
+export interface BoardBuild<B extends Board = Board> extends DesignFiles {
   /** Name of the top module. */
   readonly top: string;
   /** What the Verilog was printed from. */
   readonly design: Design;
-  readonly board: Board;
+  readonly board: B;
   readonly clock: ClockPlan;
   readonly clockMHz: number;
+}
+
+/** Narrows a build to its board's family, which decides the tools that it needs. */
+export function isBuildFor<F extends Board["family"]>(
+  build: BoardBuild,
+  family: F,
+): build is BoardBuild<Extract<Board, { readonly family: F }>> {
+  return build.board.family === family;
 }
 
 const chipParameters = ({ core }: CompiledNetwork, clockCyclesPerBit: number): ChipParameters => ({
@@ -128,7 +145,11 @@ export function chipDesign(compiled: CompiledNetwork, clockCyclesPerBit: number)
 }
 
 /** Generates the Verilog of a board's complete design. */
-export function boardBuild(compiled: CompiledNetwork, requestedMHz: number, rate: LinkRate = {}): BoardBuild {
+export function boardBuild<B extends Board>(
+  compiled: CompiledNetwork<B>,
+  requestedMHz: number,
+  rate: LinkRate = {},
+): BoardBuild<B> {
   const { board } = compiled;
   const clock = planClock(board, requestedMHz, rate);
   const [tickLed, errorLed] = ledsFor(board);
@@ -146,7 +167,7 @@ export function boardBuild(compiled: CompiledNetwork, requestedMHz: number, rate
       ...(board.reset === undefined ? {} : { resetButton: { net: board.reset.net, active: board.reset.active } }),
     }),
     // What the RAM of the device cannot do is found here, not after minutes of synthesis.
-    { target: board.device.startsWith("up") ? "ice40up" : "ice40hx" },
+    { target: targetOf(board) },
   );
   return {
     top: design.top.name,
@@ -157,6 +178,8 @@ export function boardBuild(compiled: CompiledNetwork, requestedMHz: number, rate
     ...verilogOf(design, { sourceComments: "on", sourceRoot }),
   };
 }
+
+const targetOf = (board: Board) => (board.family === "ecp5" ? "ecp5" : board.device === "up5k" ? "ice40up" : "ice40hx");
 
 /** What the lines of the generated Verilog are said to come from, relative to this. */
 const sourceRoot = fileURLToPath(new URL("..", import.meta.url));

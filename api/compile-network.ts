@@ -1,5 +1,6 @@
 /** From a network description and a board to everything that the hardware is made from. */
 import {
+  type CoreDevice,
   type CoreOptions,
   type CoreTarget,
   coreTarget,
@@ -10,16 +11,16 @@ import {
   quantise,
 } from "../compile/index.ts";
 import type { EncoderShape, Fabric, HardwareConfig, IntegerNetwork } from "../config/index.ts";
-import type { Board } from "../constraints/index.ts";
+import type { Board, DeviceName } from "../constraints/index.ts";
 import { SpikeforgeError } from "../diagnostics/index.ts";
 import { type Design, elaborate } from "../hdlgen/index.ts";
 import type { Network } from "../network/index.ts";
 import { LifCore, type LifCoreParameters } from "../rtl/core/lif-core.ts";
 
-export interface CompiledNetwork {
+export interface CompiledNetwork<B extends Board = Board> {
   readonly network: IntegerNetwork;
   readonly config: HardwareConfig;
-  readonly board: Board;
+  readonly board: B;
   /** What the core is generated from. */
   readonly core: LifCoreParameters;
   /** Absent where frames are encoded on the host. */
@@ -38,28 +39,35 @@ export interface CompileOptions {
  * Throws CLI042 where none are.
  */
 export function boardTarget(board: Board, options: CoreOptions): CoreTarget {
-  const { ebr, spram } = board.resources;
-  const device = { name: board.name, fabric: fabricOf(board), blocks: ebr, spram };
+  const device = boardDevice(board);
   const target = coreTarget(device, options);
   if (target.limits.weightMemory.blocks > 0) return target;
   throw new SpikeforgeError({
     code: "CLI042",
     place: board.name,
-    found: `no memory left for weights: a core and its link need ${otherBlocks(device)} EBR, the board has ${ebr}`,
+    found: `no memory left for weights: a core and its link need ${otherBlocks(device)} block memories, the board has ${device.blocks}`,
     mend: "choose a board with more block RAM or with SPRAM: spikeforge boards",
   });
 }
 
-function fabricOf({ device }: Board): Fabric {
+/** What of a board's FPGA decides the cores that it can hold. */
+export function boardDevice(board: Board): CoreDevice {
+  const { name } = board;
+  return board.family === "ecp5"
+    ? { name, fabric: "ecp5", blocks: board.resources.dp16kd, spram: 0 }
+    : { name, fabric: fabricOf(board.device), blocks: board.resources.ebr, spram: board.resources.spram };
+}
+
+function fabricOf(device: DeviceName): Fabric {
   return device === "up5k" ? "ice40up" : "ice40hx";
 }
 
 /** Quantises a network and places it on a board's core. Throws NET and CMP errors, all problems together. */
-export function compileNetwork(
+export function compileNetwork<B extends Board>(
   description: Network,
-  board: Board,
+  board: B,
   { lanes, encoder }: CompileOptions = {},
-): CompiledNetwork {
+): CompiledNetwork<B> {
   const network = quantise(description);
   const target = boardTarget(board, { weightBits: network.weightBits, ...(lanes === undefined ? {} : { lanes }) });
   const config = place(network, target);

@@ -1,13 +1,14 @@
-import { readFile } from "node:fs/promises";
-import { SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
-import type { Board } from "./board.ts";
-import { boardTable } from "./board-table.ts";
+import { SpikeforgeError } from "../diagnostics/index.ts";
+import type { Board, Ice40Board } from "./board.ts";
+import { ecp5Boards } from "./ecp5-boards.ts";
+import { ice40Boards } from "./ice40-boards.ts";
 import { nearest } from "./nearest.ts";
-import { comparePcf, type PcfLine, parsePcf } from "./pcf.ts";
+
+const all: readonly Board[] = [...ice40Boards, ...ecp5Boards];
 
 /** All boards that spikeforge knows, in a fixed order. */
 export function boards(): readonly Board[] {
-  return boardTable;
+  return all;
 }
 
 /**
@@ -16,9 +17,9 @@ export function boards(): readonly Board[] {
  * @throws BRD001 no such board: the known ones, and the nearest name
  */
 export function board(id: string): Board {
-  const found = boardTable.find((candidate) => candidate.id === id);
+  const found = all.find((candidate) => candidate.id === id);
   if (found !== undefined) return found;
-  const ids = boardTable.map((candidate) => candidate.id);
+  const ids = all.map((candidate) => candidate.id);
   const guess = nearest(id, ids);
   throw new SpikeforgeError({
     code: "BRD001",
@@ -29,23 +30,12 @@ export function board(id: string): Board {
 }
 
 /**
- * The board's constraints, checked against its facts.
+ * The iCE40 board of that id, for what is made for iCE40 alone.
  *
- * @throws BRD010 a line that is not understood · BRD011 a pin that differs from the facts · BRD012 the file cannot be read
+ * @throws BRD001 as `board`
  */
-export async function readPcf(subject: Board): Promise<readonly PcfLine[]> {
-  const text = await readFile(subject.pcfFile, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    throw new SpikeforgeError(
-      {
-        code: "BRD012",
-        place: subject.pcfFile,
-        found: `the constraint file of board "${subject.id}" cannot be read (${cause.code ?? cause.message})`,
-        mend: "put it there, or correct pcfFile in the board's description",
-      },
-      { cause },
-    );
-  });
-  const { lines, problems } = parsePcf(text, subject.pcfFile);
-  throwIfAny([...problems, ...comparePcf(subject, lines)]);
-  return lines;
+export function ice40Board(id: string): Ice40Board {
+  const found = board(id);
+  if (found.family !== "ice40") throw new Error(`${id} has no iCE40`);
+  return found;
 }

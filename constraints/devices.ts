@@ -35,6 +35,8 @@ export const ecp5Devices = {
 
 export type Ecp5DeviceName = keyof typeof ecp5Devices;
 
+export const ecp5DeviceNames = Object.keys(ecp5Devices) as readonly Ecp5DeviceName[];
+
 /** A device without a board: nextpnr chooses the pins. For finding out what a design needs and how fast it is. */
 export type BareDevice = BareIce40 | BareEcp5;
 
@@ -45,7 +47,7 @@ export interface BareIce40 {
   readonly device: DeviceName;
   /** As nextpnr names it. */
   readonly package: string;
-  readonly pcfFile?: never;
+  readonly constraintFile?: never;
 }
 
 export interface BareEcp5 {
@@ -55,8 +57,11 @@ export interface BareEcp5 {
   readonly device: Ecp5DeviceName;
   /** As nextpnr names it. */
   readonly package: string;
+  readonly series?: never;
+  readonly idcode?: never;
   /** Grade: 8 is the fastest. */
   readonly speed: 6 | 7 | 8;
+  readonly constraintFile?: never;
 }
 
 export const bareIce40 = (device: DeviceName, packageName: string): BareIce40 => ({

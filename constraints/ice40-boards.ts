@@ -1,24 +1,41 @@
-import { fileURLToPath } from "node:url";
-import type { Board } from "./board.ts";
+import type { Ice40Board } from "./board.ts";
+import {
+  amaranth,
+  button,
+  constraintFile,
+  flash,
+  ftdiHighSpeed,
+  kiB,
+  litex,
+  miB,
+  numberedLeds,
+  rgbLed,
+  spiOnFlashPins,
+  uart,
+} from "./board-facts.ts";
 import { devices } from "./devices.ts";
+import type { Programmer } from "./programmer.ts";
 
-const amaranth = (file: string) => `github.com/amaranth-lang/amaranth-boards, amaranth_boards/${file}.py`;
-const pcf = (id: string) => fileURLToPath(new URL(`./${id}.pcf`, import.meta.url));
-const clock = (pin: string, MHz: number, pll: Board["clock"]["pll"]) => ({ net: "clk_pin", pin, MHz, pll });
-const uart = (rx: string, tx: string, maxBaud: number) => ({
-  rx: { net: "uart_rx", pin: rx },
-  tx: { net: "uart_tx", pin: tx },
-  maxBaud,
-});
-/** LEDs without a colour of their own are numbered: `led_0`, `led_1`, … */
-const numberedLeds = (...pins: string[]) =>
-  pins.map((pin, index) => ({ net: `led_${index}`, pin, active: "high" as const }));
+const clock = (pin: string, MHz: number, pll: Ice40Board["clock"]["pll"]) => ({ net: "clk_pin", pin, MHz, pll });
 
-/** The FT2232H and FT232H USB bridges reach 12 Mbaud by their data sheets. */
-const ftdiHighSpeed = 12_000_000;
+const iceprog: Programmer = { tool: "iceprog", flash: ["{file}"], flashAt: ["-o", "{offset}", "{file}"] };
+
+/** By package: the pins that the FPGA configures itself over. */
+const flashPins = {
+  sg48: { cs: "16", clk: "15", mosi: "14", miso: "17" },
+  uwg30: { cs: "C1", clk: "D1", mosi: "F1", miso: "E1" },
+  tq144: { cs: "71", clk: "70", mosi: "67", miso: "68" },
+  vq100: { cs: "49", clk: "48", mosi: "45", miso: "46" },
+  cm81: { cs: "F7", clk: "G7", mosi: "G6", miso: "H7" },
+  ct256: { cs: "R12", clk: "R11", mosi: "P12", miso: "P11" },
+  cb132: { cs: "P13", clk: "P12", mosi: "M11", miso: "P11" },
+} as const;
+
+/** Data begin at the first 64 KiB block behind the largest bitstream of the family, 135,100 bytes. */
+const behindBitstream = { imageOffset: 0, dataOffset: 192 * kiB };
 
 /** One entry per board. Pins were compared with the named public sources, and nextpnr accepted each on its package. */
-export const boardTable: readonly Board[] = [
+export const ice40Boards: readonly Ice40Board[] = [
   {
     id: "icebreaker",
     name: "iCEBreaker",
@@ -31,10 +48,12 @@ export const boardTable: readonly Board[] = [
       { net: "led_red_n", pin: "11", active: "low" },
       { net: "led_green_n", pin: "37", active: "low" },
     ],
-    reset: { net: "button_n", pin: "10", active: "low" },
-    programmer: ["iceprog"],
+    reset: button("button_n", "10"),
+    flash: flash(flashPins.sg48, { bytes: 16 * miB, ...behindBitstream }),
+    spi: spiOnFlashPins(flashPins.sg48),
+    programmer: iceprog,
     resources: devices.up5k,
-    pcfFile: pcf("icebreaker"),
+    constraintFile: constraintFile("icebreaker.pcf"),
     source: amaranth("icebreaker"),
     notes: [],
   },
@@ -46,18 +65,15 @@ export const boardTable: readonly Board[] = [
     package: "sg48",
     clock: clock("20", 12, "core"),
     uart: uart("15", "14", ftdiHighSpeed),
-    leds: [
-      { net: "led_red_n", pin: "41", active: "low" },
-      { net: "led_green_n", pin: "39", active: "low" },
-      { net: "led_blue_n", pin: "40", active: "low" },
-    ],
-    programmer: ["iceprog"],
+    leds: rgbLed("41", "39", "40"),
+    flash: flash(flashPins.sg48, { bytes: 4 * miB, ...behindBitstream }),
+    programmer: iceprog,
     resources: devices.up5k,
-    pcfFile: pcf("upduino3"),
+    constraintFile: constraintFile("upduino3.pcf"),
     source: amaranth("upduino_v3"),
     notes: [
       "the 12 MHz oscillator reaches pin 20 only when the OSC bridge (R16) is soldered",
-      "the UART pins are shared with the flash: its chip select, pin 16, has to be held high",
+      "the UART pins are shared with the flash: its chip select, pin 16, has to be held high, and a design has one of the two",
     ],
   },
   {
@@ -67,14 +83,12 @@ export const boardTable: readonly Board[] = [
     device: "up5k",
     package: "uwg30",
     clock: clock("F4", 48, "core"),
-    leds: [
-      { net: "led_red_n", pin: "B5", active: "low" },
-      { net: "led_green_n", pin: "A5", active: "low" },
-      { net: "led_blue_n", pin: "C5", active: "low" },
-    ],
-    programmer: ["dfu-util", "-d", "1209:5bf0", "-D"],
+    leds: rgbLed("B5", "A5", "C5"),
+    // Its boot loader lies in front; it writes one file, behind which the data are.
+    flash: flash(flashPins.uwg30, { bytes: 2 * miB, imageOffset: 256 * kiB, dataOffset: (256 + 128) * kiB }),
+    programmer: { tool: "dfu-util", flash: ["-d", "1209:5bf0", "-D", "{file}"] },
     resources: devices.up5k,
-    pcfFile: pcf("fomu"),
+    constraintFile: constraintFile("fomu.pcf"),
     source: amaranth("fomu_pvt"),
     notes: ["no UART: only the touch pads E4 and D5 are free for one"],
   },
@@ -86,10 +100,12 @@ export const boardTable: readonly Board[] = [
     package: "tq144",
     clock: clock("21", 12, "core"),
     uart: uart("9", "8", ftdiHighSpeed),
-    leds: numberedLeds("99", "98", "97", "96", "95"),
-    programmer: ["iceprog"],
+    leds: numberedLeds("high", "99", "98", "97", "96", "95"),
+    flash: flash(flashPins.tq144, { bytes: 4 * miB, ...behindBitstream }),
+    spi: spiOnFlashPins(flashPins.tq144),
+    programmer: iceprog,
     resources: devices.hx1k,
-    pcfFile: pcf("icestick"),
+    constraintFile: constraintFile("icestick.pcf"),
     source: amaranth("icestick"),
     notes: [],
   },
@@ -101,11 +117,13 @@ export const boardTable: readonly Board[] = [
     package: "vq100",
     clock: clock("15", 25, "none"),
     uart: uart("73", "74", ftdiHighSpeed),
-    leds: numberedLeds("56", "57", "59", "60"),
-    reset: { net: "button", pin: "53", active: "high" },
-    programmer: ["iceprog"],
+    leds: numberedLeds("high", "56", "57", "59", "60"),
+    reset: button("button", "53"),
+    // The flash is as small as that: 1 Mbit.
+    flash: flash(flashPins.vq100, { bytes: 128 * kiB, imageOffset: 0, dataOffset: 64 * kiB }),
+    programmer: iceprog,
     resources: devices.hx1k,
-    pcfFile: pcf("go-board"),
+    constraintFile: constraintFile("go-board.pcf"),
     source: amaranth("nandland_go"),
     notes: [],
   },
@@ -117,10 +135,12 @@ export const boardTable: readonly Board[] = [
     package: "cm81",
     clock: clock("B2", 16, "core"),
     uart: uart("A1", "A2", 3_000_000),
-    leds: numberedLeds("B3"),
-    programmer: ["tinyprog", "-p"],
+    leds: numberedLeds("high", "B3"),
+    // Its boot loader lies in front and has a place for data of its user.
+    flash: flash(flashPins.cm81, { bytes: miB, imageOffset: 160 * kiB, dataOffset: 320 * kiB }),
+    programmer: { tool: "tinyprog", flash: ["--program", "{file}"], flashAt: ["--program-userdata", "{file}"] },
     resources: devices.lp8k,
-    pcfFile: pcf("tinyfpga-bx"),
+    constraintFile: constraintFile("tinyfpga-bx.pcf"),
     source: amaranth("tinyfpga_bx"),
     notes: ["the UART is on the header, pins 2 (A1) and 1 (A2): connect an adapter of your own"],
   },
@@ -132,12 +152,14 @@ export const boardTable: readonly Board[] = [
     package: "ct256",
     clock: clock("J3", 12, "core"),
     uart: uart("B10", "B12", ftdiHighSpeed),
-    leds: numberedLeds("C3", "B3", "C4", "C5", "A1", "A2", "B4", "B5"),
-    programmer: ["iceprog", "-S"],
+    leds: numberedLeds("high", "C3", "B3", "C4", "C5", "A1", "A2", "B4", "B5"),
+    flash: flash(flashPins.ct256, { bytes: 4 * miB, ...behindBitstream }),
+    spi: spiOnFlashPins(flashPins.ct256),
+    programmer: { ...iceprog, volatile: ["-S", "{file}"] },
     resources: devices.hx8k,
-    pcfFile: pcf("hx8k-evn"),
+    constraintFile: constraintFile("hx8k-evn.pcf"),
     source: amaranth("ice40_hx8k_b_evn"),
-    notes: [],
+    notes: ["jumpers J6 and J7 choose between flash and FPGA: see the board's guide before programming either"],
   },
   {
     id: "alchitry-cu",
@@ -147,12 +169,13 @@ export const boardTable: readonly Board[] = [
     package: "cb132",
     clock: clock("P7", 100, "pad"),
     uart: uart("M9", "P14", ftdiHighSpeed),
-    leds: numberedLeds("J11", "K11", "K12", "K14", "L12", "L14", "M12", "N14"),
-    reset: { net: "button_n", pin: "P8", active: "low" },
-    programmer: ["iceprog"],
+    leds: numberedLeds("high", "J11", "K11", "K12", "K14", "L12", "L14", "M12", "N14"),
+    reset: button("button_n", "P8"),
+    flash: flash(flashPins.cb132, { bytes: 4 * miB, ...behindBitstream }),
+    programmer: iceprog,
     resources: devices.hx8k,
-    pcfFile: pcf("alchitry-cu"),
-    source: "github.com/litex-hub/litex-boards, litex_boards/platforms/alchitry_cu.py",
+    constraintFile: constraintFile("alchitry-cu.pcf"),
+    source: litex("alchitry_cu"),
     notes: [],
   },
 ];

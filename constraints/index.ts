@@ -1,5 +1,17 @@
-export { type ActiveLevel, type Board, type BoardPin, boardPins, type LevelPin } from "./board.ts";
-export { board, boards, readPcf } from "./boards.ts";
+export {
+  type ActiveLevel,
+  type Board,
+  type BoardFlash,
+  type BoardPin,
+  type BoardSpi,
+  boardPins,
+  type Ecp5Board,
+  type Ice40Board,
+  type LevelPin,
+} from "./board.ts";
+export { board, boards, ice40Board } from "./boards.ts";
+export { formatConstraints, readConstraints } from "./constraint-file.ts";
+
 export {
   type BareDevice,
   type BareEcp5,
@@ -13,6 +25,16 @@ export {
   type Ecp5Resources,
   ecp5Devices,
 } from "./devices.ts";
-export { comparePcf, formatPcf, type PcfLine, parsePcf } from "./pcf.ts";
+export { computeEcp5Pll, type Ecp5PllSettings } from "./ecp5-pll.ts";
+export { parseLpf } from "./lpf.ts";
+export { parsePcf } from "./pcf.ts";
+export type { PinFile, PinLine } from "./pin-line.ts";
 export { computePll, type PllSettings } from "./pll.ts";
+export {
+  type Programmer,
+  type ProgrammerMode,
+  type ProgrammerTool,
+  programmerArguments,
+  programmerModes,
+} from "./programmer.ts";
 export { readBoardFile } from "./user-board.ts";

@@ -28,7 +28,9 @@ export {
   type ToolRecord,
   type Usage,
 } from "./build-result.ts";
+export { resourceNames } from "./capacity.ts";
 export { type BuildTarget, type Family, isBoard } from "./family.ts";
+export { type PatchedDesign, type PatchRequest, patchBuild, patchPlaced, placedFiles } from "./patch/index.ts";
 export { type CellUse, type PlacedCell, type PlacedDesign, parsePlacedDesign } from "./placed-cells.ts";
 export {
   type ProgrammingFiles,
@@ -39,4 +41,4 @@ export {
 } from "./programming.ts";
 export { replaceFile } from "./replace-file.ts";
 export { type FolderKind, refuseOthers, replaceFolder } from "./replace-folder.ts";
-export { writeBuild } from "./write-build.ts";
+export { buildKind, writeBuild } from "./write-build.ts";

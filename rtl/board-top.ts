@@ -1,5 +1,5 @@
 import { Bool, bool, Clock, clock, hi, input, instance, lo, module, output, withReset } from "../hdlgen/index.ts";
-import { Usrmclk } from "../hdlgen/targets/ecp5.ts";
+import { Ehxplll, type EhxpllSettings, ehxplllPlain, Usrmclk } from "../hdlgen/targets/ecp5.ts";
 import { PllCore, PllPad, type PllSettings } from "../hdlgen/targets/ice40.ts";
 import { BootChip, flashPorts, StandaloneChip, type StandaloneChipParameters } from "./boot/boot-chip.ts";
 import { PowerOnReset } from "./cells/power-on-reset.ts";
@@ -21,13 +21,18 @@ export interface BoardBoot {
   readonly misoNet: string;
 }
 
+/** The PLL that makes the core's clock, and its settings: that of an iCE40 at its clock pin or anywhere, or that of an ECP5. */
+export type BoardPll =
+  | (PllSettings & { readonly cell: "pad" | "core" })
+  | (EhxpllSettings & { readonly cell: "ehxplll" });
+
 /** A board as its top module sees it: nets by the names of its constraint file. */
 export interface BoardTopParameters {
   readonly name: string;
   readonly chip: ChipParameters;
   readonly clockNet: string;
   /** Absent: the core runs at the pin's clock. */
-  readonly pll?: PllSettings & { readonly cell: "pad" | "core" };
+  readonly pll?: BoardPll;
   /** Both may be missing where there is `boot`. */
   readonly uartRxNet?: string;
   readonly uartTxNet?: string;
@@ -90,6 +95,11 @@ function clockedBy<T>(pin: Clock, pressed: Bool, pll: BoardTopParameters["pll"],
 
 function clockFrom(pin: Clock, pll: BoardTopParameters["pll"]): { clock: Clock; locked: Bool } {
   if (pll === undefined) return { clock: pin, locked: hi };
+  if (pll.cell === "ehxplll") {
+    const { cell: _, ...settings } = pll;
+    const { CLKOP: clock, LOCK: locked } = instance("pll", Ehxplll(settings), { CLKI: pin, ...ehxplllPlain });
+    return { clock, locked };
+  }
   const { cell, ...settings } = pll;
   const shared = { RESETB: hi, BYPASS: lo };
   const { PLLOUTGLOBAL: clock, LOCK: locked } =

@@ -7,7 +7,7 @@ import {
   coreTarget,
 } from "../../compile/index.ts";
 import { type Board, devices, ecp5Devices } from "../../constraints/index.ts";
-import { boardTarget } from "../compile-network.ts";
+import { boardDevice, boardTarget } from "../compile-network.ts";
 import { findBoard } from "../find-board.ts";
 
 /** What a network is planned for: a board, with the host link beside the core, or a device with the core alone. */
@@ -36,9 +36,9 @@ export async function findPlanTarget(name: string): Promise<PlanTarget> {
     return { name: device.name, device, cells: deviceCells[name] };
   }
   const board = await findBoard(name);
-  const { lc, ebr, spram } = board.resources;
-  const fabric = boardTarget(board, { weightBits: 1 }).fabric;
-  return { name: board.name, device: { name: board.name, fabric, blocks: ebr, spram }, cells: lc, board };
+  boardTarget(board, { weightBits: 1 });
+  const cells = board.family === "ecp5" ? board.resources.lut : board.resources.lc;
+  return { name: board.name, device: boardDevice(board), cells, board };
 }
 
 /** The core that the target can hold. Throws CLI042 where no memory is left for weights. */

@@ -1,4 +1,4 @@
-import { board as boardOf } from "../../constraints/index.ts";
+import { ice40Board } from "../../constraints/index.ts";
 import type { FlowTools } from "../../flow/build-request.ts";
 import { closeFlowTools, findFlowTools } from "../../flow/index.ts";
 import { placeAndRoute } from "../../flow/place-and-route.ts";
@@ -73,7 +73,7 @@ export const lifVsHandwritten: Benchmark = {
 
 /** Cells of the core alone, and what placing it between the shift registers gives. */
 async function figuresOf(core: CoreText, tools: FlowTools) {
-  const board = boardOf("icebreaker");
+  const board = ice40Board("icebreaker");
   const alone = {
     top: core.top,
     verilog: Object.fromEntries(Object.entries(core.files).filter(([name]) => !name.startsWith("models/"))),

@@ -1,4 +1,4 @@
-import { board } from "../../constraints/index.ts";
+import { ice40Board } from "../../constraints/index.ts";
 import { boardDesign, figureCycles, probeDesign } from "../support/figure-core.ts";
 import { hardwareFigure } from "./hardware-figure.ts";
 
@@ -21,7 +21,7 @@ export const hx8k64x4 = hardwareFigure({
   inputs: ["constraints/hx8k-evn.pcf"],
   cycles: async (report) => figureCycles(figure, report),
   designs: async () => ({
-    full: boardDesign(figure, "full", board("hx8k-evn"), 150),
+    full: boardDesign(figure, "full", ice40Board("hx8k-evn"), 150),
     lean: probeDesign(figure, "lean", 160),
   }),
 });

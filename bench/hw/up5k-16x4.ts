@@ -1,4 +1,4 @@
-import { board } from "../../constraints/index.ts";
+import { ice40Board } from "../../constraints/index.ts";
 import { boardDesign, figureCycles, probeDesign } from "../support/figure-core.ts";
 import { hardwareFigure } from "./hardware-figure.ts";
 
@@ -21,7 +21,7 @@ export const up5k16x4 = hardwareFigure({
   inputs: ["constraints/icebreaker.pcf"],
   cycles: async (report) => figureCycles(figure, report),
   designs: async () => ({
-    full: boardDesign(figure, "full", board("icebreaker"), 60),
+    full: boardDesign(figure, "full", ice40Board("icebreaker"), 60),
     lean: probeDesign(figure, "lean", 66),
   }),
 });

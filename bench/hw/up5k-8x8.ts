@@ -1,4 +1,4 @@
-import { board } from "../../constraints/index.ts";
+import { ice40Board } from "../../constraints/index.ts";
 import { boardDesign, figureCycles } from "../support/figure-core.ts";
 import { hardwareFigure } from "./hardware-figure.ts";
 
@@ -19,5 +19,5 @@ export const up5k8x8 = hardwareFigure({
   source: import.meta.url,
   inputs: ["constraints/icebreaker.pcf"],
   cycles: async (report) => figureCycles(figure, report),
-  designs: async () => ({ full: boardDesign(figure, "full", board("icebreaker"), 60) }),
+  designs: async () => ({ full: boardDesign(figure, "full", ice40Board("icebreaker"), 60) }),
 });

@@ -1,8 +1,8 @@
 /** The digits example, compiled for the iCEBreaker and run on the simulated core. */
 import { type CompiledNetwork, compileNetwork, coreDesign } from "../../api/compile-network.ts";
-import { findBoard } from "../../api/find-board.ts";
 import { coreImage } from "../../compile/index.ts";
 import type { IntegerNetwork } from "../../config/index.ts";
+import { type Ice40Board, ice40Board } from "../../constraints/index.ts";
 import { type DigitsExample, heldOutImages, loadDigits } from "../../examples/digits/digits.ts";
 import type { InputTicks } from "../../index.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
@@ -12,12 +12,12 @@ import { Reference } from "../../sim/reference/index.ts";
 
 export interface DigitsBench {
   readonly example: DigitsExample;
-  readonly compiled: CompiledNetwork;
+  readonly compiled: CompiledNetwork<Ice40Board>;
 }
 
 export async function compiledDigits(): Promise<DigitsBench> {
   const example = loadDigits();
-  return { example, compiled: compileNetwork(example.network, await findBoard("icebreaker")) };
+  return { example, compiled: compileNetwork(example.network, ice40Board("icebreaker")) };
 }
 
 /** The first `count` held-out images as the network sees them; digits take turns. */

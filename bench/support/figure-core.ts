@@ -2,7 +2,7 @@
 import { boardBuild, verilogOf } from "../../api/board-build.ts";
 import { type CoreDeviceName, coreDevices, coreTarget, place } from "../../compile/index.ts";
 import type { HardwareConfig, IntegerNetwork } from "../../config/index.ts";
-import { type BareEcp5, type Board, bareEcp5, bareIce40 } from "../../constraints/index.ts";
+import { type BareEcp5, bareEcp5, bareIce40, type Ice40Board } from "../../constraints/index.ts";
 import { elaborate } from "../../hdlgen/index.ts";
 import { shapeHash } from "../../host/index.ts";
 import { BoardTop } from "../../rtl/board-top.ts";
@@ -71,7 +71,7 @@ export function figureCycles(figure: FigureCore, report: (message: string) => vo
 export function boardDesign(
   figure: FigureCore,
   build: FigureBuild,
-  board: Board,
+  board: Ice40Board,
   clockMHz: number,
 ): DesignToPlace<"ice40"> {
   const {

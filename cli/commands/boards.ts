@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { boards } from "../../index.ts";
+import { type Board, boards } from "../../index.ts";
 import { jsonOption } from "../options.ts";
 import { type OutputOptions, printResult, table } from "../output.ts";
 
@@ -12,15 +12,25 @@ export function boardsCommand(): Command {
       const rows = boards().map((board) => [
         board.id,
         board.name,
-        board.device,
-        board.resources.lc,
-        board.resources.ebr,
-        board.resources.spram,
+        deviceOf(board),
+        ...resourcesOf(board),
         board.clock.MHz,
         board.uart === undefined ? "none" : `${board.uart.rx.pin}/${board.uart.tx.pin}`,
-        board.programmer.join(" "),
+        board.programmer.tool,
       ]);
-      const head = ["board", "name", "device", "LC", "EBR", "SPRAM", "MHz", "rx/tx", "program"];
+      const head = ["board", "name", "device", "LC/LUT", "block RAM", "SPRAM", "MHz", "rx/tx", "program"];
       printResult(options, boards(), table([head, ...rows]));
     });
+}
+
+function deviceOf(board: Board): string {
+  return board.family === "ice40"
+    ? board.device
+    : `ecp5-${board.series === "um5g" ? "um5g-" : ""}${board.device} speed ${board.speed}`;
+}
+
+function resourcesOf(board: Board): readonly number[] {
+  return board.family === "ice40"
+    ? [board.resources.lc, board.resources.ebr, board.resources.spram]
+    : [board.resources.lut, board.resources.dp16kd, 0];
 }

@@ -12,7 +12,7 @@ import {
   boardBuild,
   type CompiledNetwork,
   compileNetwork,
-  findBoard,
+  ice40Board,
   openRunner,
   type Runner,
   replaceFolder,
@@ -48,7 +48,7 @@ export function demoCommand(): Command {
 
 async function demo(options: DemoOptions): Promise<void> {
   const started = performance.now();
-  const board = await findBoard("icebreaker");
+  const board = ice40Board("icebreaker");
   const digits = loadDigits();
   const compiled = compileNetwork(digits.network, board);
   const build = boardBuild(compiled, options.clock);

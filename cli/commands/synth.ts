@@ -1,13 +1,18 @@
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import {
-  boardBuild,
-  buildBestOf,
-  closeFlowTools,
-  findFlowTools,
-  reportOf,
+  type AnyBuildReport,
+  type Board,
+  buildKind,
+  buildNetwork,
+  type CompiledNetwork,
+  type FindToolOptions,
+  type NetworkBuild,
+  openBuildCache,
+  planClock,
+  refuseOthers,
+  SpikeforgeError,
   type ToolPreference,
-  writeBuild,
 } from "../../index.ts";
 import { untilCancelled } from "../cancel.ts";
 import { type CoreOptions, compiledFile } from "../compiled.ts";
@@ -15,30 +20,41 @@ import { networkBaseName } from "../files.ts";
 import { boardOption, integer, jsonOption, lanesOption, seedOption } from "../options.ts";
 import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
 import { progressBar } from "../progress.ts";
+import { timingLines } from "../timing-text.ts";
 
 interface SynthOptions extends CoreOptions, OutputOptions {
   readonly clock: number;
+  readonly baud?: number;
   readonly seed: number;
   readonly seeds: number;
   readonly tools: ToolPreference;
+  readonly cache: boolean;
   readonly out?: string;
 }
 
 /** `spikeforge synth`: from a network to a bitstream. */
 export function synthCommand(): Command {
   return new Command("synth")
-    .description("build a bitstream for a board: yosys, nextpnr, icepack (exit code 1 if the clock is not reached)")
+    .description(
+      "build a bitstream for a board: yosys, nextpnr, icepack or ecppack (exit code 1 if the clock is not reached)",
+    )
     .argument("<network>", "network file")
     .addOption(boardOption())
     .addOption(lanesOption())
-    .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 275)).default(48))
+    .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 400)).default(48))
+    .addOption(new Option("--baud <rate>", "bits per second of the host link").argParser(integer(1, 100_000_000)))
     .addOption(seedOption("first seed of placement"))
-    .addOption(new Option("--seeds <n>", "seeds to try; the fastest is kept").argParser(integer(1, 100)).default(1))
+    .addOption(
+      new Option("--seeds <n>", "seeds to try, side by side as far as cores and memory allow; the fastest is kept")
+        .argParser(integer(1, 100))
+        .default(1),
+    )
     .addOption(
       new Option("--tools <which>", "native tools, or the pinned WebAssembly ones of npm or of PyPI")
         .choices(["auto", "native", "wasm", "pypi"])
         .default("auto"),
     )
+    .option("--no-cache", "build anew, also what was built before")
     .option("--out <folder>", "where to write (default: build/<network>-<board>)")
     .addOption(jsonOption())
     .action((file: string, options: SynthOptions) =>
@@ -48,52 +64,68 @@ export function synthCommand(): Command {
 
 async function synth(file: string, options: SynthOptions, signal: AbortSignal): Promise<void> {
   const compiled = await compiledFile(file, options);
-  const build = boardBuild(compiled, options.clock);
   const out = options.out ?? join("build", `${networkBaseName(file)}-${compiled.board.id}`);
-  const tools = await findFlowTools({
-    prefer: options.tools,
-    // Nobody asks for them by name who does not want them.
-    install: options.tools === "pypi" ? "allowed" : "refused",
-    onProgress: (message) => process.stderr.write(`${message}\n`),
-  });
+  await refuseOthers(out, buildKind);
   const bar = progressBar("building the bitstream");
   try {
-    const request = {
-      ...build,
-      seed: options.seed,
-      tools,
+    const built = await buildNetwork(compiled, {
+      clockMHz: options.clock,
+      ...(options.baud === undefined ? {} : { baud: options.baud }),
+      seeds: Array.from({ length: options.seeds }, (_, index) => options.seed + index),
+      out,
+      find: findOptions(options),
+      ...(options.cache ? { cache: openBuildCache() } : {}),
+      onProgress: ({ fraction, message }) => bar.update(fraction, message.slice(0, 40)),
       signal,
-      onProgress: ({ fraction, message }: { fraction: number; message: string }) =>
-        bar.update(fraction, message.slice(0, 40)),
-    };
-    const all = Array.from({ length: options.seeds }, (_, i) => options.seed + i);
-    const { best, seeds } = await buildBestOf(request, all);
-    bar.done(`${best.fmaxMHz.toFixed(1)} MHz`);
-    await writeBuild(out, request, best, signal);
-    if (!best.met) process.exitCode = exitCodes.failed;
-    const report = reportOf(best);
-    printResult(options, { ...report, seeds, out }, [
-      ...table([
-        ["", "used", "available"],
-        ...(["lc", "ebr", "spram", "dsp"] as const).map((kind) => [
-          kind.toUpperCase(),
-          best[kind].used,
-          best[kind].available,
-        ]),
-      ]),
-      "",
-      ...best.clocks.map(
-        (c) =>
-          `${c.clock}: ${c.fmaxMHz.toFixed(2)} MHz, ${c.requiredMHz} required, slack ${c.slackNs.toFixed(2)} ns${c.met ? "" : "  NOT MET"}`,
-      ),
-      `seeds: ${seeds.map(({ seed, fmaxMHz }) => `${seed}: ${fmaxMHz.toFixed(1)}`).join(", ")}; kept ${best.seed}`,
-      Object.entries(best.seconds)
-        .map(([step, s]) => `${step} ${s.toFixed(1)} s`)
-        .join(", "),
-      `written to ${out}; program with: ${compiled.board.programmer.join(" ")} ${join(out, `${build.top}.bin`)}`,
-    ]);
+    });
+    bar.done(`${built.report.fmaxMHz.toFixed(1)} MHz${built.report.cached ? ", as built before" : ""}`);
+    if (built.notKept !== undefined) process.stderr.write(`${built.notKept.message}\n`);
+    if (!built.report.met) process.exitCode = exitCodes.failed;
+    printResult(options, { ...built.report, out }, synthLines(compiled, built, out));
   } finally {
     bar.stop();
-    await closeFlowTools(tools);
   }
+}
+
+const findOptions = ({ tools }: SynthOptions): FindToolOptions => ({
+  prefer: tools,
+  // Nobody asks for them by name who does not want them.
+  install: tools === "pypi" ? "allowed" : "refused",
+  onProgress: (message) => process.stderr.write(`${message}\n`),
+});
+
+function synthLines({ board, config }: CompiledNetwork, { report }: NetworkBuild, out: string): string[] {
+  const { seeds, seed, seconds, cached } = report;
+  const holdsMHz = report.met ? undefined : holdingClock(board, report.fmaxMHz);
+  const steps = Object.entries(seconds).map(([step, value]) => `${step} ${value.toFixed(1)} s`);
+  return [
+    ...table([["", "used", "available"], ...usageRows(report)]),
+    "",
+    ...timingLines(report, { lanes: config.shape.lanes, ...(holdsMHz === undefined ? {} : { holdsMHz }) }),
+    ...(seeds.length === 1
+      ? []
+      : [`seeds: ${seeds.map((each) => `${each.seed}: ${each.fmaxMHz.toFixed(1)}`).join(", ")}; kept ${seed}`]),
+    cached ? `as built before, in ${steps.join(", ")} (--no-cache builds anew)` : steps.join(", "),
+    `written to ${out}; look at ${join(out, "report.html")}; program with: spikeforge program ${out} --board ${board.id}`,
+  ];
+}
+
+function usageRows(report: AnyBuildReport): (string | number)[][] {
+  const usage =
+    report.family === "ice40"
+      ? { LC: report.lc, EBR: report.ebr, SPRAM: report.spram, DSP: report.dsp }
+      : { LUT: report.lut, FF: report.ff, DP16KD: report.dp16kd, MULT18: report.mult18 };
+  return Object.entries(usage).map(([name, { used, available }]) => [name, used, available]);
+}
+
+/** The fastest clock in whole MHz that the board makes and that is not above `fmaxMHz`. */
+function holdingClock(board: Board, fmaxMHz: number): number | undefined {
+  for (let wish = Math.floor(fmaxMHz); wish > 0; wish--) {
+    try {
+      if (planClock(board, wish).clockMHz <= fmaxMHz) return wish;
+    } catch (error) {
+      if (!(error instanceof SpikeforgeError)) throw error; // a clock that this board cannot make
+    }
+  }
+  return undefined;
 }

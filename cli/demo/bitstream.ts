@@ -1,4 +1,11 @@
-import { type BoardBuild, type BuildResult, buildBitstream, closeFlowTools, findFlowTools } from "../../index.ts";
+import {
+  type BoardBuild,
+  type BuildResult,
+  buildBitstream,
+  closeFlowTools,
+  findFlowTools,
+  type Ice40Board,
+} from "../../index.ts";
 import { progressBar } from "../progress.ts";
 
 /** A build that runs in threads of its own, and how far it is. */
@@ -7,7 +14,7 @@ export interface RunningBuild {
   readonly progress: { fraction: number; message: string };
 }
 
-export function startBitstream(build: BoardBuild, signal: AbortSignal): RunningBuild {
+export function startBitstream(build: BoardBuild<Ice40Board>, signal: AbortSignal): RunningBuild {
   const progress = { fraction: 0, message: "starting" };
   const result = findFlowTools({ prefer: "wasm" }).then(async (tools) => {
     try {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { board as boardOf, boards, type Ice40Board } from "../../constraints/index.ts";
+import { boards, ice40Board } from "../../constraints/index.ts";
 import { SpikeforgeError } from "../../diagnostics/index.ts";
 import {
   type BuildProgress,
@@ -16,8 +16,6 @@ import {
 } from "../../flow/index.ts";
 import { withTemporaryFolder } from "../../tools/index.ts";
 import { blinker, shiftRegister, spramBanks } from "./designs.ts";
-
-const board = (id: string) => boardOf(id) as Ice40Board;
 
 let tools: FlowTools;
 let blink: BuildResult;
