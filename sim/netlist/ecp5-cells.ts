@@ -17,7 +17,7 @@ const control = (port: "A" | "B"): string =>
 const memoryPort = (port: "A" | "B", other: "A" | "B"): string => `
   wire [13:0] ad${port} = ${joined(14, `AD${port}`)};
   wire [10:0] byte${port} = first(ad${port}, DATA_WIDTH_${port});
-  wire [3:0] bit${port} = inside(ad${port}, DATA_WIDTH_${port});
+  wire [3:0] bit${port} = offset(ad${port}, DATA_WIDTH_${port});
   wire active${port} = CE${port} && {CS${port}2, CS${port}1, CS${port}0} == chip${port};
   // yosys ties WE of wide ports to 1 and writes by the byte enables alone.
   wire writes${port} = active${port} && WE${port} && !RST${port} && |mask${port};
@@ -98,12 +98,12 @@ module DP16KD (
       default: first = address[13:3];
     endcase
   endfunction
-  function [3:0] inside(input [13:0] address, input integer width);
+  function [3:0] offset(input [13:0] address, input integer width);
     case (width)
-      1: inside = {1'b0, address[2:0]};
-      2: inside = {1'b0, address[2:1], 1'b0};
-      4: inside = {1'b0, address[2], 2'b0};
-      default: inside = 4'd0;
+      1: offset = {1'b0, address[2:0]};
+      2: offset = {1'b0, address[2:1], 1'b0};
+      4: offset = {1'b0, address[2], 2'b0};
+      default: offset = 4'd0;
     endcase
   endfunction
   function [35:0] low(input integer width);
