@@ -1,3 +1,4 @@
+import type { EncoderShape } from "../config/index.ts";
 import {
   type Bool,
   bool,
@@ -14,10 +15,12 @@ import {
   type Sees,
   type UInt,
   uint,
+  when,
   wires,
 } from "../hdlgen/index.ts";
 import { outboxDepth, preloadLength, preloadMemory, preloadSections } from "./core/core-memories.ts";
 import { LifCore, type LifCoreParameters } from "./core/lif-core.ts";
+import { FrameEncoder } from "./encoder/frame-encoder.ts";
 import { HostLink } from "./host-link/host-link.ts";
 import type { corePorts } from "./host-link/link-body.ts";
 import { Outbox } from "./outbox.ts";
@@ -25,6 +28,8 @@ import { Preload } from "./preload.ts";
 
 export interface ChipParameters {
   readonly core: LifCoreParameters;
+  /** Absent: the host encodes. */
+  readonly encoder?: EncoderShape;
   /** Clock cycles of one UART bit, at least 4. */
   readonly clockCyclesPerBit: number;
   /** 32 bits by which a host recognises the core. */
@@ -42,27 +47,33 @@ function outboxOf({ contents, ...core }: LifCoreParameters) {
 }
 
 /** What a chip shows on LEDs. */
-export const ledPorts = () => ({ ledTick: output(bool), ledError: output(bool) });
+export const ledPorts = () => ({ ledTick: output(bool), ledError: output(bool), ledSpike: output(bool) });
 
 /**
  * A core behind its host link: everything of a board's design but its clock and pins. With `core.contents` it has a
  * network as soon as it has left its reset; the host may load another one all the same.
  *
  * Ports       uartRx, uartTx: docs/host-link.md. ledTick: toggles every 8 ticks. ledError: an event was late or a
- *             tick was skipped
+ *             tick was skipped. ledSpike: toggles with every spike that leaves the core
  * Cost        the core and the link
  */
 export const Chip = module(
   "chip",
   (_: ChipParameters) => ({ uartRx: input(bool), uartTx: output(bool), ...ledPorts() }),
   ({ uartRx }, parameters) => {
-    const { clockCyclesPerBit, shapeHash, core } = parameters;
+    const { clockCyclesPerBit, shapeHash } = parameters;
     const { link, leds } = chipBody(parameters, "always", (ports) =>
-      instance("link", HostLink({ clockCyclesPerBit, shapeHash, fabric: core.fabric }), { uartRx, ...ports }),
+      instance("link", HostLink({ clockCyclesPerBit, shapeHash, ...linkNeeds(parameters) }), { uartRx, ...ports }),
     );
     return { uartTx: link.uartTx, ...leds };
   },
 );
+
+/** What a link is to know of the core and of what stands before it. */
+export const linkNeeds = ({ core, encoder }: Pick<ChipParameters, "core" | "encoder">) => ({
+  fabric: core.fabric,
+  ...(encoder === undefined ? {} : { markers: "told" as const }),
+});
 
 type LinkPorts = ReturnType<typeof corePorts>;
 
@@ -72,7 +83,7 @@ type LinkPorts = ReturnType<typeof corePorts>;
  * @param hostListens "always" and "never", or a register: what nobody will fetch is dropped, so that ticks go on
  */
 export function chipBody<L extends Drives<LinkPorts>>(
-  { core: parameters }: Pick<ChipParameters, "core">,
+  { core: parameters, encoder }: Pick<ChipParameters, "core" | "encoder">,
   hostListens: "always" | "never" | Bool,
   makeLink: (ports: Given<Sees<LinkPorts>>) => L,
 ) {
@@ -84,6 +95,7 @@ export function chipBody<L extends Drives<LinkPorts>>(
     busData: bundle({ valid: bool, data: word }),
   });
   const spikes = wires({ taken: bool, waiting: bool, word });
+  const framing = encoder && wires({ hostReady: bool, framing: bool });
   const { room } = regs({ room: [bool, false] });
   const preload =
     parameters.contents &&
@@ -96,17 +108,31 @@ export function chipBody<L extends Drives<LinkPorts>>(
   const whileLoading = (own: UInt | undefined, others: UInt): UInt =>
     preload === undefined || own === undefined ? others : preload.busy.mux(own, others);
   const link = makeLink({
-    events: { ready: onceLoaded(fromCore.eventsReady) },
+    events: { ready: onceLoaded(framing?.hostReady ?? fromCore.eventsReady) },
     spikes: { valid: onceLoaded(spikes.waiting), payload: spikes.word },
-    busy: either(fromCore.busy, preload?.busy),
+    busy: either(either(fromCore.busy, framing?.framing), preload?.busy),
     room,
     saturations: fromCore.saturations,
     busData: fromCore.busData,
   });
+  const fromHost = { valid: onceLoaded(link.events.valid), payload: link.events.payload };
+  const clear = either(link.clear, preload?.clear);
+  const { write, space, address, data } = link.bus;
+  const framed =
+    encoder &&
+    instance("frameEncoder", FrameEncoder({ encoder, fabric: parameters.fabric }), {
+      words: fromHost,
+      events: { ready: fromCore.eventsReady },
+      ...{ bus: { write, space, address, data }, expects: link.expects, clear },
+    });
+  if (framing !== undefined && framed !== undefined) {
+    framing.hostReady.value = framed.words.ready;
+    framing.framing.value = framed.busy;
+  }
   const core = instance("core", LifCore(parameters), {
-    events: { valid: onceLoaded(link.events.valid), payload: link.events.payload },
+    events: framed?.events ?? fromHost,
     spikes: { ready: spikes.taken },
-    clear: either(link.clear, preload?.clear),
+    clear,
     bus: {
       write: either(link.bus.write, preload?.bus.write),
       read: link.bus.read,
@@ -133,9 +159,14 @@ export function chipBody<L extends Drives<LinkPorts>>(
     // Ticks end while the host is away, until the outbox is full.
     room.next = core.room.and(outbox.enq.ready);
   }
+  // A word with its high bit is a marker.
+  const { ledSpike } = regs({ ledSpike: [bool, false] });
+  when(core.spikes.valid.and(spikes.taken).and(core.spikes.payload.bit(15).not()), () => {
+    ledSpike.next = ledSpike.not();
+  });
   fromCore.eventsReady.value = core.events.ready;
   fromCore.busy.value = core.busy;
   fromCore.saturations.value = core.saturations;
   fromCore.busData.value = core.busData;
-  return { link, leds: { ledTick: link.tick, ledError: link.error } };
+  return { link, leds: { ledTick: link.tick, ledError: link.error, ledSpike } };
 }

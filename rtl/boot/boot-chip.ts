@@ -1,7 +1,7 @@
 import { type Bool, bool, input, instance, module, output, regs, wires } from "../../hdlgen/index.ts";
 import { UartRx } from "../cells/uart-rx.ts";
 import { UartTx } from "../cells/uart-tx.ts";
-import { type ChipParameters, chipBody, ledPorts } from "../chip.ts";
+import { type ChipParameters, chipBody, ledPorts, linkNeeds } from "../chip.ts";
 import { leavingByte } from "../host-link/byte-line.ts";
 import { ByteLink } from "../host-link/host-link.ts";
 import { FlashBoot, type FlashBootParameters } from "./flash-boot.ts";
@@ -77,7 +77,10 @@ export const BootChip = module(
   },
 );
 
-const linkOf = ({ shapeHash, core }: StandaloneChipParameters) => ({ shapeHash, fabric: core.fabric });
+const linkOf = (parameters: StandaloneChipParameters) => ({
+  shapeHash: parameters.shapeHash,
+  ...linkNeeds(parameters),
+});
 
 /** The boot loader, and wires for what it hears of the link, which is declared after it. */
 function flashBoot(miso: Bool, { boot: settings, shapeHash }: StandaloneChipParameters) {

@@ -22,7 +22,7 @@ export interface HostLinkParameters extends LinkParameters {
  */
 export const HostLink = module(
   "host_link",
-  (_: HostLinkParameters) => ({ uartRx: input(bool), uartTx: output(bool), ...corePorts() }),
+  (parameters: HostLinkParameters) => ({ uartRx: input(bool), uartTx: output(bool), ...corePorts(parameters) }),
   (io, parameters) => {
     const uart = { clockCyclesPerBit: parameters.clockCyclesPerBit };
     const { core, sent } = linkBody(io, parameters, {
@@ -45,13 +45,13 @@ export const HostLink = module(
  */
 export const ByteLink = module(
   "byte_link",
-  (_: LinkParameters) => ({
+  (parameters: LinkParameters) => ({
     arriving: input(arrivingByte),
     leaving: stream.out(uint(8)),
     wants: output(bool),
     refuses: output(bool),
     greeted: output(bool),
-    ...corePorts(),
+    ...corePorts(parameters),
   }),
   (io, parameters) => {
     const { core, sent, idle, code, greeted } = linkBody(io, parameters, {

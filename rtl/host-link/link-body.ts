@@ -16,12 +16,14 @@ import {
   when,
   wires,
 } from "../../hdlgen/index.ts";
+import { onlyWhere } from "../core/only-where.ts";
 import { AerGate } from "./aer-gate.ts";
 import { AnswerWord } from "./answer-word.ts";
 import type { ByteLine } from "./byte-line.ts";
 import { ByteUnit } from "./byte-unit.ts";
 import { Conversation } from "./conversation.ts";
 import { FrameBuffers } from "./frame-buffers.ts";
+import { MarkerWatch } from "./marker-watch.ts";
 import { flag } from "./protocol.ts";
 import { askedBundle, Sequencer } from "./sequencer.ts";
 import { TickTimer } from "./tick-timer.ts";
@@ -31,10 +33,12 @@ export interface LinkParameters {
   readonly shapeHash: number;
   /** Default "ice40up". */
   readonly fabric?: Fabric;
+  /** `told`: the port `expects` tells of a marker before it comes. Default: there is none. */
+  readonly markers?: "told";
 }
 
 /** A core's ports, seen from outside, and two for LEDs. */
-export const corePorts = () => ({
+export const corePorts = ({ markers }: Pick<LinkParameters, "markers">) => ({
   events: stream.out(uint(16)),
   spikes: stream.in(uint(16)),
   busy: input(bool),
@@ -45,12 +49,13 @@ export const corePorts = () => ({
   busData: input(bundle({ valid: bool, data: uint(16) })),
   tick: output(bool),
   error: output(bool),
+  ...onlyWhere(markers === "told", () => ({ expects: output(bool) })),
 });
 
 /** What both kinds of link are made of. Declares it in the module under construction. */
 export function linkBody<S extends { readonly ready: Bool }>(
   io: Sees<ReturnType<typeof corePorts>>,
-  { shapeHash, fabric = "ice40up" }: LinkParameters,
+  { shapeHash, fabric = "ice40up", markers }: LinkParameters,
   line: ByteLine<S>,
 ) {
   // Wires close the loops between the parts.
@@ -214,6 +219,13 @@ export function linkBody<S extends { readonly ready: Bool }>(
       bus: { write: act.busWrite, read: act.busRead, space, address: timer.address, data: word },
       tick: gate.ticks.bit(3),
       error: gate.late.or(gate.overrun),
+      ...onlyWhere(markers === "told", () =>
+        instance("markerWatch", MarkerWatch({}), {
+          puts: act.putWord,
+          answers: act.ignore,
+          comes: word.bit(15).and(gate.isNow).and(gate.taken).and(frames.noneLeft.or(timer.running).not()).and(io.room),
+        }),
+      ),
     },
     sent,
     // A byte is taken at once while the first holds and none of the others.
