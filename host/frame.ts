@@ -2,7 +2,8 @@
 import { crc32 } from "./crc32.ts";
 import { longestFrame, shortestFrame } from "./protocol.ts";
 
-const flag = 0x7e;
+/** Between frames; any number of them may stand there. */
+export const frameFlag = 0x7e;
 const escapeByte = 0x7d;
 const escapeXor = 0x20;
 
@@ -30,9 +31,9 @@ export function encodeFrame({ sequence, code, payload }: Frame): Uint8Array {
   const checksum = crc32(body.subarray(0, payload.length + 2));
   new DataView(body.buffer).setUint32(payload.length + 2, checksum, true);
   const escaped = Array.from(body).flatMap((byte) =>
-    byte === flag || byte === escapeByte ? [escapeByte, byte ^ escapeXor] : [byte],
+    byte === frameFlag || byte === escapeByte ? [escapeByte, byte ^ escapeXor] : [byte],
   );
-  return Uint8Array.from([flag, ...escaped, flag]);
+  return Uint8Array.from([frameFlag, ...escaped, frameFlag]);
 }
 
 /** Finds frames in a stream of bytes that may be cut anywhere. What comes before the first flag is ignored. */
@@ -44,7 +45,7 @@ export class FrameDecoder {
   push(bytes: Uint8Array): Decoded[] {
     const found: Decoded[] = [];
     for (const byte of bytes) {
-      if (byte === flag) found.push(...this.#flag());
+      if (byte === frameFlag) found.push(...this.#flag());
       else this.#byte(byte);
     }
     return found;

@@ -8,5 +8,6 @@ export { listPorts, type SerialPortInfo } from "./serial-ports.ts";
 export { openSerial, type SerialOptions } from "./serial-transport.ts";
 export { type BoardStatus, connect, type FreeRunReport, Session, type SessionOptions } from "./session.ts";
 export { shapeHash } from "./shape-hash.ts";
+export { type SpiDevice, spiTransport } from "./spi-transport.ts";
 export type { TickSpikes } from "./spike-stream.ts";
 export { LineError, type LinkClock, type Transport, wallClock } from "./transport.ts";

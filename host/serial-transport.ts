@@ -1,4 +1,5 @@
 /** A board behind a serial port, through the `serialport` package. */
+import { stat } from "node:fs/promises";
 import type { SerialPort } from "serialport";
 import { openingFailed } from "./serial-errors.ts";
 import { listPorts, serialPackage } from "./serial-ports.ts";
@@ -33,6 +34,9 @@ export async function openSerial({ path, baud }: SerialOptions): Promise<Transpo
   return new SerialTransport(port, `${path} at ${baud} baud`);
 }
 
+/** How often it is looked whether the port is still there. */
+const watchMilliseconds = 200;
+
 /** Both are improvements that a port may be unable to make: it works without. */
 function settled(start: (done: () => void) => void): Promise<void> {
   return new Promise((resolve) => start(() => resolve()));
@@ -44,12 +48,20 @@ class SerialTransport implements Transport {
   #lost: LineError | undefined;
   #onLost: (reason: unknown) => void = () => {};
   #isClosing = false;
+  readonly #watch: NodeJS.Timeout | undefined;
 
   constructor(port: SerialPort, name: string) {
     this.#port = port;
     this.name = name;
     port.on("error", (error) => this.#lose(error));
     port.on("close", (error: unknown) => this.#lose(error));
+    // A port that hangs up while it is being read looks like one without data for ever (Linux), and the package goes on
+    // reading. But the file of a port that was pulled out is gone.
+    if (process.platform !== "win32") {
+      this.#watch = setInterval(() => {
+        stat(port.path).catch((error: unknown) => this.#lose(error));
+      }, watchMilliseconds).unref();
+    }
   }
 
   onData(handler: (bytes: Uint8Array) => void): void {
@@ -73,6 +85,7 @@ class SerialTransport implements Transport {
 
   async close(): Promise<void> {
     this.#isClosing = true;
+    clearInterval(this.#watch);
     if (!this.#port.isOpen) return;
     await settled((done) => this.#port.close(done));
   }
@@ -86,6 +99,8 @@ class SerialTransport implements Transport {
       { cause },
     );
     this.#lost = lost;
+    clearInterval(this.#watch);
+    if (this.#port.isOpen && !this.#isClosing) this.#port.close(() => {});
     if (!this.#isClosing) this.#onLost(lost);
     return lost;
   }

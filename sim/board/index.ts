@@ -6,4 +6,5 @@ export {
   type SimulatedFlashOptions,
   withFlash,
 } from "./simulated-flash.ts";
+export { type SimulatedSpi, type SimulatedSpiOptions, simulatedSpi } from "./simulated-spi.ts";
 export type { LineNoise } from "./uart-pins.ts";

@@ -77,6 +77,23 @@ describe("serial port", () => {
     await session.close();
   });
 
+  it("LINK014: unplugged while bytes arrive, over and over", async () => {
+    for (let round = 0; round < 8; round++) {
+      const cable = await pty();
+      const transport = await serial(cable.path);
+      let heard = 0;
+      transport.onData((bytes) => {
+        heard += bytes.length;
+      });
+      const lost = new Promise((resolve) => transport.onLost?.(resolve));
+      const stream = setInterval(() => cable.write(new Uint8Array(64)), 1);
+      while (heard < 2000) await new Promise((resolve) => setTimeout(resolve, 2));
+      await cable.unplug();
+      expect(String(await lost)).toContain(`${cable.path} is gone`);
+      clearInterval(stream);
+    }
+  });
+
   it("LINK014: unplugged between requests", async () => {
     const { path, unplug } = await boardPort();
     const session = await connect(await serial(path), { shapeHash, timeoutMs: 3_600_000 });

@@ -18,11 +18,13 @@ const program = fileURLToPath(new URL("./pty-bridge.py", import.meta.url));
 
 export async function openPty(): Promise<Pty> {
   const bridge = spawn("python3", [program], { stdio: ["pipe", "pipe", "inherit"] });
+  // What is still on its way when the cable is pulled out is lost.
+  bridge.stdin.on("error", () => {});
   const path = await firstLine(bridge);
   return {
     path,
     write: (bytes) => {
-      bridge.stdin.write(bytes);
+      if (bridge.stdin.writable) bridge.stdin.write(bytes);
     },
     onData: (handler) => {
       bridge.stdout.on("data", handler);
