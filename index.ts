@@ -29,6 +29,14 @@ export {
 } from "./api/boot.ts";
 export { type AnyBuildReport, type BuildNetworkOptions, buildNetwork, type NetworkBuild } from "./api/build-network.ts";
 export {
+  type ContentsRecord,
+  carriedWords,
+  carriesNetwork,
+  contentsRecord,
+  withContents,
+  withPlaceholders,
+} from "./api/carried-contents.ts";
+export {
   boardTarget,
   type CompiledNetwork,
   type CompileOptions,
@@ -58,6 +66,13 @@ export {
 export type { LearnedMismatch, LearnedOutcome, LearningControl } from "./api/learning-control.ts";
 export { type LinkReport, linkReport, type MeasuredRun } from "./api/link-report.ts";
 export { type LiveOrder, liveStateLine, liveTickLine, parseLiveLine } from "./api/live-lines.ts";
+export {
+  carryNetwork,
+  type PatchedFolder,
+  type PatchFolderOptions,
+  patchFolder,
+  readContentsRecord,
+} from "./api/patch-folder.ts";
 export type { PlanActivity } from "./api/plan/plan-activity.ts";
 export type { AreaPrediction } from "./api/plan/plan-area.ts";
 export { type NetworkPlan, type PlanOptions, planLanes, planNetwork, type SpeedPlan } from "./api/plan/plan-network.ts";

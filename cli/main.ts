@@ -10,6 +10,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
 import { ladderCommand } from "./commands/ladder.ts";
 import { learnCommand } from "./commands/learn.ts";
+import { patchCommand } from "./commands/patch.ts";
 import { planCommand } from "./commands/plan.ts";
 import { programCommand } from "./commands/program.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -47,6 +48,7 @@ for (const command of [
   checkCommand(),
   planCommand(),
   synthCommand(),
+  patchCommand(),
   ladderCommand(),
   reportCommand(),
   exportCommand(),
