@@ -1,6 +1,7 @@
 /** The frame encoder that a placed network gets: which input its values are for, and with what codes it is built. */
 import {
   type EncoderShape,
+  type Fabric,
   type HardwareConfig,
   type IntegerNetwork,
   mostFrameChannels,
@@ -35,7 +36,7 @@ export function placeEncoder(
     });
   }
   if (rate !== undefined) rateEncoder({ ...rate, ticks: 1 });
-  const { name, first, size } = inputOf(network, input);
+  const { name, first, size } = encodedInput(network, input);
   const firstWord = channelWord[first] ?? -1;
   const place = `input "${name}"`;
   throwIfAny([
@@ -56,7 +57,7 @@ export function placeEncoder(
 }
 
 /** The input that an encoder is for. Throws CMP040. */
-export function inputOf({ name: network, inputs }: IntegerNetwork, input: string | undefined) {
+export function encodedInput({ name: network, inputs }: IntegerNetwork, input: string | undefined) {
   const names = inputs.map(({ name }) => name);
   const found = input === undefined && inputs.length === 1 ? inputs[0] : inputs.find(({ name }) => name === input);
   if (found !== undefined) return found;
@@ -71,6 +72,13 @@ export function inputOf({ name: network, inputs }: IntegerNetwork, input: string
 
 const problem = (holds: boolean, diagnostic: Diagnostic): Diagnostic[] => (holds ? [diagnostic] : []);
 
-/** Block memories that the values of so many channels take on a fabric with blocks of so many bits. */
-export const encoderBlocks = (channels: number, bitsPerBlock: number): number =>
-  Math.ceil((8 * channels) / bitsPerBlock);
+/** Words of 16 bits in one block memory, and of 8 bits. */
+const wordsOfBlock = { wide: 256, narrow: 512 };
+const wordsOfEcp5Block = { wide: 1024, narrow: 2048 };
+
+/** Block memories that the values of so many channels take: words of two, or two memories that are deeper. */
+export function encoderBlocks(channels: number, fabric: Fabric): number {
+  const { wide, narrow } = fabric === "ecp5" ? wordsOfEcp5Block : wordsOfBlock;
+  const words = Math.ceil(channels / 2);
+  return words <= wordsOfBlock.wide ? Math.ceil(words / wide) : 2 * Math.ceil(words / narrow);
+}

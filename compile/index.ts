@@ -6,7 +6,7 @@ export type { TickShare } from "./cluster/shares.ts";
 export type { ChipLinkLoad, CoreLoad, FabricLoad, SystemLoad } from "./cluster/system-load.ts";
 export { systemLoad } from "./cluster/system-load.ts";
 export { type ChipTopology, chipTopologies } from "./cluster/topology.ts";
-export { type EncoderRequest, encoderBlocks, placeEncoder } from "./encoder.ts";
+export { type EncoderRequest, encodedInput, encoderBlocks, placeEncoder } from "./encoder.ts";
 export { firstTicks } from "./first-tick.ts";
 export { coreImage } from "./image.ts";
 export { place } from "./place.ts";

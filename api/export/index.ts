@@ -46,7 +46,7 @@ const sourceRoot = fileURLToPath(new URL("../..", import.meta.url));
 export async function exportFiles(request: ExportRequest): Promise<Readonly<Record<string, string>>> {
   const { description, compiled, build, target } = request;
   const { top, design, board, clock } = build;
-  const { config, network } = compiled;
+  const { config, encoder, network } = compiled;
   const built = request.built === undefined ? undefined : await builtFigures(request.built, build);
   const printed = printVerilog(design, { sourceComments: "on", sourceRoot, imageFolder: "rtl" });
   const rtl: Record<string, string> = {};
@@ -61,7 +61,7 @@ export async function exportFiles(request: ExportRequest): Promise<Readonly<Reco
   const ports = design.top.ports.map(({ signal }) => signal.name);
   const pins = await pinsForDesign(board, top, ports);
   const constraints = `${top}${board.family === "ice40" ? ".pcf" : ".lpf"}`;
-  const exchanges = conversation(config.shape, shapeHash(config.shape));
+  const exchanges = conversation(config.shape, shapeHash(config.shape, encoder));
   const benchPins = testbenchPins(build);
   const bench = benchPins === undefined ? undefined : `sim/${testbenchName(top)}.sv`;
   const learns = config.shape.learning !== undefined;

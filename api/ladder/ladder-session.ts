@@ -54,7 +54,7 @@ const resetCycles = 4096 + 16;
  */
 export async function recordSession(request: SessionRequest): Promise<RecordedSession> {
   const { compiled, build, input, seed, onProgress, signal } = request;
-  const { config } = compiled;
+  const { config, encoder } = compiled;
   const { design, clock } = build;
   const started = performance.now();
   const pins = tracePins(design);
@@ -72,7 +72,7 @@ export async function recordSession(request: SessionRequest): Promise<RecordedSe
     marks.step("starting up");
     const from = lockCycles + resetCycles;
     await board.advance(from + 64);
-    const session = await connect(marks.watched(board), { shapeHash: shapeHash(config.shape) });
+    const session = await connect(marks.watched(board), { shapeHash: shapeHash(config.shape, encoder) });
     const image = coreImage(config);
     const enter = (step: string): void => {
       signal?.throwIfAborted();
