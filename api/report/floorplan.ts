@@ -198,7 +198,7 @@ function criticalPath(steps: readonly PathStep[], view: View): Markup | undefine
   const [start, end] = [points[0], points.at(-1)];
   if (start === undefined || end === undefined || points.length < 2) return undefined;
   const line = points.map(([x, y]) => `${fixed(x)},${fixed(y)}`).join(" ");
-  return markup`<g class="way"><title>Slowest path, ${points.length - 1} moves</title>
+  return markup`<g class="way"><title>Slowest path</title>
 <polyline class="halo" points="${line}"/><polyline points="${line}"/>
 ${points.slice(1, -1).map(([x, y]) => markup`<circle cx="${x}" cy="${y}" r="3"/>`)}
 <circle class="start" cx="${start[0]}" cy="${start[1]}" r="5.5"/><circle class="end" cx="${end[0]}" cy="${end[1]}" r="5.5"/></g>`;

@@ -17,7 +17,7 @@ export function ladderSection(ladder: LadderResult | undefined): Markup {
   }
   const { session } = ladder;
   return markup`<section id="ladder"><h2>Equality</h2>
-<p class="lead">${ladder.equal ? "Nothing differs" : "A rung differs"}: ${ladder.network} through ${grouped(session.ticks)} ticks with ${grouped(session.inputEvents)} events in and ${grouped(session.outputSpikes)} spikes out; ${grouped(session.loadedWords)} words loaded, ${grouped(session.verifiedWords)} read back, ${grouped(session.stateWords)} words of state compared. ${ladder.pins.length} output pins in each cycle.</p>
+<p class="lead">${ladder.equal ? "Nothing differs" : "A rung differs"}: ${ladder.network} through ${grouped(session.ticks)} ticks with ${grouped(session.inputEvents)} events in and ${grouped(session.outputSpikes)} spikes out; ${grouped(session.loadedWords)} words loaded, ${grouped(session.verifiedWords)} read back, ${grouped(session.stateWords)} words of state compared. ${ladder.pins.length === 1 ? "One output pin is" : `${ladder.pins.length} output pins are`} compared in each cycle.</p>
 <ol class="rungs">${ladder.rungs.map(rung)}</ol></section>`;
 }
 

@@ -86,8 +86,8 @@ interface Part {
 }
 
 /**
- * Splits a placed design: the largest part is replaced by what it consists of, until there are as many as colours. Sorted as
- * the hierarchy is written; what nextpnr made itself comes last.
+ * Splits a placed design: the largest part is replaced by what it consists of, until there are as many as colours. Sorted by
+ * name, each behind its larger parts; what nextpnr made itself comes last.
  */
 export function regionsOf(placement: PlacedDesign, ownerOf: OwnerOf): readonly Region[] {
   const root: Tree = { path: "", own: [], children: new Map() };
