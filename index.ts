@@ -4,6 +4,7 @@
  */
 export {
   type BoardBuild,
+  type BoardVariant,
   boardBuild,
   type ClockPlan,
   chipDesign,
@@ -47,6 +48,7 @@ export { type CompiledSystem, type CompileSystemOptions, compileSystem } from ".
 export { type InputTicks, parseEvents, type RandomInput, randomEvents } from "./api/events.ts";
 export { type ExportRequest, exportFiles, exportMarker } from "./api/export/index.ts";
 export { findBoard } from "./api/find-board.ts";
+export { chipFrameInput, type FrameCode, hostFrameInput } from "./api/frame-input.ts";
 export {
   findLadderTools,
   type LadderOptions,

@@ -7,13 +7,15 @@ import { type PrintOptions, printVerilog } from "../hdlgen/verilog/index.ts";
 import { shapeHash } from "../host/index.ts";
 import { BoardTop, type BoardTopParameters } from "../rtl/board-top.ts";
 import { Chip, type ChipParameters } from "../rtl/chip.ts";
+import { ledsOf } from "./board-leds.ts";
+import { boardBoot, hasHostBesideFlash } from "./boot.ts";
 import type { CompiledNetwork } from "./compile-network.ts";
 
 /** A board's clock and what follows from it. */
 export interface ClockPlan {
   /** What the core runs at. */
   readonly clockMHz: number;
-  /** Of the host link, in bits per second. */
+  /** Of the host link, in bits per second; 0 where there is none. */
   readonly baud: number;
   readonly clockCyclesPerBit: number;
   readonly pll?: NonNullable<BoardTopParameters["pll"]>;
@@ -29,18 +31,25 @@ export interface LinkRate {
   readonly baud?: number;
 }
 
+/** What a board's design has besides the core. */
+export interface BoardVariant extends LinkRate {
+  /** It loads itself from the board's flash (`bootImageOf`); the host link is left out where the board has no pins for it. */
+  readonly boot?: "flash";
+}
+
 /**
  * Chooses PLL and baud rate. Throws BRD errors for a clock that cannot be made, CLI040 where there is no UART, CLI059 for a
  * rate that clock and bridge do not make.
  */
-export function planClock(board: Board, requestedMHz: number, { baud }: LinkRate = {}): ClockPlan {
-  const { clock, uart } = board;
-  if (uart === undefined) {
+export function planClock(board: Board, requestedMHz: number, { baud, boot }: BoardVariant = {}): ClockPlan {
+  const { clock } = board;
+  const uart = boot === undefined || hasHostBesideFlash(board) ? board.uart : undefined;
+  if (uart === undefined && boot === undefined) {
     throw new SpikeforgeError({
       code: "CLI040",
       place: board.name,
       found: "no UART pins, and the host link needs them",
-      mend: "choose a board with a UART: spikeforge boards",
+      mend: "let it load itself from its flash (synth --boot flash), or choose a board with a UART: spikeforge boards",
     });
   }
   if (clock.pll === "none" && requestedMHz !== clock.MHz) {
@@ -52,16 +61,13 @@ export function planClock(board: Board, requestedMHz: number, { baud }: LinkRate
     });
   }
   const { clockMHz, pll } = pllFor(board, requestedMHz);
+  const made = { clockMHz, ...(pll === undefined ? {} : { pll }) };
+  if (uart === undefined) return { ...made, baud: 0, clockCyclesPerBit: 0 };
   const clockCyclesPerBit =
     baud === undefined
       ? fastestCyclesPerBit(clockMHz, uart.maxBaud)
       : askedCyclesPerBit(board, clockMHz, uart.maxBaud, baud);
-  return {
-    clockMHz,
-    baud: Math.round((clockMHz * 1e6) / clockCyclesPerBit),
-    clockCyclesPerBit,
-    ...(pll === undefined ? {} : { pll }),
-  };
+  return { ...made, baud: Math.round((clockMHz * 1e6) / clockCyclesPerBit), clockCyclesPerBit };
 }
 
 /** The PLL's settings; none for the clock that the board has. */
@@ -133,10 +139,11 @@ export function isBuildFor<F extends Board["family"]>(
   return build.board.family === family;
 }
 
-const chipParameters = ({ core }: CompiledNetwork, clockCyclesPerBit: number): ChipParameters => ({
+const chipParameters = ({ core, encoder }: CompiledNetwork, clockCyclesPerBit: number): ChipParameters => ({
   core,
+  ...(encoder === undefined ? {} : { encoder }),
   clockCyclesPerBit,
-  shapeHash: shapeHash(core.shape),
+  shapeHash: shapeHash(core.shape, encoder),
 });
 
 /** Core and host link without clock and pins, as simulations run it. */
@@ -148,22 +155,20 @@ export function chipDesign(compiled: CompiledNetwork, clockCyclesPerBit: number)
 export function boardBuild<B extends Board>(
   compiled: CompiledNetwork<B>,
   requestedMHz: number,
-  rate: LinkRate = {},
+  variant: BoardVariant = {},
 ): BoardBuild<B> {
   const { board } = compiled;
-  const clock = planClock(board, requestedMHz, rate);
-  const [tickLed, errorLed] = ledsFor(board);
+  const clock = planClock(board, requestedMHz, variant);
   const name = board.id.replace(/[^A-Za-z0-9]/g, "_");
   const design = elaborate(
     BoardTop({
       name,
       chip: chipParameters(compiled, clock.clockCyclesPerBit),
       clockNet: board.clock.net,
-      uartRxNet: board.uart?.rx.net ?? "",
-      uartTxNet: board.uart?.tx.net ?? "",
+      ...(clock.baud === 0 ? {} : uartNets(board)),
+      ...(variant.boot === undefined ? {} : { boot: boardBoot(board, clock.clockMHz) }),
       ...(clock.pll === undefined ? {} : { pll: clock.pll }),
-      ...(tickLed === undefined ? {} : { tickLed }),
-      ...(errorLed === undefined ? {} : { errorLed }),
+      ...ledsOf(board),
       ...(board.reset === undefined ? {} : { resetButton: { net: board.reset.net, active: board.reset.active } }),
     }),
     // What the RAM of the device cannot do is found here, not after minutes of synthesis.
@@ -179,18 +184,12 @@ export function boardBuild<B extends Board>(
   };
 }
 
+const uartNets = ({ uart }: Board) => (uart === undefined ? {} : { uartRxNet: uart.rx.net, uartTxNet: uart.tx.net });
+
 const targetOf = (board: Board) => (board.family === "ecp5" ? "ecp5" : board.device === "up5k" ? "ice40up" : "ice40hx");
 
 /** What the lines of the generated Verilog are said to come from, relative to this. */
 const sourceRoot = fileURLToPath(new URL("..", import.meta.url));
-
-/** A green LED shows ticks and a red one errors, where the board says so by name; else the first two. */
-function ledsFor(board: Board) {
-  const level = ({ net, active }: Board["leds"][number]) => ({ net, active });
-  const tick = board.leds.find(({ net }) => net.includes("green")) ?? board.leds[0];
-  const error = board.leds.find(({ net }) => net.includes("red")) ?? board.leds.find((led) => led !== tick);
-  return [tick === undefined ? undefined : level(tick), error === undefined ? undefined : level(error)];
-}
 
 export interface DesignFiles {
   /** Modules by file name, black boxes left out. */

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { boardsCommand } from "./commands/boards.ts";
+import { bootImageCommand } from "./commands/boot-image.ts";
 import { buildCommand } from "./commands/build.ts";
 import { cacheCommand } from "./commands/cache.ts";
 import { checkCommand } from "./commands/check.ts";
@@ -48,6 +49,7 @@ for (const command of [
   checkCommand(),
   planCommand(),
   synthCommand(),
+  bootImageCommand(),
   patchCommand(),
   ladderCommand(),
   reportCommand(),

@@ -13,6 +13,13 @@ export const lanesOption = (): Option =>
     "--lanes <n>",
     "neurons that accumulate in parallel, a power of two: fewer take less logic and more cycles (default: as many as the weight memory feeds)",
   ).argParser(powerOfTwo(512));
+/** Of a board that runs by itself when it has booted. */
+export const periodOption = (): Option =>
+  new Option(
+    "--period <ms>",
+    "when it has booted, run by itself, a tick every so many milliseconds (default: wait for a host; without one, 1)",
+  ).argParser(positive);
+
 /** How many cores and chips, and how they are joined. */
 export const systemOptions = (): Option[] => [
   new Option("--cores <n>", "cores on each chip").argParser(integer(1, 256)),
@@ -57,6 +64,12 @@ function powerOfTwo(most: number): (text: string) => number {
     }
     return value;
   };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) throw new InvalidArgumentError("expected a number above 0");
+  return value;
 }
 
 export function fraction(text: string): number {

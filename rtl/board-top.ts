@@ -39,6 +39,7 @@ export interface BoardTopParameters {
   readonly boot?: BoardBoot;
   readonly tickLed?: LevelNet;
   readonly errorLed?: LevelNet;
+  readonly spikeLed?: LevelNet;
   readonly resetButton?: LevelNet;
 }
 
@@ -114,11 +115,11 @@ function clockFrom(pin: Clock, pll: BoardTopParameters["pll"]): { clock: Clock; 
  * constraint file.
  */
 export function BoardTop(parameters: BoardTopParameters) {
-  const { clockNet, uartRxNet, uartTxNet, boot, tickLed, errorLed, resetButton } = parameters;
+  const { clockNet, uartRxNet, uartTxNet, boot, tickLed, errorLed, spikeLed, resetButton } = parameters;
   const pressedNet = resetButton?.net;
   const flashNets = [boot?.selectNet, boot?.clockNet, boot?.mosiNet];
   const asynchronous = [uartRxNet, pressedNet].filter(isGiven);
-  const outputs = [uartTxNet, ...flashNets, tickLed?.net, errorLed?.net].filter(isGiven);
+  const outputs = [uartTxNet, ...flashNets, tickLed?.net, errorLed?.net, spikeLed?.net].filter(isGiven);
   const top = module(
     `${parameters.name}_top`,
     (_: BoardTopParameters) => ({
@@ -139,9 +140,10 @@ export function BoardTop(parameters: BoardTopParameters) {
       const common = { chip, ...(pll === undefined ? {} : { pll }) };
       const pressed = resetButton === undefined ? lo : level(pin(resetButton.net), resetButton);
       const shared = { clock: clockPin, pressed };
-      const leds = (inner: { readonly ledTick: Bool; readonly ledError: Bool }) => ({
+      const leds = (inner: Leds) => ({
         ...(tickLed === undefined ? {} : { [tickLed.net]: level(inner.ledTick, tickLed) }),
         ...(errorLed === undefined ? {} : { [errorLed.net]: level(inner.ledError, errorLed) }),
+        ...(spikeLed === undefined ? {} : { [spikeLed.net]: level(inner.ledSpike, spikeLed) }),
       });
       if (boot === undefined) {
         if (uartRxNet === undefined || uartTxNet === undefined) throw new Error("neither a UART nor a flash");
@@ -172,6 +174,8 @@ function flashOutputs(
     [mosiNet]: chip.flashMosi,
   };
 }
+
+type Leds = Readonly<Record<"ledTick" | "ledError" | "ledSpike", Bool>>;
 
 const isGiven = (net: string | undefined): net is string => net !== undefined;
 

@@ -43,7 +43,7 @@ describe("clock plan", () => {
     expect(() => planClock(board, 48)).toThrow(
       [
         "CLI040 Fomu PVT: no UART pins, and the host link needs them",
-        "    choose a board with a UART: spikeforge boards",
+        "    let it load itself from its flash (synth --boot flash), or choose a board with a UART: spikeforge boards",
       ].join("\n"),
     );
   });
