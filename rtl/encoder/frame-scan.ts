@@ -84,7 +84,7 @@ export const FrameScan = module(
       value.next = isOdd.mux(word.odd, word.even);
     });
 
-    const line = { moves, starts: io.starts, valid: valid.slice(stagesToValue - 1) };
+    const line = { channels, moves, starts: io.starts, valid: valid.slice(stagesToValue - 1) };
     const later = stages - stagesToValue;
     const hits: { rate?: Bool; latency?: Bool } = {};
     if (rate !== undefined) {

@@ -45,11 +45,11 @@ export const FrameSteps = module(
   }),
   ({ writeTicks, writeOrder, data, advance, clear }, shape) => {
     const { rate, latency } = shape;
-    const { ticks, left, repeats } = regs({ ticks: uint(frameTickBits), left: uint(frameTickBits), repeats: bool });
+    const { ticks, tick, repeats } = regs({ ticks: uint(frameTickBits), tick: uint(frameTickBits), repeats: bool });
     const { active, begins, steps } = regs({ active: [bool, false], begins: [bool, false], steps: [bool, false] });
     const isNamed = (code: "rate" | "latency", built: boolean): Bool => (built ? data.bit(frameOrderBits[code]) : lo);
     const names = { rate: isNamed("rate", rate !== undefined), latency: isNamed("latency", latency === "built") };
-    const { isLast } = nodes({ isLast: left.eq(1) });
+    const { isLast } = nodes({ isLast: tick.eq(ticks) });
     const { ends } = nodes({ ends: advance.and(isLast) });
 
     when(writeTicks, () => {
@@ -69,8 +69,11 @@ export const FrameSteps = module(
       });
     begins.next = writeOrder.or(ends);
     steps.next = begins.or(advance.and(isLast.not()));
-    when(begins.or(advance), () => {
-      left.next = begins.mux(ticks, left.subw(1));
+    // Counted from 1, since a counter with a reset is smaller than one that is loaded.
+    when(begins, () => {
+      tick.next = 1;
+    }).elsewhen(advance, () => {
+      tick.next = tick.addw(1);
     });
 
     const later =

@@ -2,8 +2,8 @@
 import type { Fabric, RateShape } from "../../config/index.ts";
 import { type Bool, constant, instance, regArray, regs, type UInt, uint, when } from "../../hdlgen/index.ts";
 import { Mac16, mac16Plain } from "../../hdlgen/targets/ice40.ts";
+import { phasePlan } from "./phase-plan.ts";
 
-const phaseBits = 32;
 const mac16Bits = 16;
 const valueBits = 8;
 
@@ -15,6 +15,7 @@ export interface Position {
 }
 
 interface Line {
+  readonly channels: number;
   /** All stages stand still in cycles without it. */
   readonly moves: Bool;
   /** No channel has come yet. */
@@ -44,18 +45,20 @@ export function positionOf(value: UInt, multiple: UInt, rate: RateShape, fabric:
   return { position, step };
 }
 
-/** The phase of the channel at a stage: the multiples of the phase's multiplier, one after the other. */
-function phaseAt({ phaseMultiplier, shift }: RateShape, { moves, starts, valid }: Line, stage: number): UInt {
-  if (phaseMultiplier === 0) return constant(uint(shift), 0);
+/** The phase of the channel at a stage: counted up from channel to channel. */
+function phaseAt(rate: RateShape, { channels, moves, starts, valid }: Line, stage: number): UInt {
+  const { shift } = rate;
+  const { bits, first, increment } = phasePlan(rate, channels);
+  if (increment === 0) return constant(uint(bits), first).slice(bits - 1, bits - shift);
   const here = valid[stage];
   if (here === undefined) throw new Error(`no stage ${stage}`);
-  const { phase } = regs({ phase: uint(phaseBits) });
+  const { phase } = regs({ phase: uint(bits) });
   when(starts, () => {
-    phase.next = phaseMultiplier;
+    phase.next = first;
   }).elsewhen(moves.and(here), () => {
-    phase.next = phase.addw(phaseMultiplier);
+    phase.next = phase.addw(increment);
   });
-  return phase.slice(phaseBits - 1, phaseBits - shift);
+  return phase.slice(bits - 1, bits - shift);
 }
 
 /** A value some stages later. */
