@@ -9,6 +9,7 @@ import {
   type BuiltFiles,
   type CommonReport,
   reportOf,
+  type SeedOutcome,
   type ToolRecord,
 } from "./build-result.ts";
 import { usageOf } from "./capacity.ts";
@@ -29,12 +30,6 @@ import { type Synthesis, synthesise } from "./synthesise.ts";
  */
 export async function buildBitstream<F extends Family = "ice40">(request: BuildRequest<F>): Promise<BuildResult<F>> {
   return (await buildBestOf<F>(request, [request.seed])).best;
-}
-
-export interface SeedOutcome {
-  readonly seed: number;
-  readonly fmaxMHz: number;
-  readonly met: boolean;
 }
 
 export interface BestBuild<F extends Family = "ice40"> {
@@ -69,10 +64,10 @@ export async function buildBestOf<F extends Family = "ice40">(
   if (cache === undefined) return placedBestOf<F>(request, seeds, lanes);
   const key = await buildKey<F>(request, seeds);
   const kept = await readBuild<F>(cache, key);
-  if (kept !== undefined) return { best: resultOf<F>(kept, request), seeds: kept.seeds };
+  if (kept !== undefined) return { best: resultOf<F>(kept, request), seeds: kept.report.seeds };
   const built = await placedBestOf<F>(request, seeds, lanes);
   const files = built.best.artefacts;
-  const notKept = await keepBuild<F>(cache, key, { report: reportOf<F>(built.best), seeds: built.seeds, files }).then(
+  const notKept = await keepBuild<F>(cache, key, { report: reportOf<F>(built.best), files }).then(
     () => undefined,
     (error: unknown) => {
       if (error instanceof SpikeforgeError) return error;
@@ -118,16 +113,17 @@ async function placedBestOf<F extends Family>(
   });
   const bitstream = packed.files[flow.bitstream];
   if (bitstream === undefined) throw new Error(`${packer.name} ended well without a bitstream`);
-  const best = assemble<F>(request, synthesis, pins, fastest, {
+  const outcomes = placements.map((each) => {
+    const { fmaxMHz, met } = slowest(each);
+    return { seed: each.seed, fmaxMHz, met };
+  });
+  const best = assemble<F>(request, synthesis, pins, fastest, outcomes, {
     bitstream,
     seconds: packed.seconds,
     log: packed.stdout + packed.stderr,
   });
   progress.done();
-  return {
-    best,
-    seeds: placements.map((each) => ({ seed: each.seed, fmaxMHz: slowest(each).fmaxMHz, met: slowest(each).met })),
-  };
+  return { best, seeds: outcomes };
 }
 
 /** `design.bin` → `icebreaker_top.bin`. */
@@ -144,6 +140,7 @@ function assemble<F extends Family>(
   synthesis: Synthesis,
   pins: string | undefined,
   placement: Placement,
+  seeds: readonly SeedOutcome[],
   packed: { bitstream: Uint8Array; seconds: number; log: string },
 ): BuildResult<F> {
   const { fmaxMHz, slackNs } = slowest(placement);
@@ -154,6 +151,7 @@ function assemble<F extends Family>(
     board: board.id,
     device: board.device,
     seed: placement.seed,
+    seeds,
     clocks: placement.clocks,
     fmaxMHz,
     requiredMHz: clockMHz,

@@ -14,7 +14,6 @@ export interface BuildCache {
 /** What is kept of a build: what `buildBestOf` found, without running a tool. */
 export interface KeptBuild<F extends Family> {
   readonly report: BuildReport<F>;
-  readonly seeds: readonly { readonly seed: number; readonly fmaxMHz: number; readonly met: boolean }[];
   readonly files: Readonly<Record<string, string | Uint8Array>>;
 }
 
@@ -41,7 +40,7 @@ export async function readBuild<F extends Family>(cache: BuildCache, key: string
   const folder = join(cache.folder, key);
   if ((await stat(folder).catch(() => undefined)) === undefined) return undefined;
   try {
-    const { report, seeds, files } = JSON.parse(await readFile(join(folder, entryFile), "utf8")) as Entry<F>;
+    const { report, files } = JSON.parse(await readFile(join(folder, entryFile), "utf8")) as Entry<F>;
     const contents = await Promise.all(
       files.map(async ({ name, isText, sha256 }) => {
         const bytes = await readFile(join(folder, "files", name));
@@ -51,7 +50,7 @@ export async function readBuild<F extends Family>(cache: BuildCache, key: string
     );
     const now = new Date();
     await utimes(folder, now, now).catch(() => undefined); // a cache that cannot be written can still be read
-    return { report, seeds, files: Object.fromEntries(contents) };
+    return { report, files: Object.fromEntries(contents) };
   } catch {
     await removeEntry(folder).catch(() => undefined);
     return undefined;
@@ -65,13 +64,13 @@ export async function readBuild<F extends Family>(cache: BuildCache, key: string
  * @throws FLOW021 to FLOW024 the system refuses
  */
 export async function keepBuild<F extends Family>(cache: BuildCache, key: string, build: KeptBuild<F>): Promise<void> {
-  const { report, seeds, files } = build;
+  const { report, files } = build;
   const listed = Object.entries(files).map(([name, content]) => ({
     name,
     isText: typeof content === "string",
     sha256: hashOf(content),
   }));
-  const entry: Entry<F> = { report, seeds, files: listed };
+  const entry: Entry<F> = { report, files: listed };
   const bytes = Object.values(files).reduce((sum, content) => sum + byteLength(content), 0);
   const folder = join(cache.folder, key);
   await whileWriting({ path: folder, bytes }, () =>

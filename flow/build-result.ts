@@ -80,7 +80,10 @@ export interface CommonReport<F extends Family> {
   readonly top: string;
   readonly board: string;
   readonly device: string;
+  /** The one that was kept. */
   readonly seed: number;
+  /** All that were placed. */
+  readonly seeds: readonly SeedOutcome[];
   readonly clocks: readonly ClockTiming[];
   /** Of the clock with the least slack. */
   readonly fmaxMHz: number;
@@ -97,6 +100,13 @@ export interface CommonReport<F extends Family> {
   readonly bitstreamBytes: number;
   /** The build was kept from an earlier time: `seconds` are those of then. */
   readonly cached?: true;
+}
+
+/** How fast one placement is. */
+export interface SeedOutcome {
+  readonly seed: number;
+  readonly fmaxMHz: number;
+  readonly met: boolean;
 }
 
 export type BuildResult<F extends Family = "ice40"> = BuildReport<F> & BuiltFiles;

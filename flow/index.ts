@@ -41,4 +41,4 @@ export {
 } from "./programming.ts";
 export { replaceFile } from "./replace-file.ts";
 export { type FolderKind, refuseOthers, replaceFolder } from "./replace-folder.ts";
-export { buildKind, writeBuild } from "./write-build.ts";
+export { buildKind, holdsBuild, writeBuild } from "./write-build.ts";

@@ -17,14 +17,18 @@ import {
 import { untilCancelled } from "../cancel.ts";
 import { type CoreOptions, compiledFile } from "../compiled.ts";
 import { networkBaseName } from "../files.ts";
-import { boardOption, integer, jsonOption, lanesOption, seedOption } from "../options.ts";
+import { boardOption, integer, jsonOption, lanesOption, periodOption, seedOption } from "../options.ts";
 import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
 import { progressBar } from "../progress.ts";
+import { baudOption } from "../run/run-options.ts";
 import { timingLines } from "../timing-text.ts";
 
 interface SynthOptions extends CoreOptions, OutputOptions {
   readonly clock: number;
   readonly baud?: number;
+  readonly boot?: "flash";
+  readonly period?: number;
+  readonly contents?: "bitstream" | "loaded";
   readonly seed: number;
   readonly seeds: number;
   readonly tools: ToolPreference;
@@ -42,7 +46,15 @@ export function synthCommand(): Command {
     .addOption(boardOption())
     .addOption(lanesOption())
     .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 400)).default(48))
-    .addOption(new Option("--baud <rate>", "bits per second of the host link").argParser(integer(1, 100_000_000)))
+    .addOption(baudOption())
+    .addOption(new Option("--boot <from>", "the board loads itself from its flash").choices(["flash"]))
+    .addOption(periodOption())
+    .addOption(
+      new Option(
+        "--contents <where>",
+        "the network is in the bitstream, or is loaded (default: in the bitstream where that can carry it)",
+      ).choices(["bitstream", "loaded"]),
+    )
     .addOption(seedOption("first seed of placement"))
     .addOption(
       new Option("--seeds <n>", "seeds to try, side by side as far as cores and memory allow; the fastest is kept")
@@ -71,6 +83,11 @@ async function synth(file: string, options: SynthOptions, signal: AbortSignal): 
     const built = await buildNetwork(compiled, {
       clockMHz: options.clock,
       ...(options.baud === undefined ? {} : { baud: options.baud }),
+      ...(options.boot === undefined ? {} : { boot: options.boot }),
+      ...(options.period === undefined ? {} : { periodMs: options.period }),
+      ...(options.contents === undefined
+        ? {}
+        : { contents: options.contents === "bitstream" ? ("inBitstream" as const) : ("loaded" as const) }),
       seeds: Array.from({ length: options.seeds }, (_, index) => options.seed + index),
       out,
       find: findOptions(options),

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bareEcp5, board, type Ecp5Board, type Ice40Board } from "../../constraints/index.ts";
+import { bareEcp5, board, type Ecp5Board, type Ice40Board, ice40Board } from "../../constraints/index.ts";
 import {
   type BuildRequest,
   buildBitstream,
@@ -31,7 +31,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const iceBoard = () => board("icebreaker") as Ice40Board;
+const iceBoard = () => ice40Board("icebreaker");
 const ecpBoard = () => board("ulx3s-25f") as Ecp5Board;
 const request = { top: "top", verilog, clockMHz: 12, seed: 1 };
 

@@ -126,7 +126,7 @@ describe("the folder of builds", () => {
 
   it("beyond its limit, what was not used for longest is removed, but never the newest", async () => {
     const small: BuildCache = { ...cache, limitBytes: 2500 };
-    const build = (name: string) => ({ report: {} as never, seeds: [], files: { [name]: "x".repeat(900) } });
+    const build = (name: string) => ({ report: {} as never, files: { [name]: "x".repeat(900) } });
     const hour = (n: number) => new Date(Date.now() - n * 3_600_000);
     await keepBuild(small, "a", build("a"));
     await keepBuild(small, "b", build("b"));
@@ -145,7 +145,7 @@ describe("the folder of builds", () => {
       limitBytes: 5_000_000,
     });
     expect(openBuildCache({ SPIKEFORGE_CACHE: folder }).limitBytes).toBe(2_048_000_000);
-    await keepBuild(cache, "a", { report: {} as never, seeds: [], files: { a: "x".repeat(900) } });
+    await keepBuild(cache, "a", { report: {} as never, files: { a: "x".repeat(900) } });
     const { size } = await stat(join(cache.folder, "a", "entry.json"));
     expect(await buildCacheUse(cache)).toEqual({ builds: 1, bytes: 900 + size });
     expect(await clearBuildCache(cache)).toEqual({ builds: 1, bytes: 900 + size });

@@ -8,7 +8,7 @@ const cache = { folder, limitBytes: 1e9 };
 const files = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`f${index}`, `${index}`.repeat(20_000)]));
 const counts = { whole: 0, none: 0, torn: 0 };
 for (let round = 0; round < 60; round++) {
-  if ((round + Number(seed)) % 3 === 0) await keepBuild(cache, "shared", { report: {} as never, seeds: [], files });
+  if ((round + Number(seed)) % 3 === 0) await keepBuild(cache, "shared", { report: {} as never, files });
   if ((round + Number(seed)) % 10 === 9)
     await writeFile(join(folder, "shared", "files", "f3"), "torn").catch(() => undefined);
   if (round % 25 === 24) await rm(join(folder, "shared", "entry.json"), { force: true });
