@@ -132,7 +132,7 @@ endmodule
 
 /** A register that is there where its parameter names the clock. */
 const staged = (name: string, width: number, value: string, parameter: string): string => `
-  reg [${width - 1}:0] ${name}_held = 0;
+  reg [${width - 1}:0] ${name}_held;
   always @(posedge CLK0) if (RST0) ${name}_held <= 0; else if (CE0) ${name}_held <= ${value};
   wire [${width - 1}:0] ${name} = ${parameter} == "CLK0" ? ${name}_held : ${value};`;
 
