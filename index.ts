@@ -139,6 +139,7 @@ export type {
   HardwareConfig,
   IntegerNetwork,
   MemoryBlock,
+  RateShape,
   SystemConfig,
 } from "./config/index.ts";
 export { frameBlocks, longestFrameTicks } from "./config/index.ts";

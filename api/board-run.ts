@@ -1,5 +1,6 @@
 /** A network on a board, in the network's own terms: channels in, neurons out; compared with the reference as it runs. */
 import { coreImage } from "../compile/index.ts";
+import type { FrameOrder } from "../config/index.ts";
 import type { OnProgress, TickSpikes as SlotSpikes, Verification } from "../host/index.ts";
 import { openEmbedded } from "../sim/embedded/index.ts";
 import { firstMismatch, type Mismatch } from "../sim/harness/compare.ts";
@@ -8,6 +9,7 @@ import { Reference } from "../sim/reference/index.ts";
 import type { BoardConnection } from "./board-connection.ts";
 import { type CompiledNetwork, coreDesign } from "./compile-network.ts";
 import type { InputTicks } from "./events.ts";
+import { chipFrameInput } from "./frame-input.ts";
 
 export interface BoardRunOptions {
   /** `compare` runs the reference beside the board: spikes of every tick, and state when it is read. */
@@ -88,6 +90,17 @@ export class BoardRun {
     const ended = spikes.map((slots, i) => this.#inNeurons({ tick: first + i, spikes: slots }));
     for (const tick of ended) this.#compare(tick);
     return ended;
+  }
+
+  /**
+   * Hands a frame to the board's encoder, which gives its events from the next tick on: run its ticks with empty input, or
+   * with that of other inputs. One value per channel of the encoder's input. Throws LINK030 to LINK034.
+   */
+  async frame(values: Uint8Array, { code, ticks }: Pick<FrameOrder, "code" | "ticks">): Promise<void> {
+    const first = this.nextTick;
+    await this.connection.session.frame(values, { code, ticks, given: "once" });
+    const input = chipFrameInput(this.compiled, values, { code, ticks });
+    this.#give(input.map((channels, i) => ({ tick: first + i, channels })));
   }
 
   /** Queues input of ticks that have not started: for a free-running board. */

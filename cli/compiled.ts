@@ -1,11 +1,14 @@
 /** From a network file and options to hardware, as every command that needs a core does it. */
 import { type CompiledNetwork, compileNetwork, findBoard, type Network } from "../index.ts";
+import { type EncoderText, encoderRequest } from "./encoder-option.ts";
 import { readNetwork } from "./files.ts";
 
 /** What decides, besides the network, which core it gets. */
 export interface CoreOptions {
   readonly board: string;
   readonly lanes?: number;
+  /** Codes of the frame encoder on the chip. */
+  readonly encoder?: readonly EncoderText[];
 }
 
 /** Reads a network file and places it on the core that the options ask for. */
@@ -14,6 +17,13 @@ export async function compiledFile(file: string, options: CoreOptions): Promise<
 }
 
 /** Places a network on the core that the options ask for. */
-export async function compiledNetwork(network: Network, { board, lanes }: CoreOptions): Promise<CompiledNetwork> {
-  return compileNetwork(network, await findBoard(board), lanes === undefined ? {} : { lanes });
+export async function compiledNetwork(
+  network: Network,
+  { board, lanes, encoder }: CoreOptions,
+): Promise<CompiledNetwork> {
+  const request = encoderRequest(encoder);
+  return compileNetwork(network, await findBoard(board), {
+    ...(lanes === undefined ? {} : { lanes }),
+    ...(request === undefined ? {} : { encoder: request }),
+  });
 }

@@ -17,6 +17,7 @@ import { inputTicks } from "../options.ts";
 import { exitCodes, printResult, reporting } from "../output.ts";
 import { progressBar } from "../progress.ts";
 import { type Played, playLines, playTicks, type Stage } from "../run/play.ts";
+import { type PlayedFrames, playFrames } from "../run/play-frames.ts";
 import { playFreely } from "../run/play-freely.ts";
 import { checkRunOptions, type RunOptions, runOptions } from "../run/run-options.ts";
 import { outputCounts, type RunResult, runReportLines } from "../run/run-report.ts";
@@ -33,7 +34,7 @@ export function runCommand(): Command {
 
 async function runNetwork(file: string, options: RunOptions, signal: AbortSignal): Promise<void> {
   checkRunOptions(options);
-  const compiled = await compiledFile(file, options);
+  const compiled = await compiledFile(file, inBoard(options));
   const clock = planClock(compiled.board, options.clock, options.baud === undefined ? {} : { baud: options.baud });
   const connection = await openBoard(compiled, { port: options.port, clock, seed: options.seed });
   try {
@@ -47,9 +48,13 @@ async function runNetwork(file: string, options: RunOptions, signal: AbortSignal
       signal,
       over: Promise.race([connection.lost, aborted(signal)]),
       onTicks: (ticks) => tally.add(ticks),
-      print: (line) => process.stdout.write(`${line}\n`),
+      count: (ticks) => tally.count(ticks),
+      print: (line) => {
+        if (isLive(options)) process.stdout.write(`${line}\n`);
+      },
     });
     const after = connection.usage();
+    const frames = "frames" in played ? played.frames : undefined;
     const state = options.state || options.reference ? await run.state() : undefined;
     const pace = options.freeRun === undefined ? "stepped" : "freeRunning";
     const result: RunResult = {
@@ -63,9 +68,10 @@ async function runNetwork(file: string, options: RunOptions, signal: AbortSignal
       ...loaded,
       populations: outputCounts(compiled, tally.counts),
       link: linkReport({
-        ...{ before, after, clock, pace, ticks: played.ticks, inferences: 1 },
+        ...{ before, after, clock, pace, ticks: played.ticks, inferences: frames?.answers.length ?? 1 },
         coreCyclesPerTick: coreCyclesPerTick(compiled, played.sample),
       }),
+      ...(frames === undefined ? {} : { frames: { ...frames, encodedOn: options.encode } }),
       ...(played.overrun === undefined ? {} : { overrun: played.overrun }),
       ...(options.reference ? { bitExact: run.mismatch === undefined } : {}),
       ...(run.mismatch === undefined ? {} : { mismatch: run.mismatch }),
@@ -80,6 +86,11 @@ async function runNetwork(file: string, options: RunOptions, signal: AbortSignal
     // Whoever still holds its other end open must not keep this process alive.
     if (options.stdin) process.stdin.destroy();
   }
+}
+
+/** A host that encodes talks to a design without an encoder. */
+function inBoard({ encoder, ...options }: RunOptions): RunOptions {
+  return encoder === undefined || options.encode === "host" ? options : { ...options, encoder };
 }
 
 const isLive = ({ stdin, live }: RunOptions): boolean => stdin === true || live === true;
@@ -99,7 +110,13 @@ async function prepared(run: BoardRun, options: RunOptions): Promise<Pick<RunRes
   return { ...(loaded === undefined ? {} : { loaded }), verified };
 }
 
-async function play(run: BoardRun, options: RunOptions, clockMHz: number, stage: Stage): Promise<Played> {
+async function play(
+  run: BoardRun,
+  options: RunOptions,
+  clockMHz: number,
+  stage: Stage,
+): Promise<Played | PlayedFrames> {
+  if (options.frames !== undefined) return playFrames(stage, options);
   const input = options.stdin ? process.stdin : await inputTicks(options, run.compiled.network);
   if (options.freeRun !== undefined) return playFreely(stage, { periodMs: options.freeRun, clockMHz, input });
   return Array.isArray(input) ? playTicks(stage, input) : playLines(stage, process.stdin);
@@ -118,8 +135,12 @@ class Tally {
     this.#options = options;
   }
 
-  add(ticks: readonly TickSpikes[]): void {
+  count(ticks: readonly TickSpikes[]): void {
     for (const tick of ticks) for (const neuron of tick.spikes) this.counts[neuron] = (this.counts[neuron] ?? 0) + 1;
+  }
+
+  add(ticks: readonly TickSpikes[]): void {
+    this.count(ticks);
     if (!isLive(this.#options)) {
       if (this.#options.json) this.ticks.push(...ticks);
       return;
@@ -153,7 +174,8 @@ function print(
   }
   const spikes = ticks.map((tick) => tick.spikes);
   const withState = state === undefined ? {} : { state: (JSON.parse(stateLine ?? "") as { state: unknown }).state };
-  printResult(options, { ...result, ...withState, spikes }, [
+  const withSpikes = result.frames === undefined ? { spikes } : {};
+  printResult(options, { ...result, ...withState, ...withSpikes }, [
     ...runReportLines(result),
     ...(stateLine === undefined ? [] : ["", stateLine]),
   ]);

@@ -20,6 +20,8 @@ export interface Stage {
   readonly over: Promise<unknown>;
   /** Ticks as they end. */
   onTicks(ticks: readonly TickSpikes[]): void;
+  /** Ticks of an inference whose answer alone is shown. */
+  count(ticks: readonly TickSpikes[]): void;
   /** A line that is not a tick's. */
   print(line: string): void;
 }

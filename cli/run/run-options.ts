@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { SpikeforgeError } from "../../index.ts";
 import type { CoreOptions } from "../compiled.ts";
+import { encoderOption } from "../encoder-option.ts";
 import {
   boardOption,
   type InputOptions,
@@ -25,6 +26,11 @@ export interface RunOptions extends CoreOptions, InputOptions, OutputOptions {
   readonly freeRun?: number;
   readonly state?: boolean;
   readonly reference?: boolean;
+  readonly frames?: string;
+  readonly labels?: string;
+  readonly images?: number;
+  readonly runTicks?: number;
+  readonly encode: "chip" | "host";
 }
 
 export const clockOption = (): Option =>
@@ -48,6 +54,17 @@ export function runOptions(command: Command): Command {
     new Option("--stdin", "live: input as lines of JSON on stdin, spikes as lines on stdout"),
     new Option("--live", "print spikes as lines of JSON as they come"),
     new Option("--free-run <ms>", "the board's own timer starts a tick every so many milliseconds").argParser(positive),
+    new Option("--frames <file>", "images (IDX, may be gzipped), each of them one inference; needs --encoder"),
+    new Option("--labels <file>", "their labels (IDX): how many answers are right"),
+    new Option("--images <n>", "only the first so many").argParser(integer(1, 1_000_000)),
+    encoderOption(),
+    new Option("--encode <where>", "who encodes frames: the design's encoder, or the host for a design without one")
+      .choices(["chip", "host"])
+      .default("chip"),
+    new Option(
+      "--run-ticks <n>",
+      "ticks of each inference (default: those of the code and one more, for the last spikes to arrive)",
+    ).argParser(integer(1, 4095)),
     new Option("--state", "read membranes and refractory counters at the end"),
     new Option("--reference", "compare every spike with the reference model, and the state at the end"),
   ];
@@ -63,11 +80,17 @@ function positive(text: string): number {
 
 /** Throws CLI056 for options that contradict each other. */
 export function checkRunOptions(options: RunOptions): void {
-  const { port, loaded, stdin, events } = options;
+  const { port, loaded, stdin, events, frames, freeRun, encoder } = options;
   const problem = (found: string, mend: string) => ({ code: "CLI056", place: "spikeforge run", found, mend });
   const problems = [
     ...(stdin && events !== undefined
       ? [problem("both --stdin and --events", "give the input once: leave one of them out")]
+      : []),
+    ...(frames !== undefined && (stdin || events !== undefined || freeRun !== undefined)
+      ? [problem("--frames with --stdin, --events or --free-run", "frames are the input, run one after the other")]
+      : []),
+    ...(frames !== undefined && encoder?.length !== 1
+      ? [problem("--frames without the one --encoder that they are given by", "add --encoder rate:… or latency:…")]
       : []),
     ...(loaded && port === "sim"
       ? [problem("--loaded with --port sim", "a simulated board boots empty: leave out --loaded")]

@@ -1,6 +1,7 @@
 /** What `spikeforge run` says at its end. */
 import type { CompiledNetwork, LinkReport, LoadOutcome, Mismatch } from "../../index.ts";
 import { table } from "../output.ts";
+import type { FrameAnswers } from "./play-frames.ts";
 
 export interface RunResult {
   readonly network: string;
@@ -14,6 +15,8 @@ export interface RunResult {
   readonly verified?: { readonly comparedWords: number; readonly unreadableWords: number };
   readonly populations: readonly { readonly name: string; readonly size: number; readonly spikes: number }[];
   readonly link: LinkReport;
+  /** Answers to images, and who encoded them. */
+  readonly frames?: FrameAnswers & { readonly encodedOn: "chip" | "host" };
   /** A tick's period was skipped. */
   readonly overrun?: boolean;
   /** Whether every spike, and the state at the end, equals the reference. */
@@ -51,6 +54,7 @@ export function runReportLines(result: RunResult): string[] {
     `core    ${percent(core)}: ${grouped(link.coreCyclesPerTick)} cycles per tick, as its simulation takes for the first ticks of this input`,
     ...(result.pace === "stepped" ? [`rest    ${percent(rest)}: ${restText(result)}`] : []),
     `limit   ${limitText(result)}`,
+    ...frameLines(result),
     ...(result.overrun === true
       ? ["OVERRUN the board skipped at least one period: the core or the host was too slow"]
       : []),
@@ -65,21 +69,30 @@ function loadLines({ loaded, verified }: RunResult): string[] {
   return [`loaded  ${grouped(words)} words in ${time(seconds)}, ${grouped(bytesPerSecond / 1000)} kB/s${read}`];
 }
 
-const inferenceText = ({ inferences, inferencesPerSecond }: LinkReport): string =>
-  `; ${rate(inferencesPerSecond)} inferences/s end to end${inferences === 1 ? " (all ticks are one inference)" : ""}`;
+function frameLines({ frames, link }: RunResult): string[] {
+  if (frames === undefined) return [];
+  const { answers, right } = frames;
+  const bytes = (link.bytesToBoard + link.bytesToHost) / (answers.length || 1);
+  const rightText = right === undefined ? "" : `, ${right} right (${percent(right / (answers.length || 1))})`;
+  return [`images  ${grouped(answers.length)}${rightText}; ${grouped(bytes)} bytes each`];
+}
+
+const inferenceText = ({ ticks, inferences, inferencesPerSecond }: LinkReport): string =>
+  `; ${rate(inferencesPerSecond)} inferences/s end to end${inferences === 1 && ticks > 1 ? " (all ticks are one inference)" : ""}`;
 
 const restText = ({ kind }: RunResult): string =>
   kind === "simulated"
     ? "the board's link takes frames apart and puts them together"
     : "the board's link, and the computer, its USB and the bridge between two requests";
 
-function limitText({ link, kind, pace }: RunResult): string {
+function limitText({ link, kind, pace, frames }: RunResult): string {
+  const onChip = frames?.encodedOn === "chip" ? "" : ", or frames that are encoded on the chip,";
   const alone = `the core alone would do ${rate(link.coreInferencesPerSecond)} inferences/s`;
   if (pace === "freeRunning") return `the period that was asked for; ${alone}`;
   if (link.limit === "core") return "the core: more lanes or a faster clock help";
-  if (link.limit === "line") return `the link: ${alone}; a faster --baud, or frames that are encoded on the chip, help`;
+  if (link.limit === "line") return `the link: ${alone}; a faster --baud${onChip} help${onChip === "" ? "s" : ""}`;
   return kind === "simulated"
-    ? `the board's end of the link: ${alone}; frames that are encoded on the chip help`
+    ? `the board's end of the link: ${alone}${onChip === "" ? "" : "; frames that are encoded on the chip help"}`
     : `the way to the board: ${alone}; fewer, longer requests (more ticks at once) help`;
 }
 

@@ -203,6 +203,72 @@ describe("spikeforge run on the simulated board", () => {
   });
 });
 
+describe("spikeforge run on images", () => {
+  /** An IDX file: magic number, dimensions, bytes. */
+  const idx = (dimensions: readonly number[], bytes: readonly number[]) => {
+    const head = new DataView(new ArrayBuffer(4 + 4 * dimensions.length));
+    head.setUint32(0, 0x0800 + dimensions.length);
+    dimensions.forEach((size, axis) => {
+      head.setUint32(4 + 4 * axis, size);
+    });
+    return Uint8Array.of(...new Uint8Array(head.buffer), ...bytes);
+  };
+  const rate = "rate:numerator=1,shift=8,phase=2654435769,ticks=6";
+
+  beforeAll(async () => {
+    // Input 0 excites neuron 1 more, input 1 neuron 0.
+    await writeFile(join(folder, "images.idx"), idx([3, 1, 3], [255, 0, 0, 0, 255, 0, 0, 200, 0]));
+    await writeFile(join(folder, "labels.idx"), idx([3], [1, 0, 1]));
+    await writeFile(join(folder, "wide.idx"), idx([1, 1, 4], [1, 2, 3, 4]));
+  });
+
+  it.each([
+    ["host", rate],
+    ["chip", rate],
+    ["chip", "latency:ticks=6"],
+    ["host", "latency:ticks=6"],
+  ])("encoded on the %s, %s: answers, labels, and the reference's spikes", async (where, encoder) => {
+    const { stdout, exitCode, stderr } = await spikeforge(
+      "",
+      ...["pair.network.json", "--frames", "images.idx", "--labels", "labels.idx", "--encoder", encoder],
+      ...["--encode", where, "--baud", "12000000", "--reference", "--json"],
+    );
+    expect({ stderr: stderr.replace(/^(loading|running).*\n/gm, ""), exitCode }).toEqual({ stderr: "", exitCode: 0 });
+    const result = JSON.parse(stdout) as { frames: unknown; bitExact: boolean; link: { inferences: number } };
+    expect(result.bitExact).toBe(true);
+    expect(result.link).toMatchObject({ inferences: 3, ticks: 21 });
+    // One spike of a latency code reaches no threshold: then the larger membrane decides.
+    expect(result.frames).toEqual({ answers: [1, 0, 0], right: 2, encodedOn: where });
+  });
+
+  it("--live: one line for each image; the report says what an image costs", async () => {
+    const args = ["pair.network.json", "--frames", "images.idx", "--labels", "labels.idx", "--encoder", rate, "--live"];
+    const { stdout, stderr } = await spikeforge("", ...args, "--images", "2");
+    expect(lines(stdout)).toEqual([
+      { frame: 0, answer: 1 },
+      { frame: 1, answer: 0 },
+    ]);
+    expect(stderr).toMatch(/\nimages {2}2, 2 right \(100\.0 %\); \d+ bytes each\n/);
+  });
+
+  it("CLI064: images and labels that do not fit; an --encoder that is none", async () => {
+    const args = ["pair.network.json", "--frames", "wide.idx", "--labels", "labels.idx"];
+    const { stderr, exitCode } = await spikeforge("", ...args, "--encoder", rate);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(
+      'CLI064 wide.idx: images of 1 × 4, but input "in" has 3 channels\n    a frame has one value for each channel\n' +
+        "CLI064 labels.idx: 3 labels for 1 images\n    name the labels of these images\n",
+    );
+    expect((await spikeforge("", ...args)).stderr).toContain(
+      "CLI056 spikeforge run: --frames without the one --encoder that they are given by\n    add --encoder rate:… or latency:…\n",
+    );
+    const wrong = await spikeforge("", ...args, "--encoder", "rate:ticks=3");
+    expect(wrong.stderr).toContain(
+      "numerator: expected rate:numerator=<n>,shift=<n>,phase=<n>,ticks=<n> or latency:ticks=<n>",
+    );
+  });
+});
+
 describe("spikeforge run over a serial port, the board in another process", () => {
   it("gives the reference's spikes, by the same session as on the simulated board", async () => {
     const { path } = await boardInAnotherProcess();
