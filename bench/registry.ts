@@ -42,6 +42,7 @@ import { verilatorEdit } from "./sim/verilator-edit.ts";
 import { verilatorPortRate } from "./sim/verilator-port-rate.ts";
 import { watchRerun } from "./sim/watch-rerun.ts";
 import { waveCost } from "./sim/wave-cost.ts";
+import { ladderFigure } from "./trust/ladder.ts";
 
 /** In the order in which they are run and shown: a benchmark may use the kept result of one before it. */
 export const benchmarks: readonly Benchmark[] = [
@@ -91,4 +92,5 @@ export const benchmarks: readonly Benchmark[] = [
   sameAsCocotb,
   harnessVsCocotb1,
   harnessVsCocotb16,
+  ladderFigure,
 ];
