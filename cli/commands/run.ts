@@ -10,6 +10,7 @@ import {
   openBoard,
   planClock,
   type TickSpikes,
+  withContents,
 } from "../../index.ts";
 import { Cancelled, untilCancelled } from "../cancel.ts";
 import { compiledFile } from "../compiled.ts";
@@ -36,7 +37,9 @@ async function runNetwork(file: string, options: RunOptions, signal: AbortSignal
   checkRunOptions(options);
   const compiled = await compiledFile(file, inBoard(options));
   const clock = planClock(compiled.board, options.clock, options.baud === undefined ? {} : { baud: options.baud });
-  const connection = await openBoard(compiled, { port: options.port, clock, seed: options.seed });
+  // A simulated board holds a network from the start only as a real one does: its bitstream carries it.
+  const held = options.loaded && options.port === "sim" ? withContents(compiled) : compiled;
+  const connection = await openBoard(held, { port: options.port, clock, seed: options.seed });
   try {
     const run = new BoardRun(compiled, connection, { reference: options.reference ? "compare" : "none" });
     const loaded = await prepared(run, options);

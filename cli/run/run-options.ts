@@ -80,7 +80,7 @@ function positive(text: string): number {
 
 /** Throws CLI056 for options that contradict each other. */
 export function checkRunOptions(options: RunOptions): void {
-  const { port, loaded, stdin, events, frames, freeRun, encoder } = options;
+  const { stdin, events, frames, freeRun, encoder } = options;
   const problem = (found: string, mend: string) => ({ code: "CLI056", place: "spikeforge run", found, mend });
   const problems = [
     ...(stdin && events !== undefined
@@ -91,9 +91,6 @@ export function checkRunOptions(options: RunOptions): void {
       : []),
     ...(frames !== undefined && encoder?.length !== 1
       ? [problem("--frames without the one --encoder that they are given by", "add --encoder rate:… or latency:…")]
-      : []),
-    ...(loaded && port === "sim"
-      ? [problem("--loaded with --port sim", "a simulated board boots empty: leave out --loaded")]
       : []),
   ];
   if (problems.length > 0) throw new SpikeforgeError(problems);

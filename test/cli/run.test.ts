@@ -184,14 +184,25 @@ describe("spikeforge run on the simulated board", () => {
   it("CLI056: options that contradict each other, all at once", async () => {
     const { stderr, exitCode } = await spikeforge(
       "",
-      ...["pair.network.json", "--stdin", "--events", "x.json", "--loaded"],
+      ...["pair.network.json", "--stdin", "--events", "x.json", "--frames", "x.idx"],
     );
     expect({ stderr, exitCode }).toEqual({
       exitCode: 2,
       stderr:
         "CLI056 spikeforge run: both --stdin and --events\n    give the input once: leave one of them out\n" +
-        "CLI056 spikeforge run: --loaded with --port sim\n    a simulated board boots empty: leave out --loaded\n",
+        "CLI056 spikeforge run: --frames with --stdin, --events or --free-run\n    frames are the input, run one after the other\n" +
+        "CLI056 spikeforge run: --frames without the one --encoder that they are given by\n    add --encoder rate:… or latency:…\n",
     });
+  });
+
+  it("--loaded: the bitstream carries the network, on boards whose memories can", async () => {
+    const args = ["pair.network.json", "--loaded", "--verify", "--reference", "--ticks", "20", "--rate", "0.4"];
+    const { stdout, exitCode } = await spikeforge("", ...args, "--board", "hx8k-evn");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\nloaded {2}nothing: the board holds the network; \d+ words read back and equal\n/);
+    expect(stdout).toContain("every spike of the outputs, and all state at the end, equals the reference");
+    const { stderr } = await spikeforge("", ...args, "--board", "icebreaker");
+    expect(stderr).toContain("FLOW033");
   });
 
   it("CLI058: no state reset while the board runs on its own", async () => {
