@@ -27,7 +27,10 @@ function cellText({ name, ports, blackBox }: ModuleIr): string {
     "// Stands for a cell of the device in simulations. What makes no difference there is not used.",
     "/* verilator lint_off UNUSED */",
     `module ${name}${parameters.length === 0 ? "" : ` #(\n${parameters.join(",\n")}\n)`} (`,
-    ports.map(({ direction, signal }) => `  ${direction} wire ${range(signal.type.width)}${signal.name}`).join(",\n"),
+    [
+      ...ports.map(({ direction, signal }) => `  ${direction} wire ${range(signal.type.width)}${signal.name}`),
+      ...(blackBox?.feedback ?? []).map(({ input }) => `  input wire ${input}`),
+    ].join(",\n"),
     ");",
     ...ports
       .filter(({ direction }) => direction === "output")

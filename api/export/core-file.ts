@@ -36,10 +36,7 @@ export function coreFile(request: CoreFileRequest): string {
     "",
     "filesets:",
     ...fileset("rtl", "verilogSource", rtl),
-    // $readmemh looks for them from where a tool runs.
-    ...(memories.length === 0
-      ? []
-      : ["  memory:", "    files:", ...memories.map((file) => `      - ${file}: {file_type: user, copyto: ${file}}`)]),
+    ...fileset("memory", "user", memories),
     ...fileset("cells", "verilogSource", cells),
     ...(testbench === undefined ? [] : fileset("testbench", "systemVerilogSource", [testbench.file])),
     ...(constraints === undefined ? [] : fileset("pins", constraints.endsWith(".lpf") ? "LPF" : "PCF", [constraints])),
@@ -85,8 +82,11 @@ export function coreFile(request: CoreFileRequest): string {
 function fileset(name: string, type: string, files: readonly string[]): string[] {
   return files.length === 0
     ? []
-    : [`  ${name}:`, `    file_type: ${type}`, "    files:", ...files.map((file) => `      - ${file}`)];
+    : [`  ${name}:`, `    file_type: ${type}`, "    files:", ...files.map((file) => `      - ${entry(file)}`)];
 }
+
+/** Memory images are looked for from where a tool runs. */
+const entry = (file: string): string => (file.endsWith(".hex") ? `${file}: {file_type: user, copyto: ${file}}` : file);
 
 /** A JSON string is a YAML one. */
 const quoted = (text: string): string => JSON.stringify(text);

@@ -48,13 +48,20 @@ export async function exportFiles(request: ExportRequest): Promise<Readonly<Reco
   const { top, design, board, clock } = build;
   const { config, encoder, network } = compiled;
   const built = request.built === undefined ? undefined : await builtFigures(request.built, build);
-  const printed = printVerilog(design, { sourceComments: "on", sourceRoot, imageFolder: "rtl" });
-  const rtl: Record<string, string> = {};
-  const cells: Record<string, string> = {};
-  for (const [name, text] of Object.entries(printed)) {
-    if (name.startsWith(modelsFolder)) cells[`sim/cells/${name.slice(modelsFolder.length)}`] = text;
-    else rtl[`rtl/${name}`] = text;
-  }
+  // Memory images are named from the folder, and models have images too.
+  const printed = (imageFolder: string): readonly (readonly [string, string])[] =>
+    Object.entries(printVerilog(design, { sourceComments: "on", sourceRoot, imageFolder }));
+  const isModel = ([name]: readonly [string, string]): boolean => name.startsWith(modelsFolder);
+  const rtl = Object.fromEntries(
+    printed("rtl")
+      .filter((file) => !isModel(file))
+      .map(([name, text]) => [`rtl/${name}`, text]),
+  );
+  const cells = Object.fromEntries(
+    printed("sim/cells")
+      .filter(isModel)
+      .map(([name, text]) => [`sim/cells/${name.slice(modelsFolder.length)}`, text]),
+  );
   for (const [name, text] of Object.entries(clockCells(design))) cells[`sim/cells/${name}`] = text;
   const isVerilog = (name: string): boolean => name.endsWith(".v");
   const [rtlFiles, cellFiles] = [Object.keys(rtl).filter(isVerilog), Object.keys(cells).filter(isVerilog)];
@@ -93,7 +100,7 @@ export async function exportFiles(request: ExportRequest): Promise<Readonly<Reco
       clockMHz: clock.clockMHz,
       rtl: rtlFiles,
       memories: Object.keys(rtl).filter((name) => !isVerilog(name)),
-      cells: cellFiles,
+      cells: Object.keys(cells),
       ...(bench === undefined ? {} : { testbench: { file: bench, top: testbenchName(top) } }),
       ...(pins === undefined ? {} : { constraints }),
     }),
