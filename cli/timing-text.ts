@@ -24,7 +24,14 @@ export function timingLines({ clocks, criticalPaths, seeds }: TimingFacts, remed
   if (slowest === undefined || slowest.met) return lines;
   const edge = (end: string): boolean => end.split(" ").at(-1) === slowest.clock;
   const path = criticalPaths.find(({ from, to }) => edge(from) && edge(to));
-  return [...lines, ...(path === undefined ? [] : ["", ...pathLines(path)]), "", ...remedyLines(seeds, remedies)];
+  // What is outside the core has no lanes.
+  const isInCore = path?.steps.some(({ signal }) => signal?.module.split(".").includes("core")) ?? true;
+  return [
+    ...lines,
+    ...(path === undefined ? [] : ["", ...pathLines(path)]),
+    "",
+    ...remedyLines(seeds, { ...remedies, lanes: isInCore ? remedies.lanes : 1 }),
+  ];
 }
 
 /** A stretch of a path along one signal. */
@@ -47,7 +54,7 @@ function pathLines({ steps, delayNs, logicNs, routingNs }: CriticalPath): string
         `  ${(part.at(-1)?.arrivalNs ?? 0).toFixed(2)}`,
         sum(part, false),
         sum(part, true),
-        signal === undefined ? (part[0]?.net ?? part[0]?.to.cell ?? "") : nameOf(signal),
+        signal === undefined ? (part[0]?.net ?? part[0]?.to.cell ?? "") : stretchName(part, signal),
         signal?.lines.join(" ") ?? "",
       ]),
     ]),
@@ -57,6 +64,12 @@ function pathLines({ steps, delayNs, logicNs, routingNs }: CriticalPath): string
 /** Logic that synthesis named after a signal is beside it, not it. */
 const nameOf = ({ module, name, relation }: PathSignal): string =>
   `${relation === "near" ? "beside " : ""}${module === "" ? "" : `${module}.`}${name}`;
+
+/** With the bit where all of it is one. */
+function stretchName(part: readonly PathStep[], signal: PathSignal): string {
+  const isOneBit = part.every((step) => step.signal?.name === signal.name);
+  return isOneBit ? nameOf(signal) : nameOf(signal).replace(/\[\d+\]$/, "");
+}
 
 /** Steps that follow each other along one signal, which carries and bits of an adder do, are one stretch. */
 function stretches(steps: readonly PathStep[]): readonly Stretch[] {
@@ -77,8 +90,10 @@ function remedyLines(seeds: readonly SeedOutcome[], { holdsMHz, lanes }: Remedie
   const tried = seeds.length === 1 ? "one seed was tried" : `${seeds.length} seeds gave ${low} to ${high} MHz`;
   return [
     "what can be done:",
-    ...(holdsMHz === undefined ? [] : [`  --clock ${holdsMHz}   a clock that this placement holds`]),
-    `  --seeds ${Math.max(8, 2 * seeds.length)}    more placements to choose from; ${tried}`,
-    ...(lanes > 1 ? [`  --lanes ${lanes / 2}    a smaller core, with more cycles for each tick`] : []),
+    ...table([
+      ...(holdsMHz === undefined ? [] : [[`  --clock ${holdsMHz}`, "a clock that this placement holds"]]),
+      [`  --seeds ${Math.max(8, 2 * seeds.length)}`, `more placements to choose from; ${tried}`],
+      ...(lanes > 1 ? [[`  --lanes ${lanes / 2}`, "a smaller core, with more cycles for each tick"]] : []),
+    ]),
   ];
 }

@@ -1,3 +1,4 @@
+export { type BoardAbility, boardAbilities } from "./board-ability.ts";
 export {
   type BestBuild,
   type BuildSettings,

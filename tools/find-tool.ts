@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { SpikeforgeError } from "../diagnostics/index.ts";
-import { findProgram } from "./find-program.ts";
+import { findProgram, ossCadSuite } from "./find-program.ts";
 import { type KnownTool, knownTools, type ToolName } from "./known-tools.ts";
 import { nativeTool } from "./native-tool.ts";
 import { pythonPackageTool } from "./python-package-tool.ts";
@@ -38,7 +38,7 @@ export interface FindToolOptions {
  * then what `prefer` says.
  *
  * @throws TOOL004 not found: what was looked for, where, and the command that mends it · TOOL005 the native one is too
- *   old · TOOL050 and TOOL051 with `pypi`
+ *   old · TOOL007 the OSS CAD Suite that is named is none · TOOL050 and TOOL051 with `pypi`
  */
 export async function findTool(name: ToolName, options: FindToolOptions = {}): Promise<Tool> {
   const known: KnownTool = knownTools[name];
@@ -51,6 +51,7 @@ export async function findTool(name: ToolName, options: FindToolOptions = {}): P
     if (path === undefined) throw missing(name, `${where} names ${named}, which is not an executable file`, known);
     return nativeTool(name, path, await askVersion(path, name, known));
   }
+  if (!pinned) await checkSuite(environment);
   const native = pinned ? {} : await findNative(name, known, options);
   if (native.tool !== undefined) return native.tool;
   if (prefer === "auto" || prefer === "wasm") {
@@ -73,7 +74,19 @@ export async function findTool(name: ToolName, options: FindToolOptions = {}): P
   throw missing(name, `not found: ${places[prefer]}`, known, prefer);
 }
 
-/** On PATH and recent enough, or why not. */
+/** TOOL007: a suite that is named has to be one, or other tools would be taken than the user means. */
+async function checkSuite(environment: NodeJS.ProcessEnv): Promise<void> {
+  const suite = ossCadSuite(environment);
+  if (suite === undefined || (await findProgram(join(suite, "bin", "yosys"))) !== undefined) return;
+  throw new SpikeforgeError({
+    code: "TOOL007",
+    place: "SPIKEFORGE_OSS_CAD_SUITE",
+    found: `names ${suite}, which has no bin/yosys`,
+    mend: "name the folder that the OSS CAD Suite was unpacked in, which has bin, lib and share, or unset it",
+  });
+}
+
+/** In the OSS CAD Suite or on PATH and recent enough, or why not. */
 async function findNative(
   name: ToolName,
   known: KnownTool,

@@ -48,14 +48,14 @@ export async function findProgrammer(
   return path;
 }
 
-/** TOOL004: what installs the program, and the command that it is needed for. */
+/** TOOL004: what installs the program, and the command that it is needed for, where there is one. */
 export function programmerMissing(name: ProgrammerName, args: readonly string[]): SpikeforgeError {
   const { variable, linux, mac } = knownProgrammers[name];
   const install = process.platform === "darwin" ? mac : linux;
   return new SpikeforgeError({
     code: "TOOL004",
     place: name,
-    found: `not found: none on PATH, and ${variable} is not set; it was to run: ${[name, ...args].join(" ")}`,
+    found: `not found: none on PATH, and ${variable} is not set${args.length === 0 ? "" : `; it was to run: ${[name, ...args].join(" ")}`}`,
     mend: install.startsWith("install") ? install : `type: ${install}, or set ${variable}`,
   });
 }

@@ -2,7 +2,9 @@ import { type Diagnostic, SpikeforgeError } from "../diagnostics/index.ts";
 import { findProgram } from "./find-program.ts";
 import { type FindToolOptions, findTool } from "./find-tool.ts";
 import { ensureIcarus } from "./icarus.ts";
+import { ensureIcebox } from "./icebox.ts";
 import { knownTools, type ToolName } from "./known-tools.ts";
+import { findProgrammer, knownProgrammers, type ProgrammerName, programmerMissing } from "./programmer.ts";
 import { ensurePythonToolSet, pinnedVersions } from "./python-package-tools.ts";
 import { runProcess } from "./run-process.ts";
 import { smtSolverVersion } from "./smt-solver.ts";
@@ -14,6 +16,8 @@ export interface ToolFinding {
   readonly neededFor: string;
   readonly found?: { readonly version: string; readonly kind: "native" | "wasm"; readonly origin: string };
   readonly problem?: Diagnostic;
+  /** Only some boards need it: `spikeforge doctor --board` tells which. */
+  readonly onlyFor?: "boards";
 }
 
 /**
@@ -58,6 +62,11 @@ export async function surveyTools({
       const { version, compiler } = await ensureIcarus({ install: "refused", environment });
       return { version, kind: "native", origin: compiler.path };
     }),
+    finding("icebox", "spikeforge ladder: bitstreams read back", async () => {
+      const { script } = await ensureIcebox({ install: "refused", environment });
+      return { version: "unknown", kind: "native", origin: script };
+    }),
+    ...(Object.keys(knownProgrammers) as ProgrammerName[]).map((name) => programmerFinding(name, environment)),
     finding("g++", "the Verilator engine", async () => {
       const path = await findProgram("g++", environment);
       if (path === undefined)
@@ -71,6 +80,15 @@ export async function surveyTools({
       return { version: stdout.trim(), kind: "native", origin: path };
     }),
   ]);
+}
+
+async function programmerFinding(name: ProgrammerName, environment: NodeJS.ProcessEnv): Promise<ToolFinding> {
+  const found = await finding(name, "programming boards", async () => {
+    const path = await findProgrammer(name, environment);
+    if (path === undefined) throw programmerMissing(name, []);
+    return { version: "unknown", kind: "native", origin: path };
+  });
+  return { ...found, onlyFor: "boards" };
 }
 
 async function finding(

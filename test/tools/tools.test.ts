@@ -185,6 +185,8 @@ test("the survey tells what is there and what is missing, and throws nothing", a
     ["z3", undefined],
     ["verilator", "TOOL010"],
     ["iverilog", "TOOL013"],
+    ["icebox", "TOOL065"],
+    ...["iceprog", "openFPGALoader", "dfu-util", "ecpprog", "tinyprog"].map((name) => [name, "TOOL004"]),
     ["g++", "TOOL004"],
   ]);
 });
