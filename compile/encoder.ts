@@ -7,7 +7,7 @@ import {
   mostFrameChannels,
   type RateShape,
 } from "../config/index.ts";
-import { type Diagnostic, SpikeforgeError, throwIfAny } from "../diagnostics/index.ts";
+import { SpikeforgeError } from "../diagnostics/index.ts";
 import { rateEncoder } from "../network/index.ts";
 
 /** An encoder as it is asked for; at least one of the codes. */
@@ -19,7 +19,7 @@ export interface EncoderRequest {
 }
 
 /**
- * Throws CMP040 for an input that is not named, or not there; CMP041 for one whose events nobody takes; CMP042 for too many
+ * Throws CMP040 for an input that is not named, or not there; CMP042 for too many
  * channels; CMP043 for no code; NET050 for a rate code out of range.
  */
 export function placeEncoder(
@@ -37,22 +37,15 @@ export function placeEncoder(
   }
   if (rate !== undefined) rateEncoder({ ...rate, ticks: 1 });
   const { name, first, size } = encodedInput(network, input);
-  const firstWord = channelWord[first] ?? -1;
-  const place = `input "${name}"`;
-  throwIfAny([
-    ...problem(firstWord < 0, {
-      code: "CMP041",
-      place,
-      found: "nothing listens to it, so that its frames would have no effect",
-      mend: "give it a projection, or name another input",
-    }),
-    ...problem(size > mostFrameChannels, {
+  const firstWord = channelWord[first] ?? 0;
+  if (size > mostFrameChannels) {
+    throw new SpikeforgeError({
       code: "CMP042",
-      place,
+      place: `input "${name}"`,
       found: `${size} channels, and a frame has at most ${mostFrameChannels}`,
       mend: "cut the input into several",
-    }),
-  ]);
+    });
+  }
   return { channels: size, firstWord, ...(rate === undefined ? {} : { rate }), latency };
 }
 
@@ -69,8 +62,6 @@ export function encodedInput({ name: network, inputs }: IntegerNetwork, input: s
     mend: `name the input that frames are for; there are: ${all}`,
   });
 }
-
-const problem = (holds: boolean, diagnostic: Diagnostic): Diagnostic[] => (holds ? [diagnostic] : []);
 
 /** Words of 16 bits in one block memory, and of 8 bits. */
 const wordsOfBlock = { wide: 256, narrow: 512 };

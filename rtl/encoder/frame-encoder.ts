@@ -28,7 +28,6 @@ import { FrameSteps } from "./frame-steps.ts";
  * Latency     none for words, but that a marker without `expects` before it waits for a scan: one cycle for each channel, at least
  *             one for each event, and 7
  * Hazards     writes and `clear` only while idle
- * Proof       a frame's event never comes between the marker of its tick and that tick's scan (k-induction, any host)
  * Source      docs/host-link.md §8
  */
 export const FrameEncoder = module(
@@ -85,6 +84,7 @@ export const FrameEncoder = module(
     spiking.ready.value = events.ready;
     begins.value = words.valid.and(isMarker).and(passes).and(events.ready);
 
+    formal.assert(scan.idle.not().implies(scans), "channels are looked at outside a scan");
     formal.assert(spikes.implies(scans.and(steps.active).and(prepared.not())), "an event of a frame comes by itself");
     formal.assert(begins.implies(scans.not()), "a tick begins while its frame is looked at");
     formal.assert(begins.and(steps.active).implies(prepared), "a tick begins without its frame's events");
