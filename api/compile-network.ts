@@ -5,6 +5,8 @@ import {
   type CoreTarget,
   coreTarget,
   type EncoderRequest,
+  encodedInput,
+  encoderBlocks,
   otherBlocks,
   place,
   placeEncoder,
@@ -37,10 +39,13 @@ export interface CompileOptions {
 /**
  * The core that a board's FPGA can hold: weights in SPRAM where there is some, else in the block memories left over.
  * Throws CLI042 where none are.
+ *
+ * @param frameChannels values of a frame encoder beside it
  */
-export function boardTarget(board: Board, options: CoreOptions): CoreTarget {
+export function boardTarget(board: Board, options: CoreOptions, frameChannels = 0): CoreTarget {
   const device = boardDevice(board);
-  const target = coreTarget(device, options);
+  const taken = encoderBlocks(frameChannels, device.fabric);
+  const target = coreTarget({ ...device, blocks: Math.max(0, device.blocks - taken) }, options);
   if (target.limits.weightMemory.blocks > 0) return target;
   throw new SpikeforgeError({
     code: "CLI042",
@@ -55,12 +60,15 @@ export function boardDevice(board: Board): CoreDevice {
   const { name } = board;
   return board.family === "ecp5"
     ? { name, fabric: "ecp5", blocks: board.resources.dp16kd, spram: 0 }
-    : { name, fabric: fabricOf(board.device), blocks: board.resources.ebr, spram: board.resources.spram };
+    : { name, fabric: fabricOf[board.device], blocks: board.resources.ebr, spram: board.resources.spram };
 }
 
-function fabricOf(device: DeviceName): Fabric {
-  return device === "up5k" ? "ice40up" : "ice40hx";
-}
+const fabricOf: Readonly<Record<DeviceName, Fabric>> = {
+  up5k: "ice40up",
+  hx1k: "ice40small",
+  lp8k: "ice40hx",
+  hx8k: "ice40hx",
+};
 
 /** Quantises a network and places it on a board's core. Throws NET and CMP errors, all problems together. */
 export function compileNetwork<B extends Board>(
@@ -69,7 +77,9 @@ export function compileNetwork<B extends Board>(
   { lanes, encoder }: CompileOptions = {},
 ): CompiledNetwork<B> {
   const network = quantise(description);
-  const target = boardTarget(board, { weightBits: network.weightBits, ...(lanes === undefined ? {} : { lanes }) });
+  const options = { weightBits: network.weightBits, ...(lanes === undefined ? {} : { lanes }) };
+  const channels = encoder === undefined ? 0 : encodedInput(network, encoder.input).size;
+  const target = boardTarget(board, options, channels);
   const config = place(network, target);
   const compiled = { network, config, board, core: { shape: config.shape, fabric: target.fabric } };
   return encoder === undefined ? compiled : { ...compiled, encoder: placeEncoder(encoder, network, config) };

@@ -89,6 +89,15 @@ const fabricFacts: Readonly<Record<Fabric, FabricFacts>> = {
     blockDepth: 256,
     limits: ice40Limits,
   },
+  ice40small: {
+    wordsPerBlock: 256,
+    otherBlocks: 9,
+    bitsPerCycle: 16,
+    mostLanes: 4,
+    updates: 1,
+    blockDepth: 256,
+    limits: { ...ice40Limits, slots: 256, listEntries: 512, historyWords: 16 },
+  },
   ice40hx: {
     wordsPerBlock: 256,
     otherBlocks: 16,

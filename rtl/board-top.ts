@@ -4,6 +4,7 @@ import { PllCore, PllPad, type PllSettings } from "../hdlgen/targets/ice40.ts";
 import { BootChip, flashPorts, StandaloneChip, type StandaloneChipParameters } from "./boot/boot-chip.ts";
 import { PowerOnReset } from "./cells/power-on-reset.ts";
 import { Chip, type ChipParameters, ledPorts } from "./chip.ts";
+import { SpiChip, spiPorts } from "./spi-chip.ts";
 
 /** A pin whose level means something; `net` is its name in the constraint file. */
 export interface LevelNet {
@@ -21,6 +22,14 @@ export interface BoardBoot {
   readonly misoNet: string;
 }
 
+/** A host's SPI line in place of the UART, by the nets of its pins; `selectNet` is low active. */
+export interface BoardSpiNets {
+  readonly selectNet: string;
+  readonly clockNet: string;
+  readonly mosiNet: string;
+  readonly misoNet: string;
+}
+
 /** The PLL that makes the core's clock, and its settings: that of an iCE40 at its clock pin or anywhere, or that of an ECP5. */
 export type BoardPll =
   | (PllSettings & { readonly cell: "pad" | "core" })
@@ -33,10 +42,12 @@ export interface BoardTopParameters {
   readonly clockNet: string;
   /** Absent: the core runs at the pin's clock. */
   readonly pll?: BoardPll;
-  /** Both may be missing where there is `boot`. */
+  /** Both may be missing where there is `boot` or `spi`. */
   readonly uartRxNet?: string;
   readonly uartTxNet?: string;
   readonly boot?: BoardBoot;
+  /** Not together with a UART or `boot`. */
+  readonly spi?: BoardSpiNets;
   readonly tickLed?: LevelNet;
   readonly errorLed?: LevelNet;
   readonly spikeLed?: LevelNet;
@@ -48,7 +59,7 @@ interface ClockedBootParameters extends ClockedParameters {
   readonly boot: BoardBoot["settings"];
 }
 
-/** The parts of the top that have the same ports on every board: with a UART, with a flash and a UART, with a flash. */
+/** The parts of the top that have the same ports on every board: with a UART, with a flash and a UART, with a flash, with SPI. */
 const Clocked = module(
   "clocked",
   (_: ClockedParameters) => ({
@@ -87,6 +98,15 @@ const ClockedStandalone = module(
     ),
 );
 
+const ClockedSpi = module(
+  "clocked",
+  (_: ClockedParameters) => ({ clock: input(clock), pressed: input(bool), ...spiPorts(), ...ledPorts() }),
+  ({ clock: pin, pressed, spiSelect, spiClock, spiMosi }, { chip: { clockCyclesPerBit: _, ...chip }, pll }) =>
+    clockedBy(pin, pressed, pll, (clock) =>
+      instance("chip", SpiChip(chip), { spiSelect, spiClock, spiMosi }, { clock }),
+    ),
+);
+
 /** A chip on the clock that the core runs at, with its reset. */
 function clockedBy<T>(pin: Clock, pressed: Bool, pll: BoardTopParameters["pll"], chip: (clock: Clock) => T): T {
   const { clock, locked } = clockFrom(pin, pll);
@@ -115,11 +135,11 @@ function clockFrom(pin: Clock, pll: BoardTopParameters["pll"]): { clock: Clock; 
  * constraint file.
  */
 export function BoardTop(parameters: BoardTopParameters) {
-  const { clockNet, uartRxNet, uartTxNet, boot, tickLed, errorLed, spikeLed, resetButton } = parameters;
+  const { clockNet, uartRxNet, uartTxNet, boot, spi, tickLed, errorLed, spikeLed, resetButton } = parameters;
   const pressedNet = resetButton?.net;
   const flashNets = [boot?.selectNet, boot?.clockNet, boot?.mosiNet];
-  const asynchronous = [uartRxNet, pressedNet].filter(isGiven);
-  const outputs = [uartTxNet, ...flashNets, tickLed?.net, errorLed?.net, spikeLed?.net].filter(isGiven);
+  const asynchronous = [uartRxNet, spi?.selectNet, spi?.clockNet, spi?.mosiNet, pressedNet].filter(isGiven);
+  const outputs = [uartTxNet, spi?.misoNet, ...flashNets, tickLed?.net, errorLed?.net, spikeLed?.net].filter(isGiven);
   const top = module(
     `${parameters.name}_top`,
     (_: BoardTopParameters) => ({
@@ -145,6 +165,11 @@ export function BoardTop(parameters: BoardTopParameters) {
         ...(errorLed === undefined ? {} : { [errorLed.net]: level(inner.ledError, errorLed) }),
         ...(spikeLed === undefined ? {} : { [spikeLed.net]: level(inner.ledSpike, spikeLed) }),
       });
+      if (spi !== undefined) {
+        const [spiSelect, spiClock, spiMosi] = [pin(spi.selectNet), pin(spi.clockNet), pin(spi.mosiNet)];
+        const inner = instance("clocked", ClockedSpi(common), { ...shared, spiSelect, spiClock, spiMosi });
+        return { [spi.misoNet]: inner.spiMiso, ...leds(inner) };
+      }
       if (boot === undefined) {
         if (uartRxNet === undefined || uartTxNet === undefined) throw new Error("neither a UART nor a flash");
         const inner = instance("clocked", Clocked(common), { ...shared, uartRx: pin(uartRxNet) });

@@ -1,5 +1,5 @@
 import { areaFamily, predictedCells } from "../../compile/plan/index.ts";
-import type { Fabric } from "../../config/index.ts";
+import { cellsOf, type Fabric } from "../../config/index.ts";
 import { type Design, elaborate, type ModuleIr, memoryReport } from "../../hdlgen/index.ts";
 import { shapeHash } from "../../host/index.ts";
 import { Chip } from "../../rtl/chip.ts";
@@ -38,10 +38,10 @@ export function planClusterArea(parameters: ClusterParameters): AreaPrediction {
 function designArea(design: Design, fabric: Fabric): AreaPrediction {
   const cells = new Map<string, number>();
   const add = (cell: string, count: number): void => void cells.set(cell, (cells.get(cell) ?? 0) + count);
-  for (const { cell, blocks } of memoryReport(design, fabric)) if (cell !== undefined) add(cell, blocks);
+  for (const { cell, blocks } of memoryReport(design, cellsOf(fabric))) if (cell !== undefined) add(cell, blocks);
   countBlackBoxes(design.top, (cell) => add(cell, 1));
   return {
-    cells: predictedCells(logicCensus(design, fabric), areaFamily(fabric)),
+    cells: predictedCells(logicCensus(design, cellsOf(fabric)), areaFamily(fabric)),
     blocks: cells.get(fabric === "ecp5" ? "DP16KD" : "SB_RAM40_4K") ?? 0,
     spram: cells.get("SB_SPRAM256KA") ?? 0,
   };

@@ -2,6 +2,7 @@
 import { logicCensus } from "../../api/plan/logic-census.ts";
 import { type AreaFamily, type AreaWeights, areaFamily, weighed } from "../../compile/plan/area.ts";
 import type { LogicCensus } from "../../compile/plan/index.ts";
+import { cellsOf } from "../../config/index.ts";
 import type { AreaDesign } from "./designs.ts";
 import { nonNegativeFit } from "./non-negative-fit.ts";
 import { type AreaPoint, elaborated } from "./points.ts";
@@ -26,7 +27,7 @@ const quantities = [
 
 export function fittedPoint(area: AreaDesign, { cells }: AreaPoint): MeasuredDesign {
   const { fabric } = area.core;
-  const census = logicCensus(elaborated(area), fabric);
+  const census = logicCensus(elaborated(area), cellsOf(fabric));
   return { name: area.name, family: areaFamily(fabric), use: area.use, census, cells };
 }
 

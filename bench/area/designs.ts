@@ -1,5 +1,5 @@
 /** The cores that the area model is fitted to, and those that it is checked with. */
-import type { CoreShape, Fabric, WeightBits } from "../../config/index.ts";
+import type { CellFabric, CoreShape, Fabric, WeightBits } from "../../config/index.ts";
 import type { LifCoreParameters } from "../../rtl/core/lif-core.ts";
 
 export interface AreaDesign {
@@ -20,7 +20,7 @@ interface Size {
   readonly use?: AreaDesign["use"];
 }
 
-const sizes: Readonly<Record<Fabric, readonly Size[]>> = {
+const sizes: Readonly<Record<CellFabric, readonly Size[]>> = {
   ice40up: [
     { lanes: 16, weightBits: 4, updates: 1, features: "lean" },
     { lanes: 4, weightBits: 4, updates: 1, features: "full" },
@@ -51,7 +51,7 @@ const sizes: Readonly<Record<Fabric, readonly Size[]>> = {
   ],
 };
 
-export const areaDesigns: readonly AreaDesign[] = (Object.keys(sizes) as Fabric[]).flatMap((fabric) =>
+export const areaDesigns: readonly AreaDesign[] = (Object.keys(sizes) as CellFabric[]).flatMap((fabric) =>
   sizes[fabric].map((size) => ({
     name: `${fabric} ${size.lanes}x${size.weightBits} ${size.features}`,
     core: { fabric, shape: shapeOf(size, fabric) },

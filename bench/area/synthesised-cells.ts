@@ -1,6 +1,6 @@
 /** Cells that a design takes after yosys, packed as nextpnr packs them. */
 import { verilogOf } from "../../api/board-build.ts";
-import type { Fabric } from "../../config/index.ts";
+import { type CellFabric, cellsOf, type Fabric } from "../../config/index.ts";
 import type { Design } from "../../hdlgen/index.ts";
 import type { Tool } from "../../tools/index.ts";
 import { packedIce40 } from "./packed-ice40.ts";
@@ -13,7 +13,7 @@ export interface SynthesisedCells {
   readonly blocks: number;
 }
 
-const commands: Readonly<Record<Fabric, string>> = {
+const commands: Readonly<Record<CellFabric, string>> = {
   ice40up: "synth_ice40 -device u -dsp -abc9",
   ice40hx: "synth_ice40 -device hx -abc9",
   ecp5: "synth_ecp5 -abc9",
@@ -29,7 +29,7 @@ export async function synthesisedCells(design: Design, fabric: Fabric, yosys: To
   const { name: top } = design.top;
   const script = [
     ...Object.keys(verilog).map((file) => `read_verilog "${file}"`),
-    `${commands[fabric]} -top ${top}`,
+    `${commands[cellsOf(fabric)]} -top ${top}`,
     "write_json netlist.json",
   ];
   const { files } = await yosys.run({

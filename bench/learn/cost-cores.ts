@@ -2,7 +2,7 @@
 
 import { verilogOf } from "../../api/board-build.ts";
 import { type CoreTarget, coreDevices, coreTarget, place, quantise } from "../../compile/index.ts";
-import type { IntegerNetwork, LearningRule } from "../../config/index.ts";
+import { cellsOf, type IntegerNetwork, type LearningRule } from "../../config/index.ts";
 import { bareEcp5, bareIce40 } from "../../constraints/index.ts";
 import { elaborate } from "../../hdlgen/index.ts";
 import { lif, network, shiftLeak } from "../../network/index.ts";
@@ -91,7 +91,7 @@ export function costDesign(core: CostCore, build: "learning" | "inference"): Des
   const learning = learningNetwork(core, 1000);
   const target = targetOf(core);
   const { shape } = place(build === "learning" ? learning : withoutLearning(learning), target);
-  const design = elaborate(CoreProbe({ shape, fabric: target.fabric }), { target: target.fabric });
+  const design = elaborate(CoreProbe({ shape, fabric: target.fabric }), { target: cellsOf(target.fabric) });
   const board =
     core.device === "ecp5-25f"
       ? bareEcp5("25k", "CABGA381", 6)

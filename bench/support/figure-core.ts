@@ -1,7 +1,7 @@
 /** Cores that figures are taken of: placed on a device, run on the embedded engine, and as designs to build. */
 import { boardBuild, verilogOf } from "../../api/board-build.ts";
 import { type CoreDeviceName, coreDevices, coreTarget, place } from "../../compile/index.ts";
-import type { HardwareConfig, IntegerNetwork } from "../../config/index.ts";
+import { cellsOf, type HardwareConfig, type IntegerNetwork } from "../../config/index.ts";
 import { type BareEcp5, bareEcp5, bareIce40, type Ice40Board } from "../../constraints/index.ts";
 import { elaborate } from "../../hdlgen/index.ts";
 import { shapeHash } from "../../host/index.ts";
@@ -141,6 +141,6 @@ export const chipOf = (core: LifCoreParameters, clockMHz: number): ChipParameter
 
 function probe(figure: FigureCore, build: FigureBuild) {
   const { core } = placedFigure(figure, build);
-  const design = elaborate(CoreProbe(core), { target: core.fabric });
+  const design = elaborate(CoreProbe(core), { target: cellsOf(core.fabric) });
   return { top: design.top.name, ...verilogOf(design) };
 }

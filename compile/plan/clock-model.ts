@@ -41,6 +41,13 @@ const delays: Readonly<Record<Fabric, PathDelays>> = {
     membrane: { base: 3.6, perBit: 0.126 },
     lanes: { base: 2.4, perDoubling: 0.6 },
   },
+  // Of an HX1K.
+  ice40small: {
+    ...{ control: 9, multiplier: 9, delayProgram: 9 },
+    weights: { base: 6, perBit: 0.126 },
+    membrane: { base: 5, perBit: 0.126 },
+    lanes: { base: 4, perDoubling: 0.6 },
+  },
   ecp5: {
     ...{ control: 5.4, multiplier: 6.3, delayProgram: 6.3 },
     weights: { base: 3.2, perBit: 0.06 },

@@ -1,4 +1,11 @@
-import { type CoreShape, type Fabric, listIndexBits, ownRegionBit, regionBits } from "../../config/index.ts";
+import {
+  type CoreShape,
+  type Fabric,
+  listIndexBits,
+  ownRegionBit,
+  regionBits,
+  savesCells,
+} from "../../config/index.ts";
 import {
   type Bool,
   bool,
@@ -204,7 +211,7 @@ interface Counted {
 /** An entry and its place: in registers, or, where the clock allows it, in the same cycle. */
 function placingOf(counted: Counted, parameters: EventListsParameters) {
   const sum = counted.countedFirst.extend(entryBits(parameters)).addw(counted.countedBefore);
-  if (parameters.fabric === "ice40up") {
+  if (savesCells(parameters.fabric)) {
     return {
       ...nodes({ placing: counted.counted, placingAt: sum }),
       placingBank: counted.countedBank,

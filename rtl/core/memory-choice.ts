@@ -33,6 +33,8 @@ export function memoryFor(fabric: Fabric, use: MemoryUse, depth: number): Memory
   switch (fabric) {
     case "ice40up":
       return { kind: use === "weights" ? "spram" : "block", latency: 1 };
+    case "ice40small":
+      return { kind: "block", latency: 1 };
     case "ice40hx":
       if (use === "program" && depth <= fewWords) return { kind: "registers", latency: 1 };
       return { kind: "block", latency: 2 };

@@ -1,4 +1,4 @@
-import { delayLayout, listIndexBits, regionBits, sliceBits } from "../../config/index.ts";
+import { delayLayout, listIndexBits, regionBits, savesCells, sliceBits } from "../../config/index.ts";
 import {
   array,
   bool,
@@ -67,7 +67,7 @@ export const SpikeHistory = module(
     const memory = wires({ step: array(uint(sliceBits), layout.slices), kept: uint(historyWordBits) });
 
     // A mask for the bits of a word saves their registers; a fast clock needs them.
-    const byRow = fabric === "ice40up";
+    const byRow = savesCells(fabric);
     const masked = byRow ? instance("recorder", RowRecorder({ shape }), { rows, clear }) : undefined;
     const recorder = masked ?? instance("recorder", SpikeRecorder({ shape }), { rows, clear });
     const program = instance("delayProgram", DelayProgram({ shape, historyLatency: words.latency }), {

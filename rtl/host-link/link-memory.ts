@@ -1,4 +1,4 @@
-import type { Fabric } from "../../config/index.ts";
+import { type Fabric, savesCells } from "../../config/index.ts";
 import { type Bool, cat, currentClock, instance, lo, ram, type UInt, uint } from "../../hdlgen/index.ts";
 import { Dp16Kd, dp16kdPlain } from "../../hdlgen/targets/ecp5.ts";
 import { registeredWord } from "../core/later.ts";
@@ -10,7 +10,7 @@ export const linkMemoryDepth = 256;
  * Cycles from an address to its word. Fast designs cannot use the word in the cycle in which a block RAM reads it: it takes
  * 2.2 ns on ice40hx, 5.8 ns on ecp5.
  */
-export const linkMemoryLatency = (fabric: Fabric): 1 | 2 => (fabric === "ice40up" ? 1 : 2);
+export const linkMemoryLatency = (fabric: Fabric): 1 | 2 => (savesCells(fabric) ? 1 : 2);
 
 export interface LinkMemoryWrite {
   readonly address: UInt;
@@ -34,6 +34,7 @@ export interface LinkMemoryPorts {
 export function linkMemory(name: string, fabric: Fabric, ports: LinkMemoryPorts): UInt {
   switch (fabric) {
     case "ice40up":
+    case "ice40small":
       return inferred(name, ports);
     case "ice40hx":
       return registeredWord(inferred(name, ports), name, 1);

@@ -1,4 +1,4 @@
-import type { Fabric } from "../../config/index.ts";
+import { type Fabric, savesCells } from "../../config/index.ts";
 import {
   type Bool,
   bool,
@@ -82,7 +82,7 @@ export const Sequencer = module(
     const page = instruction.slice(14, 13);
 
     // Other devices are faster, and have more LCs.
-    const style = fabric === "ice40up" ? "small" : "fast";
+    const style = savesCells(fabric) ? "small" : "fast";
 
     // Every group of conditions offers one; then one group is taken. Fast: the other groups offer nothing.
     const value = (name: Condition | undefined) => (name === undefined ? lo : name === "always" ? hi : io.asked[name]);

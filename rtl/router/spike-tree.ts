@@ -27,7 +27,7 @@ export interface SpikeTreeParameters extends SpikeWordShape {
 }
 
 /** Words that may wait in front of a core that is not ready, while others go on. */
-const waitingWords = { ice40up: 2, ice40hx: 2, ecp5: 4 } as const;
+const waitingWords = { ice40up: 2, ice40hx: 2, ice40small: 2, ecp5: 4 } as const;
 
 const ports = (parameters: SpikeTreeParameters) => {
   const { cores, links, host } = parameters;

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { boardBuild, boardTarget, compileNetwork, findBoard, lif, network, planClock } from "../../index.ts";
+import {
+  boardBuild,
+  boardTarget,
+  compileNetwork,
+  findBoard,
+  ice40Board,
+  lif,
+  network,
+  planClock,
+} from "../../index.ts";
 
 const small = network("small", { weightBits: 4, membraneBits: 16 })
   .input("in", 4)
@@ -59,10 +68,11 @@ describe("clock plan", () => {
 });
 
 it("CLI042: a board without memory for weights", async () => {
-  const board = await findBoard("icestick");
-  expect(() => boardTarget(board, { weightBits: 4 })).toThrow(
+  const board = ice40Board("icestick");
+  const small = { ...board, resources: { ...board.resources, ebr: 9 } };
+  expect(() => boardTarget(small, { weightBits: 4 })).toThrow(
     [
-      `CLI042 ${board.name}: no memory left for weights: a core and its link need 16 EBR, the board has 16`,
+      `CLI042 ${board.name}: no memory left for weights: a core and its link need 9 block memories, the board has 9`,
       "    choose a board with more block RAM or with SPRAM: spikeforge boards",
     ].join("\n"),
   );

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ClusterShape, Fabric } from "../../config/index.ts";
+import { type ClusterShape, cellsOf, type Fabric } from "../../config/index.ts";
 import { elaborate, type Module, type Ports } from "../../hdlgen/index.ts";
 import { Cluster } from "../../rtl/cluster.ts";
 import { lint } from "../support/verilator-lint.ts";
@@ -18,7 +18,7 @@ const clusters: readonly (readonly [string, ClusterShape, Fabric])[] = [
 ];
 
 it.each(clusters)("Verilator -Wall is content with a cluster: %s", async (_, shape, fabric) => {
-  const design = elaborate(Cluster({ shape, fabric }) as Module<Ports>, { target: fabric });
+  const design = elaborate(Cluster({ shape, fabric }) as Module<Ports>, { target: cellsOf(fabric) });
   expect(await lint(design)).toBe("");
   expect(await lint(design, "synthesis")).toBe("");
 });

@@ -3,6 +3,7 @@ import { planArea } from "../../../api/plan/plan-area.ts";
 import { areaDesigns } from "../../../bench/area/designs.ts";
 import { readPoints } from "../../../bench/area/points.ts";
 import { coreDevices } from "../../../compile/index.ts";
+import { cellsOf } from "../../../config/index.ts";
 
 const again = "the core has changed: node --import tsx bench/area/run.ts";
 const points = await readPoints();
@@ -20,7 +21,7 @@ test.each(areaDesigns)(
   (area) => {
     const point = points.find(({ design }) => design === area.name);
     if (point === undefined) throw new Error(again);
-    const device = coreDevices[devices[area.core.fabric]];
+    const device = coreDevices[devices[cellsOf(area.core.fabric)]];
     const { cells, blocks } = planArea(area.core, { name: device.name, device, cells: 0 });
     expect(blocks, again).toBe(point.blocks);
     expect(Math.abs(cells / point.cells - 1), `${cells} for ${point.cells}; ${again}`).toBeLessThan(0.1);
