@@ -30,6 +30,7 @@ export interface FlashBootParameters {
 }
 
 const lengthBits = 24;
+const halfBits = lengthBits / 2;
 
 const ports = ({ offset, halfPeriodCycles, wakeBytes }: FlashBootParameters) => {
   checkParameters("flash_boot", [
@@ -92,7 +93,8 @@ export const FlashBoot = module("flash_boot", ports, (io, { offset, halfPeriodCy
   clock.next = clock.xor(turns);
 
   // As the clock rises, byte time and bit go to what comes next; as it falls, that goes on the line.
-  const { count, isLast } = regs({ count: [uint(lengthBits), wakeBytes + 1], isLast: bool });
+  const { lowIsZero, highIsZero } = regs({ lowIsZero: [bool, false], highIsZero: bool });
+  const { isLast } = nodes({ isLast: lowIsZero.and(highIsZero) });
   const { repeats } = nodes({
     repeats: byteTime.eq(byteTimes.gap).or(byteTime.eq(byteTimes.frames)).and(isLast.not()),
   });
@@ -118,16 +120,30 @@ export const FlashBoot = module("flash_boot", ports, (io, { offset, halfPeriodCy
   ends.next = pauses.and(stops).and(io.wants);
   moves.next = goes.or(moves.and(falls.and(bitIndex.eq(0)).not()));
   received.next = goes.and(feeds);
-  const counts = byteTime.bit(4);
-  const counted = count.add(counts.asUInt().replicate(lengthBits));
-  isLast.next = counted.bit(lengthBits).not();
   when(goes, () => {
     select.next = byteTime.eq(byteTimes.gap);
     feeds.next = byteTime.eq(byteTimes.frames);
-    // The last three bytes that are shifted in are the length.
-    when(counts.or(byteTime.slice(3, 2).all().not()), () => {
-      count.next = counts.mux(counted.trunc(lengthBits), cat(shift, count.slice(lengthBits - 1, 8)));
-    });
+  });
+
+  // Bytes that are left. Adding ones everywhere counts down; the carry is missing at 0. The high half follows a cycle later.
+  const { low, high, borrow } = regs({
+    low: [uint(halfBits), (wakeBytes + 1) % 2 ** halfBits],
+    high: [uint(halfBits), Math.floor((wakeBytes + 1) / 2 ** halfBits)],
+    borrow: [bool, false],
+  });
+  const counts = byteTime.bit(4);
+  const ones = counts.asUInt().replicate(halfBits);
+  const { lowCounted, highCounted } = nodes({ lowCounted: low.add(ones), highCounted: high.add(ones) });
+  lowIsZero.next = lowCounted.bit(halfBits).not();
+  highIsZero.next = highCounted.bit(halfBits).not();
+  borrow.next = goes.and(counts).and(lowIsZero);
+  // The last three bytes that are shifted in are the length.
+  const { loads } = nodes({ loads: goes.and(counts.not()).and(byteTime.slice(3, 2).all().not()) });
+  when(loads.or(goes.and(counts)), () => {
+    low.next = counts.mux(lowCounted.trunc(halfBits), cat(high.trunc(8), low.slice(halfBits - 1, 8)));
+  });
+  when(loads.or(borrow), () => {
+    high.next = counts.mux(highCounted.trunc(halfBits), cat(shift, high.slice(halfBits - 1, 8)));
   });
   when(ends, () => {
     select.next = true;
@@ -136,7 +152,9 @@ export const FlashBoot = module("flash_boot", ports, (io, { offset, halfPeriodCy
 
   // The last byte that the link got has to be the end of a frame that it answered.
   answered.next = io.answers.or(answered.and(received.not()));
-  const { differs } = nodes({ differs: falls.and(expects).and(io.miso.xor(mosi)) });
+  // A register, since the pin is far away; what goes on meanwhile stops before a byte reaches the link.
+  const { differs } = regs({ differs: [bool, false] });
+  differs.next = falls.and(expects).and(io.miso.xor(mosi));
   const { isRefused } = nodes({ isRefused: io.answers.and(io.refuses) });
   failed.next = failed.or(differs).or(booting.and(isRefused.or(ends.and(answered.not()))));
   formal.assert(received.implies(past(io.wants)), "a byte goes to the link only when it wants one");
