@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { bootImageOf, bootMilliseconds, hasHostBesideFlash, planClock, replaceFile } from "../../index.ts";
 import { type CoreOptions, compiledFile } from "../compiled.ts";
+import { encoderOption } from "../encoder-option.ts";
 import { networkBaseName } from "../files.ts";
 import { boardOption, integer, jsonOption, lanesOption, periodOption } from "../options.ts";
 import { type OutputOptions, printResult, reporting } from "../output.ts";
@@ -18,6 +19,7 @@ export function bootImageCommand(): Command {
     .argument("<network>", "network file, of the shape that the board was built for")
     .addOption(boardOption())
     .addOption(lanesOption())
+    .addOption(encoderOption())
     .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 275)).default(48))
     .addOption(periodOption())
     .option("--out <file>", "where to write (default: <network>.boot.bin)")

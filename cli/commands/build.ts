@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { boardBuild, coreImage, replaceFolder } from "../../index.ts";
 import { type CoreOptions, compiledFile } from "../compiled.ts";
+import { encoderOption } from "../encoder-option.ts";
 import { networkBaseName } from "../files.ts";
 import { boardOption, integer, jsonOption, lanesOption } from "../options.ts";
 import { type OutputOptions, printResult, reporting, table } from "../output.ts";
@@ -18,6 +19,7 @@ export function buildCommand(): Command {
     .argument("<network>", "network file")
     .addOption(boardOption())
     .addOption(lanesOption())
+    .addOption(encoderOption())
     .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 275)).default(48))
     .option("--out <folder>", "where to write (default: build/<network>)")
     .addOption(jsonOption())
@@ -36,6 +38,7 @@ async function build(file: string, options: BuildOptions): Promise<void> {
     top,
     clock,
     shape: config.shape,
+    ...(compiled.encoder === undefined ? {} : { encoder: compiled.encoder }),
     weightWords: config.weightWordsUsed,
     segments: config.segments.length,
     neurons: network.neurons.count,
