@@ -129,12 +129,12 @@ svg{display:block;max-width:100%;height:auto;font-family:inherit}
 .wide{overflow-x:auto;border:1px solid var(--line);border-radius:10px;background:var(--card);padding:12px}
 .wide svg{max-width:100%}
 .rungs{list-style:none;margin:16px 0 0;padding:0}
-.rungs li{display:grid;grid-template-columns:128px 96px minmax(0,1fr);gap:4px 18px;padding:10px 0;border-bottom:1px solid var(--line)}
+.rungs li{display:grid;grid-template-columns:168px 96px minmax(0,1fr);gap:4px 18px;padding:10px 0;border-bottom:1px solid var(--line)}
 .rungs li:last-child{border-bottom:0}
 .chip{font-size:12.5px;font-weight:600;border-radius:99px;padding:2px 10px;width:fit-content;height:fit-content;background:var(--track);color:var(--soft)}
 .chip.equal{background:var(--good-soft);color:var(--good)}.chip.different{background:var(--bad-soft);color:var(--bad)}
 footer{color:var(--faint);font-size:13px;padding-top:18px;padding-bottom:40px}
 ${regionRules}
 @media (max-width:860px){main,header.top>div,footer{padding:0 16px}h1{font-size:24px}.plan{grid-template-columns:minmax(0,1fr)}.pick{position:static}section{padding:28px 0}.rungs li{grid-template-columns:1fr auto}.rungs li>:last-child{grid-column:1/-1}}
-@media print{nav{display:none}section{break-inside:avoid-page;padding:18px 0}details>summary{display:none}body{font-size:11pt}.wide{border:0;padding:0;overflow:visible}.wide svg{min-width:0!important}.pick{position:static}a{color:inherit;text-decoration:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{nav{display:none}body{font-size:10.5pt}main,header.top>div,footer{padding:0}section{padding:16px 0}h2,h3,summary,.lead{break-after:avoid}figure,svg,tr,li{break-inside:avoid}summary{list-style:none;color:inherit}.scroll{overflow:visible}table{font-size:9pt}.scroll td.mono,.scroll td.source{white-space:normal;overflow-wrap:anywhere}.modules td:first-child{white-space:nowrap!important;overflow-wrap:normal!important}.share{width:12%;min-width:40px}.waterfall,.seeds{min-width:0}.wide{border:0;padding:0;overflow:visible}.wide svg{min-width:0!important}.floorplan{max-height:170mm;margin:0 auto}.plan{display:block}.pick{position:static;margin-top:10px}.pick ul{columns:2}a{color:inherit;text-decoration:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `;
