@@ -69,7 +69,7 @@ export async function readBack(request: ReadBackRequest): Promise<ReadBack> {
     PLL: count(/^SB_PLL40/gm),
     ...hard.cells,
   };
-  return { verilog: withPll(verilog), cells, seconds: (performance.now() - started) / 1000 };
+  return { verilog: withoutShiftRegister(verilog), cells, seconds: (performance.now() - started) / 1000 };
 }
 
 /** Nets by the places that the tool names below each, in comments. */
@@ -125,4 +125,4 @@ function withPadClock(
 }
 
 /** Outputs of the PLL's shift register that nobody reads. */
-const withPll = (verilog: string): string => verilog.replaceAll(/^ {2}\.SDO\([^)]*\),\n/gm, "");
+const withoutShiftRegister = (verilog: string): string => verilog.replaceAll(/^ {2}\.SDO\([^)]*\),\n/gm, "");
