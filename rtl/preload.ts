@@ -38,25 +38,31 @@ export const Preload = module(
   }),
   ({ words }, { sections }) => {
     const total = sections.reduce((sum, section) => sum + section.words, 0);
-    const { phase, place, ended, idle } = regs({
+    // What others see of it are registers: paths of the link end where these join them.
+    const { phase, place, runs, write, ended, busy } = regs({
       phase: [uint(Math.log2(cyclesPerWord)), 0],
       place: [uint(Math.max(1, Math.ceil(Math.log2(total)))), 0],
+      runs: [bool, true],
+      write: [bool, false],
       // Also before the first reset, when it must not seem to have ended.
       ended: { type: bool, reset: false, powerUp: false },
-      idle: [bool, false],
+      busy: [bool, true],
     });
     // Low only between configuration and the end of the first preload.
     const { isOld } = regs({ isOld: { type: bool, powerUp: false } });
-    const { here } = nodes({ here: words.valid.and(ended.or(idle).not()) });
+    const { here } = nodes({ here: words.valid.and(runs) });
     const { taken } = nodes({ taken: here.and(phase.all()) });
+    const { last } = nodes({ last: taken.and(place.eq(total - 1)) });
     when(here, () => {
       phase.next = phase.addw(1);
     });
     when(taken, () => {
       place.next = place.addw(1);
     });
-    ended.next = taken.and(place.eq(total - 1));
-    idle.next = ended.or(idle);
+    write.next = here.and(phase.any().not()).and(isOld.not());
+    runs.next = runs.and(last.not());
+    ended.next = last;
+    busy.next = runs;
     when(ended, () => {
       isOld.next = true;
     });
@@ -80,9 +86,9 @@ export const Preload = module(
     if (space === undefined || address === undefined) throw new Error("a preload of nothing");
     return {
       words: { ready: taken },
-      bus: { write: here.and(phase.any().not()).and(isOld.not()), space, address, data: words.payload },
+      bus: { write, space, address, data: words.payload },
       clear: ended,
-      busy: idle.not(),
+      busy,
     };
   },
 );
