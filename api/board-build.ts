@@ -35,16 +35,27 @@ export interface LinkRate {
 export interface BoardVariant extends LinkRate {
   /** It loads itself from the board's flash (`bootImageOf`); the host link is left out where the board has no pins for it. */
   readonly boot?: "flash";
+  /** The line to the host, where it does not boot. Default: its UART. SPI has the host's clock, and no bit rate of its own. */
+  readonly link?: "uart" | "spi";
 }
 
 /**
  * Chooses PLL and baud rate. Throws BRD errors for a clock that cannot be made, CLI040 where there is no UART, CLI059 for a
  * rate that clock and bridge do not make.
  */
-export function planClock(board: Board, requestedMHz: number, { baud, boot }: BoardVariant = {}): ClockPlan {
+export function planClock(board: Board, requestedMHz: number, { baud, boot, link }: BoardVariant = {}): ClockPlan {
   const { clock } = board;
   const uart = boot === undefined || hasHostBesideFlash(board) ? board.uart : undefined;
-  if (uart === undefined && boot === undefined) {
+  const isSpi = link === "spi" && boot === undefined;
+  if (isSpi && board.spi === undefined) {
+    throw new SpikeforgeError({
+      code: "CLI040",
+      place: board.name,
+      found: "no SPI pins that a host reaches, and a host link over SPI needs them",
+      mend: "leave out --link spi, or give the board file its pins: spi",
+    });
+  }
+  if (uart === undefined && boot === undefined && !isSpi) {
     throw new SpikeforgeError({
       code: "CLI040",
       place: board.name,
@@ -62,7 +73,7 @@ export function planClock(board: Board, requestedMHz: number, { baud, boot }: Bo
   }
   const { clockMHz, pll } = pllFor(board, requestedMHz);
   const made = { clockMHz, ...(pll === undefined ? {} : { pll }) };
-  if (uart === undefined) return { ...made, baud: 0, clockCyclesPerBit: 0 };
+  if (uart === undefined || isSpi) return { ...made, baud: 0, clockCyclesPerBit: 0 };
   const clockCyclesPerBit =
     baud === undefined
       ? fastestCyclesPerBit(clockMHz, uart.maxBaud)
@@ -166,6 +177,7 @@ export function boardBuild<B extends Board>(
       chip: chipParameters(compiled, clock.clockCyclesPerBit),
       clockNet: board.clock.net,
       ...(clock.baud === 0 ? {} : uartNets(board)),
+      ...(variant.link === "spi" && variant.boot === undefined ? spiNets(board) : {}),
       ...(variant.boot === undefined ? {} : { boot: boardBoot(board, clock.clockMHz) }),
       ...(clock.pll === undefined ? {} : { pll: clock.pll }),
       ...ledsOf(board),
@@ -185,6 +197,13 @@ export function boardBuild<B extends Board>(
 }
 
 const uartNets = ({ uart }: Board) => (uart === undefined ? {} : { uartRxNet: uart.rx.net, uartTxNet: uart.tx.net });
+
+const spiNets = ({ spi }: Board): Pick<BoardTopParameters, "spi"> =>
+  spi === undefined
+    ? {}
+    : {
+        spi: { selectNet: spi.cs.net, clockNet: spi.clk.net, mosiNet: spi.mosi.net, misoNet: spi.miso.net },
+      };
 
 const targetOf = (board: Board) => (board.family === "ecp5" ? "ecp5" : board.device === "up5k" ? "ice40up" : "ice40hx");
 

@@ -30,6 +30,8 @@ export interface BuildNetworkOptions {
   readonly baud?: number;
   /** The board loads itself from its flash. */
   readonly boot?: "flash";
+  /** The line to the host. Default: the board's UART. */
+  readonly link?: "uart" | "spi";
   /** A board that loads itself runs by itself from then on, a tick every so many milliseconds. */
   readonly periodMs?: number;
   /** Whether the bitstream carries the network, or a host or the flash loads it. Default: it does, where it can. */
@@ -64,11 +66,12 @@ export type AnyBuildReport = { readonly [F in Family]: BuildReport<F> & { readon
  * @throws BRD · CLI04x · CLI05x a clock, rate or board that does not go · FLOW · TOOL · the signal's reason on abort
  */
 export async function buildNetwork(compiled: CompiledNetwork, options: BuildNetworkOptions): Promise<NetworkBuild> {
-  const { clockMHz, baud, boot, seeds, find, cache, flow, onProgress, signal } = options;
+  const { clockMHz, baud, boot, link, seeds, find, cache, flow, onProgress, signal } = options;
   const carried = carriedBy(compiled, options);
   const build = boardBuild(carried === undefined ? compiled : withPlaceholders(carried), clockMHz, {
     ...(baud === undefined ? {} : { baud }),
     ...(boot === undefined ? {} : { boot }),
+    ...(link === undefined ? {} : { link }),
   });
   const { top, verilog, memoryFiles, board } = build;
   const request: BoardRequest = {

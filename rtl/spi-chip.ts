@@ -4,6 +4,14 @@ import { leavingByte } from "./host-link/byte-line.ts";
 import { ByteLink } from "./host-link/host-link.ts";
 import { SpiPeripheral } from "./host-link/spi-peripheral.ts";
 
+/** To the host; `spiSelect` is low active. */
+export const spiPorts = () => ({
+  spiSelect: input(bool, { domain: "async" }),
+  spiClock: input(bool, { domain: "async" }),
+  spiMosi: input(bool, { domain: "async" }),
+  spiMiso: output(bool),
+});
+
 export type SpiChipParameters = Omit<ChipParameters, "clockCyclesPerBit">;
 
 /**
@@ -15,10 +23,7 @@ export type SpiChipParameters = Omit<ChipParameters, "clockCyclesPerBit">;
 export const SpiChip = module(
   "chip",
   (_: SpiChipParameters) => ({
-    spiSelect: input(bool, { domain: "async" }),
-    spiClock: input(bool, { domain: "async" }),
-    spiMosi: input(bool, { domain: "async" }),
-    spiMiso: output(bool),
+    ...spiPorts(),
     ...ledPorts(),
   }),
   ({ spiSelect: select, spiClock: sck, spiMosi: mosi }, parameters) => {

@@ -16,6 +16,7 @@ import {
 } from "../../index.ts";
 import { untilCancelled } from "../cancel.ts";
 import { type CoreOptions, compiledFile } from "../compiled.ts";
+import { encoderOption } from "../encoder-option.ts";
 import { networkBaseName } from "../files.ts";
 import { boardOption, integer, jsonOption, lanesOption, periodOption, seedOption } from "../options.ts";
 import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
@@ -27,6 +28,7 @@ interface SynthOptions extends CoreOptions, OutputOptions {
   readonly clock: number;
   readonly baud?: number;
   readonly boot?: "flash";
+  readonly link: "uart" | "spi";
   readonly period?: number;
   readonly contents?: "bitstream" | "loaded";
   readonly seed: number;
@@ -45,8 +47,14 @@ export function synthCommand(): Command {
     .argument("<network>", "network file")
     .addOption(boardOption())
     .addOption(lanesOption())
+    .addOption(encoderOption())
     .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 400)).default(48))
     .addOption(baudOption())
+    .addOption(
+      new Option("--link <line>", "the line to the host: the board's UART, or SPI where a bridge reaches such pins")
+        .choices(["uart", "spi"])
+        .default("uart"),
+    )
     .addOption(new Option("--boot <from>", "the board loads itself from its flash").choices(["flash"]))
     .addOption(periodOption())
     .addOption(
@@ -84,6 +92,7 @@ async function synth(file: string, options: SynthOptions, signal: AbortSignal): 
       clockMHz: options.clock,
       ...(options.baud === undefined ? {} : { baud: options.baud }),
       ...(options.boot === undefined ? {} : { boot: options.boot }),
+      link: options.link,
       ...(options.period === undefined ? {} : { periodMs: options.period }),
       ...(options.contents === undefined
         ? {}

@@ -10,6 +10,8 @@ export interface SimulatedSpiOptions {
   readonly engine?: (design: Design, options: { readonly seed: number }) => Simulation;
   /** Of the power-up state. Default 1. */
   readonly seed?: number;
+  /** Names of the chip's pins. Default `spi_select`, `spi_clock`, `spi_mosi` and `spi_miso`. */
+  readonly pins?: Readonly<Record<"select" | "clock" | "mosi" | "miso", string>>;
   /** What timeouts are counted in: simulated cycles per microsecond. Default 36. */
   readonly clockMHz?: number;
 }
@@ -27,11 +29,13 @@ interface Alarm {
   readonly callback: () => void;
 }
 
-/** Boots a chip with pins `spi_select`, `spi_clock`, `spi_mosi` and `spi_miso`: power-up, then reset. */
+const chipPins = { select: "spi_select", clock: "spi_clock", mosi: "spi_mosi", miso: "spi_miso" };
+
+/** Boots a chip with SPI pins: power-up, then reset. */
 export function simulatedSpi(chip: Design, options: SimulatedSpiOptions = {}): SimulatedSpi {
-  const { levelCycles = () => 6, engine = openEmbedded, seed = 1, clockMHz = 36 } = options;
+  const { levelCycles = () => 6, engine = openEmbedded, seed = 1, clockMHz = 36, pins: names = chipPins } = options;
   const simulation = engine(chip, { seed });
-  const port = (name: string): SignalHandle => simulation.port(`spi_${name}`);
+  const port = (name: keyof typeof names): SignalHandle => simulation.port(names[name]);
   const pins = { select: port("select"), clock: port("clock"), mosi: port("mosi"), miso: port("miso") };
   pins.select.value = 1;
   pins.clock.value = 0;

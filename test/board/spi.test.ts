@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { coreImage, place } from "../../compile/index.ts";
 import { elaborate } from "../../hdlgen/index.ts";
 import { connect, type SpiDevice, shapeHash, spiTransport } from "../../host/index.ts";
+import { boardBuild, compileNetwork, findBoard, lif, network, planClock } from "../../index.ts";
 import { SpiChip } from "../../rtl/spi-chip.ts";
 import { simulatedSpi } from "../../sim/board/index.ts";
 import { reportingAll } from "../../sim/harness/core-driver.ts";
@@ -11,9 +12,9 @@ import { oneCore, randomInput, randomNetwork } from "../support/random-network.t
 import { roomyTarget } from "../support/roomy-target.ts";
 
 function placed(seed: number) {
-  const network = randomNetwork(seed, { ...oneCore, maxNeurons: 24 });
-  const config = reportingAll(place(network, roomyTarget(4)));
-  return { network, config, hash: shapeHash(config.shape) };
+  const net = randomNetwork(seed, { ...oneCore, maxNeurons: 24 });
+  const config = reportingAll(place(net, roomyTarget(4)));
+  return { net, config, hash: shapeHash(config.shape) };
 }
 
 const boot = (seed: number, fabric: "ice40up" | "ice40hx" | "ecp5", levelCycles: () => number) => {
@@ -33,14 +34,14 @@ describe("a chip behind SPI", () => {
   ] as const)(
     "equals the reference on a random network, at a tenth of its clock: seed %i, %s",
     async (seed, fabric) => {
-      const { network, config, hash, device } = boot(seed, fabric, () => 5);
+      const { net, config, hash, device } = boot(seed, fabric, () => 5);
       const session = await connect(spiTransport(device), { shapeHash: hash, timeoutMs: 50 });
       const image = coreImage(config);
       await session.load(image);
       await session.verify(image);
       await session.clear();
-      const reference = new Reference(network);
-      const input = randomInput(new Random(seed), network, 24);
+      const reference = new Reference(net);
+      const input = randomInput(new Random(seed), net, 24);
       const found = await session.run(
         input.map((channels) => channels.map((channel) => config.channelWord[channel] ?? -1)),
       );
@@ -90,6 +91,45 @@ describe("a chip behind SPI", () => {
     await session.status();
     expect(session.counts.repeated).toBeGreaterThan(0);
     await session.close();
+  });
+
+  it("stands in a board's top, with the nets of the board's pins, and shows ticks and spikes on LEDs", async () => {
+    const source = network("spi", { weightBits: 4, membraneBits: 16 })
+      .input("in", 2)
+      .population("out", { size: 2, neuron: lif({ threshold: 2 }) })
+      .project("in", "out", {
+        weights: [
+          [3, 0],
+          [0, 3],
+        ],
+      })
+      .output("out")
+      .build();
+    const compiled = compileNetwork(source, await findBoard("icebreaker"));
+    const { design, clock, verilog } = boardBuild(compiled, 12, { link: "spi" });
+    expect(clock).toEqual({ clockMHz: 12, baud: 0, clockCyclesPerBit: 0 });
+    expect(Object.values(verilog).join("")).not.toContain("uart_rx");
+    const device = simulatedSpi(design, {
+      pins: { select: "spi_cs_n", clock: "spi_clk", mosi: "spi_mosi", miso: "spi_miso" },
+    });
+    device.simulation.port("button_n").value = 1;
+    device.simulation.step(5000); // until it has reset itself
+    const session = await connect(spiTransport(device), { shapeHash: shapeHash(compiled.config.shape), timeoutMs: 50 });
+    await session.load(coreImage(compiled.config));
+    const [one = -1, two = -1] = compiled.config.channelWord;
+    const green = device.simulation.port("led_green_n").value;
+    const ticks = await session.run([[one], [two], [one, two], ...Array.from({ length: 6 }, () => [])]);
+    expect(ticks.map((spikes) => spikes.length)).toEqual([1, 1, 2, 0, 0, 0, 0, 0, 0]);
+    expect(device.simulation.port("led_green_n").value).toBe(1 - green);
+    await session.close();
+  });
+
+  it("CLI040: a board without SPI pins", async () => {
+    const board = await findBoard("fomu");
+    expect(() => planClock(board, 48, { link: "spi" })).toThrow(
+      "CLI040 Fomu PVT: no SPI pins that a host reaches, and a host link over SPI needs them\n" +
+        "    leave out --link spi, or give the board file its pins: spi",
+    );
   });
 
   it("LINK014 when the device is gone, LINK001 when nobody is at its other end", async () => {
