@@ -20,6 +20,7 @@ import { learnRandomTicks } from "./learn/random-ticks.ts";
 import { learnReward } from "./learn/reward.ts";
 import { learnTimeSeriesFigure } from "./learn/time-series.ts";
 import { learnWindow } from "./learn/window.ts";
+import { digitsInference } from "./link/digits-inference.ts";
 import { lifModel } from "./model/lif.ts";
 import { digitsAccuracy } from "./net/digits-accuracy.ts";
 import { digitsLatency } from "./net/digits-latency-up5k.ts";
@@ -49,6 +50,7 @@ export const benchmarks: readonly Benchmark[] = [
   digitsAccuracy,
   ...hardwareRows,
   digitsLatency,
+  digitsInference,
   stdpDigitsAccuracy,
   stdpDigitsOnCore,
   lifModel,

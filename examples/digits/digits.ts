@@ -7,6 +7,7 @@ import {
   type InputTicks,
   type Network,
   parseNetwork,
+  type RateCode,
   rateEncoder,
   SpikeforgeError,
 } from "../../index.ts";
@@ -29,9 +30,11 @@ interface Meta {
   readonly heldOut: { readonly accuracy: number };
 }
 
+const meta = (): Meta => JSON.parse(readFileSync(here("digits.meta.json"), "utf8")) as Meta;
+
 export function loadDigits(): DigitsExample {
   const network = parseNetwork(readFileSync(here("digits.network.json"), "utf8"), "digits.network.json");
-  const { ticks, runTicks, encoder, heldOut } = JSON.parse(readFileSync(here("digits.meta.json"), "utf8")) as Meta;
+  const { ticks, runTicks, encoder, heldOut } = meta();
   const encode: Encoder = rateEncoder({ ...encoder, ticks });
   return {
     network,
@@ -39,6 +42,12 @@ export function loadDigits(): DigitsExample {
     trainedAccuracy: heldOut.accuracy,
     encode: (image) => [...encode(image), ...Array.from({ length: runTicks - ticks }, () => [])],
   };
+}
+
+/** The code that the network was trained with, as a frame encoder on the chip takes it. */
+export function digitsRateCode(): Omit<RateCode, "ticks"> {
+  const { numerator, shift, phaseMultiplier } = meta().encoder;
+  return { numerator, shift, phaseMultiplier };
 }
 
 export interface DigitImage {

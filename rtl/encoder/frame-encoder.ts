@@ -49,7 +49,7 @@ export const FrameEncoder = module(
     const { writes } = nodes({ writes: bus.write.and(bus.space.eq(frameSpace)) });
     const isRegister = bus.address.bit(frameRegisterBit);
     const { writesRegister } = nodes({ writesRegister: writes.and(isRegister) });
-    const steps = instance("steps", FrameSteps(parameters.encoder), {
+    const steps = instance("course", FrameSteps(parameters.encoder), {
       writeTicks: writesRegister.and(bus.address.bit(0).not()),
       writeOrder: writesRegister.and(bus.address.bit(0)),
       data: bus.data.trunc(frameTickBits),
