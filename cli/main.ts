@@ -17,6 +17,7 @@ import { programCommand } from "./commands/program.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { simCommand } from "./commands/sim.ts";
+import { sweepCommand } from "./commands/sweep.ts";
 import { synthCommand } from "./commands/synth.ts";
 import { exitCodes } from "./output.ts";
 
@@ -49,6 +50,7 @@ for (const command of [
   checkCommand(),
   planCommand(),
   synthCommand(),
+  sweepCommand(),
   bootImageCommand(),
   patchCommand(),
   ladderCommand(),
