@@ -66,7 +66,7 @@ describe("placementsAtOnce", () => {
     ["ice40", "wasm", 8, 16_000, 8],
     ["ice40", "wasm", 8, 3_300, 4],
     ["ice40", "wasm", 8, 500, 1],
-    ["ecp5", "wasm", 8, 3_300, 2],
+    ["ecp5", "wasm", 8, 3_300, 3],
     ["ice40", "native", 2, 16_000, 2],
   ] as const)("%s, %s on %i cores with %i MB free: %i", (family, kind, cores, megabytes, expected) => {
     expect(placementsAtOnce(family, kind, { cores, megabytes })).toBe(expected);
