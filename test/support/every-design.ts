@@ -29,6 +29,7 @@ import { StreamMux } from "../../rtl/cells/stream-mux.ts";
 import { UartRx } from "../../rtl/cells/uart-rx.ts";
 import { UartTx } from "../../rtl/cells/uart-tx.ts";
 import { ByteUnit } from "../../rtl/host-link/byte-unit.ts";
+import { SpiPeripheral } from "../../rtl/host-link/spi-peripheral.ts";
 import { benchOf } from "./cell-bench.ts";
 import { circuitOf, comparable } from "./circuits/circuit.ts";
 import type { Printed } from "./verilog-tools.ts";
@@ -57,6 +58,7 @@ export const cells: Readonly<Record<string, Module<Ports>>> = {
   "power-on reset": PowerOnReset({ cycles: 16 }),
   "uart rx": UartRx({ clockCyclesPerBit: 8 }),
   "uart tx": UartTx({ clockCyclesPerBit: 8 }),
+  "spi peripheral": SpiPeripheral({}),
 };
 
 const printed = (name: string, design: Design, macros?: Printed["cells"]): Printed => ({
