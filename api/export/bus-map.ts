@@ -4,7 +4,10 @@ import {
   type CoreShape,
   delayLayout,
   delayProgramAddress,
+  type EncoderShape,
   type Field,
+  frameOrderBits,
+  frameRegisters,
   groupLayout,
   inputParameterLayout,
   outputParameterLayout,
@@ -29,7 +32,7 @@ export interface BusMemory {
 }
 
 /** The memories that a core of this shape has, in the order in which they are loaded. */
-export function busMap(shape: CoreShape): readonly BusMemory[] {
+export function busMap(shape: CoreShape, encoder?: EncoderShape): readonly BusMemory[] {
   const rows = shape.slots / shape.updates;
   const sliced = (
     name: keyof typeof busSpaces,
@@ -74,7 +77,25 @@ export function busMap(shape: CoreShape): readonly BusMemory[] {
     ),
     sliced("membranes", shape.slots, 1, "read", "membrane of a neuron slot, sign in all 16 bits"),
     sliced("refractory", shape.refractoryBits > 0 ? shape.slots : 0, 1, "read", "refractory counter of a neuron slot"),
+    ...(encoder === undefined ? [] : frameMemories(encoder)),
   ].filter(({ words, slices }) => words > 0 && slices > 0);
+}
+
+/** What a host writes to a frame encoder: in the space of the membranes, which are only read. */
+function frameMemories({ channels }: EncoderShape): readonly BusMemory[] {
+  const common = { space: busSpaces.membranes, slices: 1, stride: 1, access: "write", fields: [] } as const;
+  const { rate, latency, repeatedly } = frameOrderBits;
+  return [
+    {
+      ...{ ...common, name: "frame", firstAddress: 0, words: Math.ceil(channels / 2) },
+      content: `values of ${channels} channels, two in a word, the first in the low byte`,
+    },
+    { ...common, name: "frameTicks", firstAddress: frameRegisters.ticks, words: 1, content: "ticks of the frame" },
+    {
+      ...{ ...common, name: "frameOrder", firstAddress: frameRegisters.order, words: 1 },
+      content: `begins the frame: bit ${rate} rate code, bit ${latency} latency code, bit ${repeatedly} again and again; none ends it`,
+    },
+  ];
 }
 
 /** `weightBase 13…0, region 14`: where each field lies. */

@@ -114,6 +114,7 @@ export async function exportFiles(request: ExportRequest): Promise<Readonly<Reco
       },
       ...{ top, board, clock, design, exchanges, constraints, plans, learns, built },
       shape: config.shape,
+      encoder: compiled.encoder,
       testbench: bench,
     }),
   };

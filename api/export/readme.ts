@@ -1,5 +1,5 @@
 /** The README of an exported folder: what a Verilog user has to know, and nothing about how it was generated. */
-import type { CoreShape } from "../../config/index.ts";
+import type { CoreShape, EncoderShape } from "../../config/index.ts";
 import type { Board } from "../../constraints/index.ts";
 import type { Design } from "../../hdlgen/index.ts";
 import { commands, payloadWords } from "../../host/protocol.ts";
@@ -21,6 +21,7 @@ export interface ReadmeRequest {
   readonly clock: ClockPlan;
   readonly design: Design;
   readonly shape: CoreShape;
+  readonly encoder: EncoderShape | undefined;
   readonly exchanges: readonly Exchange[];
   readonly constraints: string;
   readonly testbench: string | undefined;
@@ -172,8 +173,8 @@ function linkPart({ exchanges, clock }: ReadmeRequest): string[] {
   ];
 }
 
-function busPart({ shape }: ReadmeRequest): string[] {
-  const memories = busMap(shape);
+function busPart({ shape, encoder }: ReadmeRequest): string[] {
+  const memories = busMap(shape, encoder);
   return [
     "## Memory map",
     "What WRITE and READ reach. A word of more than 16 bits is cut into slices, low slice first: address = first + word × stride + slice.",

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { boardBuild, exportFiles, exportMarker, findPlanTarget, replaceFolder } from "../../index.ts";
 import { type CoreOptions, compiledNetwork } from "../compiled.ts";
+import { encoderOption } from "../encoder-option.ts";
 import { readNetwork } from "../files.ts";
 import { boardOption, integer, jsonOption, lanesOption } from "../options.ts";
 import { type OutputOptions, printResult, reporting, table } from "../output.ts";
@@ -21,6 +22,7 @@ export function exportCommand(): Command {
     .argument("<network>", "network file")
     .addOption(boardOption())
     .addOption(lanesOption())
+    .addOption(encoderOption())
     .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 400)).default(48))
     .addOption(new Option("--baud <rate>", "bits per second of the host link").argParser(integer(1, 100_000_000)))
     .option("--build <folder>", "finished build of the same design, whose figures go into the README")

@@ -133,6 +133,20 @@ describe("the README", () => {
     expect(page).toMatch(/Not built yet; predicted: \d+ logic cells, \d+ RAM blocks, 4 SPRAM/);
   });
 
+  test("of a chip with a frame encoder says what a host writes to it, and the chip still answers", {
+    timeout: 60_000,
+  }, async () => {
+    const compiled = compileNetwork(description, await findBoard("icebreaker"), { encoder: { latency: "built" } });
+    const target = await findPlanTarget("icebreaker");
+    const files = await exportFiles({ description, compiled, build: boardBuild(compiled, 48), target });
+    expect(files["README.md"]).toContain(
+      "| 5 | frame | 0000 | 3 | 1 | 1 | write | values of 6 channels, two in a word, the first in the low byte |",
+    );
+    expect(files["README.md"]).toContain("| 5 | frameOrder | 8001 | 1 |");
+    expect((await ofIcebreaker)["README.md"]).not.toContain("frameOrder");
+    expect((await icarusSays(files)).said).toMatch(/^PASS: 4 requests/m);
+  });
+
   test("names every file that is in the folder, and no other", async () => {
     const files = await ofIcebreaker;
     const names = Object.keys(files);
