@@ -72,7 +72,7 @@ const isWithin = (value: number, least: number, most: number) =>
  *             flash's pins, SPI mode 0; the first three are registers, miso is taken as the clock falls
  * Throughput  a byte in 16 half periods and 2 cycles, or as the link takes them
  * Hazards     the clock also runs while the flash is not selected, which cells like USRMCLK need
- * Cost        about 90 LC
+ * Cost        about 97 LC
  * Proof       for all time: its assertions
  * Source      docs/flash-boot.md
  */

@@ -3,7 +3,7 @@ import { boardBuild, planClock } from "../../api/board-build.ts";
 import { boardBoot, bootImageOf, bootMilliseconds, flashFile, hasHostBesideFlash } from "../../api/boot.ts";
 import { compileNetwork } from "../../api/compile-network.ts";
 import { bootEnd, bootHeaderBytes } from "../../config/index.ts";
-import { type Board, boards as allBoards } from "../../constraints/index.ts";
+import { boards as allBoards, type Board } from "../../constraints/index.ts";
 import { rhythm } from "../../examples/boards/rhythm.ts";
 import { SimulatedFlash, withFlash } from "../../sim/board/index.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
@@ -74,6 +74,14 @@ describe("boards that boot from flash", () => {
     expect(clockNet).toBe(each.family === "ecp5" ? undefined : "flash_clk");
     expect(settings.offset).toBeLessThan(2 ** 24);
     expect(settings.offset % 4096).toBe(0);
+  });
+
+  it("reaches the flash's clock of an ECP5 through USRMCLK, which is no pin", () => {
+    const compiled = compileNetwork(rhythm(), board("ulx3s-25f"));
+    const build = boardBuild(compiled, 25, { boot: "flash" });
+    const top = build.verilog[`${build.top}.v`] ?? "";
+    expect(top).toMatch(/USRMCLK \w+ \([^.]*\.ts:\d+\s+\.USRMCLKI\(clocked_flash_clock\),\s+\.USRMCLKTS\(1'b0\)/);
+    expect(top).not.toContain("flash_clk");
   });
 
   it("waits for a host where there is one, and runs by itself where there is none, or when told", () => {
