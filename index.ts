@@ -163,7 +163,9 @@ export {
   type SerialOptions,
   type SerialPortInfo,
   type Session,
+  type SpiDevice,
   shapeHash,
+  spiTransport,
   type Transport,
 } from "./host/index.ts";
 export * from "./network/index.ts";
