@@ -1,6 +1,6 @@
 /** What the design takes: of the device, and which module how much of it. */
 import type { BuildFacts, ResourceUse } from "./build-facts.ts";
-import { floorplan } from "./floorplan.ts";
+import { floorplan, isCrowded } from "./floorplan.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import { type Markup, markup } from "./markup.ts";
 import { moduleTable } from "./module-table.ts";
@@ -37,7 +37,7 @@ export function floorplanSection({ report, placement, hierarchy }: BuildFacts): 
   const titles = regions.map((region) => titleOf(region, hierarchy));
   const path = report.criticalPaths[0]?.steps;
   return markup`<section id="floorplan"><h2>Floorplan</h2>
-<p class="lead">Every cell where it was placed, with the slowest path from the ring to the dot. Point at a module to see where it lies.</p>
+<p class="lead">${isCrowded(placement) ? "Every tile in the colour of the module that has most of its cells" : "Every cell where it was placed"}, with the slowest path from the ring to the dot. Point at a module to see where it lies.</p>
 <div class="plan"><figure style="margin:0">${floorplan({ device: report.device, placement, regions, titles, ...(path === undefined ? {} : { path }) })}</figure>
 <div class="pick"><ul>${regions.map(
     ({ counts, kind }, index) =>

@@ -24,6 +24,7 @@ export function floorplan({ device, placement, regions, titles, path = [] }: Flo
   const { margin } = view;
   const special = placement.cells.filter((cell) => isAlone(cell));
   const bottom = special.some(({ type }) => type === "ICESTORM_SPRAM") ? view.tile * 1.6 : 0;
+  const shown = isCrowded(placement) ? mostPerTile(regions) : regions.map((region) => region.cells);
   const size = [view.width + 2 * margin, view.height + 2 * margin + bottom] as const;
   return markup`<svg class="floorplan" viewBox="0 0 ${size[0]} ${size[1]}" role="img" aria-label="Floorplan: ${grouped(placement.cells.length)} placed cells of ${device}, coloured by module">
 <rect class="die" x="${margin}" y="${margin}" width="${view.width}" height="${view.height + bottom}" rx="6"/>
@@ -32,7 +33,7 @@ ${grid.slots.map(({ x, y, width, height }) => {
   const [left, top] = view.corner(x, y, height);
   return markup`<rect class="slot" x="${left + 1}" y="${top + 1}" width="${width * view.tile - 2}" height="${height * view.tile - 2}" rx="2"/>`;
 })}
-${regions.map((region, index) => regionCells(region, index, titles[index] ?? "", view))}
+${shown.map((cells, index) => regionCells(cells, index, titles[index] ?? "", view))}
 ${pins(placement.cells, grid, view, bottom)}
 ${criticalPath(path, view)}
 </svg>`;
@@ -78,7 +79,7 @@ function tilePattern({ columns, rows }: DeviceGrid, { tile, margin }: View): Mar
 /** Cells that are drawn one by one, with their names. */
 const isAlone = (cell: PlacedCell): boolean => ["memory", "multiplier"].includes(cellKind(cell));
 
-function regionCells({ cells }: Region, index: number, title: string, view: View): Markup {
+function regionCells(cells: readonly PlacedCell[], index: number, title: string, view: View): Markup {
   const logic = cells.filter((cell) => cellKind(cell) === "logic");
   const flipFlopsApart = logic.some(({ type }) => type === "TRELLIS_FF");
   const [luts, flipFlops] = flipFlopsApart
@@ -89,6 +90,35 @@ function regionCells({ cells }: Region, index: number, title: string, view: View
 ${flipFlops.length === 0 ? undefined : markup`<path class="ff" d="${rectangles(flipFlops, view, [0.5, 1])}"/>`}
 ${cells.filter(isAlone).map((cell) => aloneCell(cell, view))}
 </g>`;
+}
+
+/** More cells than this would make a page of megabytes, and could not be told apart. */
+const mostDrawnCells = 40_000;
+
+/** Whether tiles are drawn in the colour of the module that has most of their cells. */
+export function isCrowded({ cells }: PlacedDesign): boolean {
+  return cells.length > mostDrawnCells;
+}
+
+/** For each region its memories and multipliers, and the logic of the tiles in which it has most: all that is there, once. */
+function mostPerTile(regions: readonly Region[]): readonly (readonly PlacedCell[])[] {
+  const tiles = new Map<string, { readonly cells: PlacedCell[]; readonly counts: number[] }>();
+  for (const [index, { cells }] of regions.entries()) {
+    for (const cell of cells) {
+      if (cellKind(cell) !== "logic") continue;
+      const key = `${cell.x} ${cell.y}`;
+      const tile = tiles.get(key) ?? { cells: [], counts: regions.map(() => 0) };
+      tiles.set(key, tile);
+      tile.cells.push(cell);
+      tile.counts[index] = (tile.counts[index] ?? 0) + 1;
+    }
+  }
+  const shown = regions.map(({ cells }) => cells.filter(isAlone));
+  for (const { cells, counts } of tiles.values()) {
+    const most = counts.indexOf(Math.max(...counts));
+    shown[most]?.push(...cells);
+  }
+  return shown;
 }
 
 /** Which of the eight places of a tile a logic cell has: `lc5`, `SLICEC.K1`, `SLICEC.COMB1`, `SLICEC.FF1`. */
@@ -106,7 +136,9 @@ function rectangles(cells: readonly PlacedCell[], view: View, [left, right]: rea
   const byTile = new Map<string, PlacedCell[]>();
   for (const cell of cells) {
     const key = `${cell.x} ${cell.y}`;
-    byTile.set(key, [...(byTile.get(key) ?? []), cell]);
+    const inTile = byTile.get(key);
+    if (inTile === undefined) byTile.set(key, [cell]);
+    else inTile.push(cell);
   }
   const parts: string[] = [];
   for (const inTile of byTile.values()) {
