@@ -76,6 +76,8 @@ async function swept(board: Board, options: SweepOptions, signal: AbortSignal): 
       clockMHz: size.clockMHz,
       // Without a UART there is no other way to load it.
       ...(board.uart === undefined ? { boot: "flash" as const } : {}),
+      // What copies a network out of the bitstream takes logic cells that the smallest device has not.
+      ...(board.device === "hx1k" ? { contents: "loaded" as const } : {}),
       seeds: Array.from({ length: options.seeds }, (_, index) => options.seed + index),
       out: join(options.out, board.id),
       find: findOptions(options),

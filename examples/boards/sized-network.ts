@@ -11,17 +11,19 @@ interface Size {
   readonly neurons: number;
   readonly lanes: number;
   readonly weightBits: WeightBits;
+  readonly membraneBits: number;
   readonly clockMHz: number;
 }
 
 const sizes: Readonly<Record<Board["device"], Size>> = {
-  up5k: { neurons: 256, lanes: 16, weightBits: 4, clockMHz: 36 },
-  hx1k: { neurons: 64, lanes: 2, weightBits: 4, clockMHz: 48 },
-  lp8k: { neurons: 256, lanes: 32, weightBits: 4, clockMHz: 64 },
-  hx8k: { neurons: 256, lanes: 32, weightBits: 4, clockMHz: 96 },
-  "25k": { neurons: 256, lanes: 32, weightBits: 8, clockMHz: 100 },
-  "45k": { neurons: 512, lanes: 64, weightBits: 8, clockMHz: 100 },
-  "85k": { neurons: 512, lanes: 64, weightBits: 8, clockMHz: 80 },
+  up5k: { neurons: 256, lanes: 16, weightBits: 4, membraneBits: 16, clockMHz: 36 },
+  // A bit of a membrane takes logic cells in every stage, and it has few of them.
+  hx1k: { neurons: 64, lanes: 2, weightBits: 4, membraneBits: 8, clockMHz: 48 },
+  lp8k: { neurons: 256, lanes: 32, weightBits: 4, membraneBits: 16, clockMHz: 64 },
+  hx8k: { neurons: 256, lanes: 32, weightBits: 4, membraneBits: 16, clockMHz: 96 },
+  "25k": { neurons: 256, lanes: 32, weightBits: 8, membraneBits: 16, clockMHz: 100 },
+  "45k": { neurons: 512, lanes: 64, weightBits: 8, membraneBits: 16, clockMHz: 100 },
+  "85k": { neurons: 512, lanes: 64, weightBits: 8, membraneBits: 16, clockMHz: 80 },
 };
 
 export interface SizedNetwork extends Size {
@@ -41,12 +43,12 @@ export function sizedNetwork(board: Board): SizedNetwork {
   return { ...size, clockMHz, inputs, network: fullyConnected(board, inputs, size) };
 }
 
-function fullyConnected({ device, id }: Board, inputs: number, { neurons, weightBits }: Size): Network {
+function fullyConnected({ device, id }: Board, inputs: number, { neurons, weightBits, membraneBits }: Size): Network {
   const largest = 2 ** (weightBits - 1) - 1;
   const threshold = largest * 4;
   // An HX1K has no logic cells left for a leak.
   const leak = device === "hx1k" ? {} : { leak: shiftLeak(4) };
-  return network(`sized_${id.replace(/[^a-z0-9]/g, "_")}`, { weightBits, membraneBits: 16, weightScale: 1 })
+  return network(`sized_${id.replace(/[^a-z0-9]/g, "_")}`, { weightBits, membraneBits, weightScale: 1 })
     .input("in", inputs)
     .population("cells", { size: neurons, neuron: lif({ threshold, reset: zeroReset(), ...leak }) })
     .project("in", "cells", {
