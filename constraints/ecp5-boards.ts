@@ -23,8 +23,8 @@ const flashPins = {
   CSFBGA285: { cs: "U17", mosi: "U18", miso: "T18" },
 } as const;
 
-/** By device: the first MiB behind its bitstream, or half of it. */
-const dataBehind: Readonly<Record<Ecp5DeviceName, number>> = { "25k": miB, "45k": 1.5 * miB, "85k": 2 * miB };
+/** By device: behind its bitstream, uncompressed and with contents in every block RAM. */
+const dataBehind: Readonly<Record<Ecp5DeviceName, number>> = { "25k": miB, "45k": 1.5 * miB, "85k": 3 * miB };
 const wholeFlash = (device: Ecp5DeviceName, bytes: number): BoardFlash =>
   flash(flashPins.CABGA381, { bytes, imageOffset: 0, dataOffset: dataBehind[device] });
 
@@ -74,7 +74,11 @@ function orangeCrab(variant: string, device: Ecp5DeviceName): Ecp5Board {
     leds: rgbLed("K4", "M3", "J3"),
     reset: button("button_n", "J17"),
     // Its boot loader lies in front; it writes one file, behind which the data are.
-    flash: flash(flashPins.CSFBGA285, { bytes: 16 * miB, imageOffset: 512 * kiB, dataOffset: 512 * kiB + 2 * miB }),
+    flash: flash(flashPins.CSFBGA285, {
+      bytes: 16 * miB,
+      imageOffset: 512 * kiB,
+      dataOffset: 512 * kiB + dataBehind[device],
+    }),
     programmer: { tool: "dfu-util", flash: ["-d", "1209:5af0", "-a", "0", "-D", "{file}"] },
     resources: ecp5Devices[device],
     constraintFile: constraintFile("orangecrab.lpf"),
