@@ -1,5 +1,6 @@
 /** From a placed network to a build's folder: the whole way, in one function. */
 
+import type { Board } from "../constraints/index.ts";
 import type { SpikeforgeError } from "../diagnostics/index.ts";
 import {
   type BoardRequest,
@@ -76,7 +77,7 @@ export async function buildNetwork(compiled: CompiledNetwork, options: BuildNetw
   const { top, verilog, memoryFiles, board } = build;
   const request: BoardRequest = {
     ...{ top, verilog, memoryFiles, board, clockMHz: build.clockMHz },
-    ...(flow === undefined ? {} : { options: flow }),
+    ...optionsFor(board, flow),
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(signal === undefined ? {} : { signal }),
   };
@@ -141,4 +142,15 @@ function bootFiles(
     [`${top}.boot.bin`]: image,
     ...(single ? { [`${top}.flash.bin`]: flashFile(board, bitstream, image) } : {}),
   };
+}
+
+/**
+ * Flip-flops stand in groups of eight that share enable and reset. A device with few groups runs out of them long before its
+ * logic cells: there an enable of less than 20 flip-flops becomes logic.
+ */
+const fewGroups = ["-dffe_min_ce_use", "20"];
+
+function optionsFor({ device }: Board, flow: FlowOptions | undefined): { readonly options?: FlowOptions } {
+  if (device !== "hx1k") return flow === undefined ? {} : { options: flow };
+  return { options: { ...flow, synthArguments: [...fewGroups, ...(flow?.synthArguments ?? [])] } };
 }

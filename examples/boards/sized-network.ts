@@ -12,13 +12,15 @@ interface Size {
   readonly lanes: number;
   readonly weightBits: WeightBits;
   readonly membraneBits: number;
+  /** Where logic cells end before weight memory does. */
+  readonly mostInputs?: number;
   readonly clockMHz: number;
 }
 
 const sizes: Readonly<Record<Board["device"], Size>> = {
   up5k: { neurons: 256, lanes: 16, weightBits: 4, membraneBits: 16, clockMHz: 36 },
   // A bit of a membrane takes logic cells in every stage, and it has few of them.
-  hx1k: { neurons: 64, lanes: 2, weightBits: 4, membraneBits: 8, clockMHz: 48 },
+  hx1k: { neurons: 64, lanes: 2, weightBits: 4, membraneBits: 8, mostInputs: 16, clockMHz: 48 },
   lp8k: { neurons: 256, lanes: 32, weightBits: 4, membraneBits: 16, clockMHz: 64 },
   hx8k: { neurons: 256, lanes: 32, weightBits: 4, membraneBits: 16, clockMHz: 96 },
   "25k": { neurons: 256, lanes: 32, weightBits: 8, membraneBits: 16, clockMHz: 100 },
@@ -34,11 +36,11 @@ export interface SizedNetwork extends Size {
 /** The network for a board, with the lanes and the clock to build it with. The same board gets the same network. */
 export function sizedNetwork(board: Board): SizedNetwork {
   const size = sizes[board.device];
-  const { neurons, lanes, weightBits } = size;
+  const { neurons, lanes, weightBits, mostInputs = Number.POSITIVE_INFINITY } = size;
   const target = boardTarget(board, { weightBits, lanes });
   // Every input has a weight word for each group of lanes.
   const words = weightWordsThatFit(target, weightBits);
-  const inputs = Math.min(words / (neurons / lanes), target.limits.listEntries / 2);
+  const inputs = Math.min(words / (neurons / lanes), target.limits.listEntries / 2, mostInputs);
   const clockMHz = board.clock.pll === "none" ? board.clock.MHz : size.clockMHz;
   return { ...size, clockMHz, inputs, network: fullyConnected(board, inputs, size) };
 }
