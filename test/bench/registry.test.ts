@@ -67,7 +67,7 @@ describe("registered benchmarks", () => {
   test("ids are unique and name a room and a figure", () => {
     const ids = benchmarks.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const id of ids) expect(id).toMatch(/^(hdl|sim|hw|net|learn|model|router|trust|sweep)\.[a-z0-9-]+$/);
+    for (const id of ids) expect(id).toMatch(/^(hdl|sim|hw|net|link|learn|model|router|trust|sweep)\.[a-z0-9-]+$/);
   });
 
   test("the ids that other pages build on are there", () => {
