@@ -66,6 +66,8 @@ class SourceNames {
   readonly #byBit = new Map<Bit, Alias[]>();
   /** Verilog file of each instance. */
   readonly #files = new Map<string, string>();
+  /** The cells that a net goes to. */
+  readonly #consumers = new Map<Bit, NetCell[]>();
 
   constructor(module: YosysModule, top: string, lines: ReturnType<typeof sourceLines>) {
     this.#module = module;
@@ -81,19 +83,56 @@ class SourceNames {
       this.#files.set(path.join("."), file);
       for (const bit of bits) this.#byBit.set(bit, [...(this.#byBit.get(bit) ?? []), alias]);
     }
+    for (const cell of Object.values(module.cells)) {
+      for (const [port, bits] of Object.entries(cell.connections)) {
+        if (outputPorts.has(port)) continue;
+        for (const bit of bits) {
+          if (typeof bit !== "number") continue;
+          const cells = this.#consumers.get(bit);
+          if (cells === undefined) this.#consumers.set(bit, [cell]);
+          else cells.push(cell);
+        }
+      }
+    }
   }
 
   /** A cell's step is called after what it drives, which the step behind it carries; the last one after its register. */
   ofStep({ net, from, to }: PathStep, next: PathStep | undefined): PathSignal | undefined {
     const driven = net ?? next?.net;
     if (driven === undefined) return this.#ofRegister(to.cell) ?? this.#near(to.cell);
-    return this.#ofNet(driven) ?? this.#ofCell(from.cell) ?? this.#near(from.cell) ?? this.#near(driven);
+    const near = this.#near(from.cell) ?? this.#near(driven);
+    // A name that begins with a port of the top says nothing: synthesis calls logic deep down after it.
+    const isTelling = near !== undefined && near.module !== "";
+    return this.#ofNet(driven) ?? this.#ofCell(from.cell) ?? (isTelling ? near : (this.#fedBy(driven) ?? near));
+  }
+
+  /** The nearest signal of the source that logic behind a net makes. */
+  #fedBy(net: string): PathSignal | undefined {
+    let bits = new Set<Bit>([this.#bitOf(net) ?? "x"]);
+    const seen = new Set<Bit>(bits);
+    while (bits.size > 0) {
+      const next = new Set<Bit>();
+      for (const { connections } of [...bits].flatMap((bit) => this.#consumers.get(bit) ?? [])) {
+        for (const made of [...outputPorts].flatMap((port) => connections[port] ?? [])) {
+          const found = this.#ofBit(made);
+          if (found !== undefined && found.module !== "") return { ...found, relation: "near" };
+          if (!seen.has(made)) next.add(made);
+          seen.add(made);
+        }
+      }
+      bits = next;
+    }
+    return undefined;
   }
 
   #ofNet(net: string): PathSignal | undefined {
-    const [, base = net, index = "0"] = /^(.*?)(?:\[(\d+)\])?$/.exec(net) ?? [];
-    const bit = (this.#module.netnames[net] ?? this.#module.netnames[base])?.bits[Number(index)];
+    const bit = this.#bitOf(net);
     return bit === undefined ? undefined : this.#ofBit(bit);
+  }
+
+  #bitOf(net: string): Bit | undefined {
+    const [, base = net, index = "0"] = /^(.*?)(?:\[(\d+)\])?$/.exec(net) ?? [];
+    return (this.#module.netnames[net] ?? this.#module.netnames[base])?.bits[Number(index)];
   }
 
   /** The statement of which synthesis made a cell, where it remembers: it does for adders. */
@@ -179,6 +218,9 @@ class SourceNames {
     );
   }
 }
+
+/** Of logic cells and flip-flops of both families. */
+const outputPorts: ReadonlySet<string> = new Set(["Q", "O", "Z", "CO"]);
 
 const inputOf = (connections: NetCell["connections"]): Bit | undefined => (connections.D ?? connections.DI)?.[0];
 
