@@ -30,7 +30,7 @@ const randomTicks = 40;
 const randomCores = [
   { id: "icebreaker", clockMHz: 48, baud: 12_000_000, seeds: [2, 5], lanes: 8 },
   { id: "hx8k-evn", clockMHz: 48, baud: 12_000_000, seeds: [2, 5], lanes: 4 },
-  { id: "ulx3s-25f", clockMHz: 50, baud: 3_000_000, seeds: [2, 5], lanes: 8 },
+  { id: "ulx3s-25f", clockMHz: 50, baud: 2_000_000, seeds: [2, 5], lanes: 8 },
 ] as const;
 
 export const ladderFigure: Benchmark = {
