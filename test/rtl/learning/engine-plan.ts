@@ -1,12 +1,5 @@
 /** Random programs of the learning engine, and what happens to them. */
-import {
-  type CoreShape,
-  type Fabric,
-  fabrics,
-  type LearningEntry,
-  type LearningShape,
-  type WeightBits,
-} from "../../../config/index.ts";
+import { type CoreShape, type Fabric, fabrics, type LearningEntry, type LearningShape } from "../../../config/index.ts";
 import type { LearnParameters } from "../../../rtl/learning/learn-ports.ts";
 import { Random } from "../../support/random.ts";
 import { coreShape } from "../core/core-shape.ts";
@@ -44,15 +37,16 @@ export interface PlanWishes {
 }
 
 const slots = 64;
+const mostLanes = 64;
 const regions = 4;
 const regionEntries = 32;
 
 export function drawPlan(seed: number, { fabric, learning: wish = {}, ticks = 24 }: PlanWishes = {}): EnginePlan {
   const random = new Random(seed);
   const learning = randomLearning(random, wish);
-  const bits = random.pick<WeightBits>([1, 2, 4, 8, 16]);
   const need = learning.kind === "pairs" ? learning.historyBits : 1;
-  const lanes = random.pick([1, 2, 4, 8, 16, 32, 64].filter((n) => n * bits >= need && n * bits <= 512));
+  const bits = random.pick(([1, 2, 4, 8, 16] as const).filter((n) => n * mostLanes >= need));
+  const lanes = random.pick([1, 2, 4, 8, 16, 32, mostLanes].filter((n) => n * bits >= need && n * bits <= 512));
   const shape: CoreShape = coreShape({
     ...{ lanes, updates: 1, weightBits: bits, weightSign: random.pick(["signed", "unsigned"] as const), learning },
     ...{ slots, groups: Math.max(2, slots / lanes), regions, listEntries: regions * regionEntries, weightWords: 1024 },
