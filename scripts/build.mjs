@@ -10,7 +10,7 @@ const tsc = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc
   stdio: "inherit",
 });
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
-for (const path of ["constraints", "examples/digits", "sim/verilator", "tools"]) {
+for (const path of ["constraints", "examples/digits", "sim/netlist", "sim/verilator", "tools"]) {
   cpSync(`${root}${path}`, `${root}dist/${path}`, {
     recursive: true,
     filter: (source) => !/\.(ts|py|csv|txt)$/.test(source),
