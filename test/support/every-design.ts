@@ -10,7 +10,7 @@ import { Mult18X18D } from "../../hdlgen/targets/ecp5-mult18.ts";
 import { Ehxplll, ehxplllPlain } from "../../hdlgen/targets/ecp5-pll.ts";
 import { Ram40, Spram256Ka } from "../../hdlgen/targets/ice40.ts";
 import { Mac16 } from "../../hdlgen/targets/ice40-mac16.ts";
-import { modelsFolder, printVerilog } from "../../hdlgen/verilog/index.ts";
+import { printVerilog } from "../../hdlgen/verilog/index.ts";
 import { boardBuild, compileNetwork, lif, network } from "../../index.ts";
 import { AsyncFifo } from "../../rtl/cells/async-fifo.ts";
 import { Crc } from "../../rtl/cells/crc.ts";
@@ -104,18 +104,12 @@ const small = network("small", { weightBits: 4, membraneBits: 16 })
   .output("out")
   .build();
 
-/** What a board's build leaves out, since synthesis knows the cell. */
-const spramModel = Object.fromEntries(
-  Object.entries(printVerilog(benchOf([Spram256Ka({})]))).filter(([name]) => name.startsWith(modelsFolder)),
-);
-
 /** The complete design of every board that has room for a core and pins for a link. */
 function boardDesigns(): Printed[] {
   return boards().flatMap((board): Printed[] => {
     try {
       const build = boardBuild(compileNetwork(small, board), board.clock.pll === "none" ? board.clock.MHz : 24);
-      const files = { ...build.verilog, ...build.memoryFiles, ...spramModel };
-      return [{ name: `board ${board.id}`, top: build.top, files, cells: "ice40" }];
+      return [printed(`board ${board.id}`, build.design, board.family)];
     } catch (error) {
       // No UART, no memory for weights.
       const codes = error instanceof SpikeforgeError ? error.diagnostics.map(({ code }) => code) : [];
