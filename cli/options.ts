@@ -41,6 +41,20 @@ export interface SystemCommandOptions {
 export const asksForSystem = ({ cores, chips, fabric, topology }: SystemCommandOptions): boolean =>
   [cores, chips, fabric, topology].some((option) => option !== undefined);
 
+/** Up to `most` MHz. */
+export const clockOption = (most = 275, what = "clock of the board"): Option =>
+  new Option("--clock <MHz>", what).argParser(integer(1, most)).default(48);
+export const baudOption = (): Option =>
+  new Option(
+    "--baud <rate>",
+    "bits per second of the host link (default: the fastest up to 3000000 that clock and bridge make)",
+  ).argParser(integer(300, 12_000_000));
+/** As `ToolPreference`. */
+export const toolsOption = (): Option =>
+  new Option("--tools <which>", "native tools, or the pinned WebAssembly ones of npm or of PyPI")
+    .choices(["auto", "native", "wasm", "pypi"])
+    .default("auto");
+
 export const engineOption = (): Option =>
   new Option("--engine <engine>", "what runs the hardware").choices(["embedded", "verilator"]).default("embedded");
 export const seedOption = (what: string): Option =>

@@ -1,9 +1,9 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { bootImageOf, bootMilliseconds, hasHostBesideFlash, planClock, replaceFile } from "../../index.ts";
 import { type CoreOptions, compiledFile } from "../compiled.ts";
 import { encoderOption } from "../encoder-option.ts";
 import { networkBaseName } from "../files.ts";
-import { boardOption, integer, jsonOption, lanesOption, periodOption } from "../options.ts";
+import { boardOption, clockOption, jsonOption, lanesOption, periodOption } from "../options.ts";
 import { type OutputOptions, printResult, reporting } from "../output.ts";
 
 interface BootImageCommandOptions extends CoreOptions, OutputOptions {
@@ -20,7 +20,7 @@ export function bootImageCommand(): Command {
     .addOption(boardOption())
     .addOption(lanesOption())
     .addOption(encoderOption())
-    .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 275)).default(48))
+    .addOption(clockOption())
     .addOption(periodOption())
     .option("--out <file>", "where to write (default: <network>.boot.bin)")
     .addOption(jsonOption())

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { boardBuild, coreImage, replaceFolder } from "../../index.ts";
 import { type CoreOptions, compiledFile } from "../compiled.ts";
 import { encoderOption } from "../encoder-option.ts";
 import { networkBaseName } from "../files.ts";
-import { boardOption, integer, jsonOption, lanesOption } from "../options.ts";
+import { boardOption, clockOption, jsonOption, lanesOption } from "../options.ts";
 import { type OutputOptions, printResult, reporting, table } from "../output.ts";
 
 interface BuildOptions extends CoreOptions, OutputOptions {
@@ -20,7 +20,7 @@ export function buildCommand(): Command {
     .addOption(boardOption())
     .addOption(lanesOption())
     .addOption(encoderOption())
-    .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 275)).default(48))
+    .addOption(clockOption())
     .option("--out <folder>", "where to write (default: build/<network>)")
     .addOption(jsonOption())
     .action((file: string, options: BuildOptions) => reporting(options, () => build(file, options)));

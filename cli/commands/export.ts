@@ -3,7 +3,7 @@ import { boardBuild, exportFiles, exportMarker, findPlanTarget, replaceFolder } 
 import { type CoreOptions, compiledNetwork } from "../compiled.ts";
 import { encoderOption } from "../encoder-option.ts";
 import { readNetwork } from "../files.ts";
-import { boardOption, integer, jsonOption, lanesOption } from "../options.ts";
+import { boardOption, clockOption, integer, jsonOption, lanesOption } from "../options.ts";
 import { type OutputOptions, printResult, reporting, table } from "../output.ts";
 
 interface ExportOptions extends CoreOptions, OutputOptions {
@@ -23,7 +23,7 @@ export function exportCommand(): Command {
     .addOption(boardOption())
     .addOption(lanesOption())
     .addOption(encoderOption())
-    .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 400)).default(48))
+    .addOption(clockOption(400))
     .addOption(new Option("--baud <rate>", "bits per second of the host link").argParser(integer(1, 100_000_000)))
     .option("--build <folder>", "finished build of the same design, whose figures go into the README")
     .requiredOption("--out <folder>", "where to write")

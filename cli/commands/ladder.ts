@@ -16,6 +16,7 @@ import { type CoreOptions, compiledFile } from "../compiled.ts";
 import { networkBaseName } from "../files.ts";
 import {
   boardOption,
+  clockOption,
   type InputOptions,
   inputOptions,
   inputTicks,
@@ -23,6 +24,7 @@ import {
   jsonOption,
   lanesOption,
   seedOption,
+  toolsOption,
 } from "../options.ts";
 import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
 import { progressBar } from "../progress.ts";
@@ -47,7 +49,7 @@ export function ladderCommand(): Command {
     .argument("<network>", "network file")
     .addOption(boardOption())
     .addOption(lanesOption())
-    .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 275)).default(48))
+    .addOption(clockOption())
     .addOption(
       new Option("--baud <rate>", "of the host link; faster ones make shorter runs").argParser(integer(1, 12_000_000)),
     );
@@ -60,11 +62,7 @@ export function ladderCommand(): Command {
     )
     .addOption(seedOption("seed of what is unknown after power-up"))
     .addOption(new Option("--placement-seed <n>", "seed of placement").argParser(integer(0, 2 ** 31 - 1)).default(1))
-    .addOption(
-      new Option("--tools <which>", "native tools, or the pinned WebAssembly ones of npm or of PyPI")
-        .choices(["auto", "native", "wasm", "pypi"])
-        .default("auto"),
-    )
+    .addOption(toolsOption())
     .option("--set-up", "set up Verilator and icebox in the private folder where they are missing")
     .option("--out <file>", "write the result as JSON; ladder.json in a build's folder is shown in its report")
     .addOption(jsonOption())

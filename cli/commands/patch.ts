@@ -1,8 +1,8 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { findBoard, patchFolder, readContentsRecord, type ToolPreference } from "../../index.ts";
 import { untilCancelled } from "../cancel.ts";
 import { readNetwork } from "../files.ts";
-import { jsonOption } from "../options.ts";
+import { jsonOption, toolsOption } from "../options.ts";
 import { type OutputOptions, printResult, reporting } from "../output.ts";
 
 interface PatchOptions extends OutputOptions {
@@ -18,11 +18,7 @@ export function patchCommand(): Command {
     .argument("<folder>", "what `spikeforge synth` wrote for a board whose weights lie in block RAM")
     .argument("<network>", "network file; it may need no more than the network of the build")
     .option("--board <file>", "the board, where it is not one that spikeforge knows (default: the build's)")
-    .addOption(
-      new Option("--tools <which>", "native tools, or the pinned WebAssembly ones of npm or of PyPI")
-        .choices(["auto", "native", "wasm", "pypi"])
-        .default("auto"),
-    )
+    .addOption(toolsOption())
     .option("--out <folder>", "where to write (default: the folder of the build)")
     .addOption(jsonOption())
     .action((folder: string, file: string, options: PatchOptions) =>

@@ -15,7 +15,7 @@ import {
   type ToolPreference,
 } from "../../index.ts";
 import { untilCancelled } from "../cancel.ts";
-import { integer, jsonOption, seedOption } from "../options.ts";
+import { integer, jsonOption, seedOption, toolsOption } from "../options.ts";
 import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
 import { progressBar } from "../progress.ts";
 import { builtRow, deviceOf, type SweepRow, sweepMarkdown, sweepTable } from "../sweep/sweep-row.ts";
@@ -38,11 +38,7 @@ export function sweepCommand(): Command {
     .addOption(new Option("--boards <list>", "boards by name or file, with commas between them (default: all)"))
     .addOption(seedOption("first seed of placement"))
     .addOption(new Option("--seeds <n>", "seeds to try; the fastest is kept").argParser(integer(1, 100)).default(1))
-    .addOption(
-      new Option("--tools <which>", "native tools, or the pinned WebAssembly ones of npm or of PyPI")
-        .choices(["auto", "native", "wasm", "pypi"])
-        .default("auto"),
-    )
+    .addOption(toolsOption())
     .option("--no-cache", "build anew, also what was built before")
     .option("--out <folder>", "a folder for each board's build, and sweep.json and sweep.md", join("build", "sweep"))
     .addOption(jsonOption())

@@ -18,10 +18,19 @@ import { untilCancelled } from "../cancel.ts";
 import { type CoreOptions, compiledFile } from "../compiled.ts";
 import { encoderOption } from "../encoder-option.ts";
 import { networkBaseName } from "../files.ts";
-import { boardOption, integer, jsonOption, lanesOption, periodOption, seedOption } from "../options.ts";
+import {
+  baudOption,
+  boardOption,
+  clockOption,
+  integer,
+  jsonOption,
+  lanesOption,
+  periodOption,
+  seedOption,
+  toolsOption,
+} from "../options.ts";
 import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
 import { progressBar } from "../progress.ts";
-import { baudOption } from "../run/run-options.ts";
 import { timingLines } from "../timing-text.ts";
 
 interface SynthOptions extends CoreOptions, OutputOptions {
@@ -48,7 +57,7 @@ export function synthCommand(): Command {
     .addOption(boardOption())
     .addOption(lanesOption())
     .addOption(encoderOption())
-    .addOption(new Option("--clock <MHz>", "clock of the board").argParser(integer(1, 400)).default(48))
+    .addOption(clockOption(400))
     .addOption(baudOption())
     .addOption(
       new Option("--link <line>", "the line to the host: the board's UART, or SPI where a bridge reaches such pins")
@@ -69,11 +78,7 @@ export function synthCommand(): Command {
         .argParser(integer(1, 100))
         .default(1),
     )
-    .addOption(
-      new Option("--tools <which>", "native tools, or the pinned WebAssembly ones of npm or of PyPI")
-        .choices(["auto", "native", "wasm", "pypi"])
-        .default("auto"),
-    )
+    .addOption(toolsOption())
     .option("--no-cache", "build anew, also what was built before")
     .option("--out <folder>", "where to write (default: build/<network>-<board>)")
     .addOption(jsonOption())

@@ -4,7 +4,9 @@ import { SpikeforgeError } from "../../index.ts";
 import type { CoreOptions } from "../compiled.ts";
 import { encoderOption } from "../encoder-option.ts";
 import {
+  baudOption,
   boardOption,
+  clockOption,
   type InputOptions,
   inputOptions,
   integer,
@@ -33,20 +35,12 @@ export interface RunOptions extends CoreOptions, InputOptions, OutputOptions {
   readonly encode: "chip" | "host";
 }
 
-export const clockOption = (): Option =>
-  new Option("--clock <MHz>", "clock of the design in the board").argParser(integer(1, 275)).default(48);
-export const baudOption = (): Option =>
-  new Option(
-    "--baud <rate>",
-    "bits per second of the host link (default: the fastest up to 3000000 that clock and bridge make)",
-  ).argParser(integer(300, 12_000_000));
-
 export function runOptions(command: Command): Command {
   const own = [
     new Option("--port <port>", "serial port (/dev/ttyUSB1, COM4), or sim for the simulated board").default("sim"),
     boardOption(),
     lanesOption(),
-    clockOption(),
+    clockOption(275, "clock of the design in the board"),
     baudOption(),
     seedOption("seed of the simulated board's power-up state"),
     new Option("--loaded", "the board holds the network already: load nothing"),
