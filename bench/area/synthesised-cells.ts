@@ -1,6 +1,9 @@
 /** Cells that a design takes after yosys, packed as nextpnr packs them. */
 import { verilogOf } from "../../api/board-build.ts";
 import { type CellFabric, cellsOf, type Fabric } from "../../config/index.ts";
+import { bareEcp5, bareIce40 } from "../../constraints/index.ts";
+import type { BuildTarget, Family } from "../../flow/index.ts";
+import { synthesise } from "../../flow/synthesise.ts";
 import type { Design } from "../../hdlgen/index.ts";
 import type { Tool } from "../../tools/index.ts";
 import { packedIce40 } from "./packed-ice40.ts";
@@ -13,10 +16,11 @@ export interface SynthesisedCells {
   readonly blocks: number;
 }
 
-const commands: Readonly<Record<CellFabric, string>> = {
-  ice40up: "synth_ice40 -device u -dsp -abc9",
-  ice40hx: "synth_ice40 -device hx -abc9",
-  ecp5: "synth_ecp5 -abc9",
+/** Any package does: nothing is placed. */
+const targets: Readonly<Record<CellFabric, BuildTarget>> = {
+  ice40up: bareIce40("up5k", "sg48"),
+  ice40hx: bareIce40("hx8k", "ct256"),
+  ecp5: bareEcp5("25k", "CABGA381", 6),
 };
 
 export interface NetlistCell {
@@ -27,18 +31,11 @@ export interface NetlistCell {
 export async function synthesisedCells(design: Design, fabric: Fabric, yosys: Tool): Promise<SynthesisedCells> {
   const { verilog, memoryFiles } = verilogOf(design);
   const { name: top } = design.top;
-  const script = [
-    ...Object.keys(verilog).map((file) => `read_verilog "${file}"`),
-    `${commands[cellsOf(fabric)]} -top ${top}`,
-    "write_json netlist.json",
-  ];
-  const { files } = await yosys.run({
-    args: ["-q", "-s", "synth.ys"],
-    files: { ...verilog, ...memoryFiles, "synth.ys": `${script.join("\n")}\n` },
-    outputs: ["netlist.json"],
-  });
-  const json = new TextDecoder().decode(files["netlist.json"]);
-  const { modules } = JSON.parse(json) as { modules: Record<string, { cells: Record<string, NetlistCell> }> };
+  const board = targets[cellsOf(fabric)];
+  const { json } = await synthesise<Family>({ top, verilog, memoryFiles, board, tools: { yosys } }, () => {});
+  const { modules } = JSON.parse(new TextDecoder().decode(json)) as {
+    modules: Record<string, { cells: Record<string, NetlistCell> }>;
+  };
   const cells = Object.values(modules[top]?.cells ?? {});
   const count = (kind: RegExp): number => cells.filter(({ type }) => kind.test(type)).length;
   return {
