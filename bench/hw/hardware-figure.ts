@@ -69,11 +69,18 @@ export interface HardwareRow<F extends Family> {
   readonly source: string;
   readonly inputs?: readonly string[];
   cycles(report: (message: string) => void): Promise<CycleFigures>;
-  /** `full`: everything, with the host link. `lean`: the core alone, parameters uniform, no delays beyond 1. */
-  designs(): Promise<{ readonly full: DesignToPlace<F>; readonly lean?: DesignToPlace<F> }>;
+  /**
+   * `full`: everything, with the host link. `lean`: the core alone, parameters uniform, no delays beyond 1. `unmultiplied`:
+   * as full without the leak `mul12`, where the device has no multipliers for it.
+   */
+  designs(): Promise<
+    Readonly<Partial<Record<"lean" | "unmultiplied", DesignToPlace<F>>>> & { readonly full: DesignToPlace<F> }
+  >;
 }
 
-type Placed = Readonly<Record<"full" | "lean", Readonly<Partial<Record<ToolSet, PlacementFigures>>>>>;
+export const buildKinds = ["full", "lean", "unmultiplied"] as const;
+export type BuildKind = (typeof buildKinds)[number];
+export type Placed = Readonly<Partial<Record<BuildKind, Readonly<Partial<Record<ToolSet, PlacementFigures>>>>>>;
 
 /** The benchmark of a row: useful synaptic operations per second on the digits. */
 export function hardwareFigure<F extends Family>(row: HardwareRow<F>): Benchmark {
@@ -106,7 +113,7 @@ async function measureRow<F extends Family>(
   const { cores = 1, device, lanes, weightBits, network } = row;
   const cycles = await row.cycles(report);
   const placed = await placeAll(row, report);
-  const fmaxMHz = placed.full[row.toolSets[0] ?? "pypi"]?.fmaxMHz;
+  const fmaxMHz = placed.full?.[row.toolSets[0] ?? "pypi"]?.fmaxMHz;
   if (fmaxMHz === undefined) throw new Error(`${row.id}: no tool set`);
   return {
     value: Math.round(cycles[row.value ?? "digits"] * fmaxMHz * 1e6 * cores),
@@ -124,17 +131,17 @@ async function measureRow<F extends Family>(
 
 async function placeAll<F extends Family>(row: HardwareRow<F>, report: (message: string) => void): Promise<Placed> {
   const designs = await row.designs();
-  const placed: { full: Partial<Record<ToolSet, PlacementFigures>>; lean: Partial<Record<ToolSet, PlacementFigures>> } =
-    { full: {}, lean: {} };
+  const placed: Partial<Record<BuildKind, Partial<Record<ToolSet, PlacementFigures>>>> = {};
   for (const set of row.toolSets) {
     const tools = await toolsOf(row.family, set);
     try {
-      for (const kind of ["full", "lean"] as const) {
+      for (const kind of buildKinds) {
         const design = designs[kind];
         if (design === undefined) continue;
-        placed[kind][set] = await placementFigures<F>({ ...design, tools }, (message) =>
+        const figures = await placementFigures<F>({ ...design, tools }, (message) =>
           report(`${kind}, ${set}: ${message}`),
         );
+        placed[kind] = { ...placed[kind], [set]: figures };
       }
     } finally {
       await closeFlowTools(tools);
@@ -178,7 +185,7 @@ function requirementsOf<F extends Family>(
 ): Requirement[] {
   const first = toolSets[0] ?? "pypi";
   const ofBuild = (kind: "full" | "lean", wanted: BuildTargets | undefined): Requirement[] => {
-    const found = placed[kind][first];
+    const found = placed[kind]?.[first];
     if (wanted === undefined || found === undefined) return [];
     return [
       ...Object.entries(wanted.used).map(([resource, value]) => ({

@@ -1,7 +1,7 @@
 /** docs/hardware-figures.md and the table that `npm run bench:hardware` prints, from the results of the rows. */
 import { type Benchmark, meets, type Requirement, type Result } from "../kit/benchmark.ts";
 import { significant } from "../kit/statistics.ts";
-import { requirementNames, type ToolSet } from "./hardware-figure.ts";
+import { buildKinds, type Placed, requirementNames } from "./hardware-figure.ts";
 import { type Peer, type PeerDevice, peerMegaSops, peers } from "./peers.ts";
 import type { PlacementFigures } from "./placements.ts";
 
@@ -20,7 +20,7 @@ interface RowDetail {
   readonly cores: number;
   readonly sopPerCycle: { readonly everyAxon: number; readonly digits: number };
   readonly fmaxMHz: number;
-  readonly placed: Readonly<Record<"full" | "lean", Readonly<Partial<Record<ToolSet, PlacementFigures>>>>>;
+  readonly placed: Placed;
 }
 
 type Cells = readonly string[];
@@ -29,6 +29,7 @@ interface Table {
   readonly rows: readonly Cells[];
 }
 
+/** Those that something is required of. */
 const kinds = ["full", "lean"] as const;
 
 /** The figures against what is required: `15.6 (≥ 15.4)`, bold where it is missed. */
@@ -42,7 +43,7 @@ export function targetsTable(rows: readonly HardwareOutcome[]): Table {
       const detail = detailOf(outcome);
       const against = (name: string) => judged(outcome, name);
       const area = (kind: "full" | "lean") => {
-        const found = detail.placed[kind].pypi?.used;
+        const found = detail.placed[kind]?.pypi?.used;
         if (found === undefined) return "–";
         return Object.entries(found)
           .filter(([, count]) => count > 0)
@@ -66,8 +67,8 @@ export function targetsTable(rows: readonly HardwareOutcome[]): Table {
 /** The same builds with the tools of npm beside those of PyPI. */
 export function toolSetsTable(rows: readonly HardwareOutcome[]): Table {
   const lines = detailsOf(rows).flatMap((detail) =>
-    kinds.flatMap((kind): Cells[] => {
-      const { pypi, npm } = detail.placed[kind];
+    buildKinds.flatMap((kind): Cells[] => {
+      const { pypi, npm } = detail.placed[kind] ?? {};
       if (pypi === undefined || npm === undefined) return [];
       const logic = ({ used }: PlacementFigures) => grouped(used.lc ?? used.lut ?? 0);
       return [[rowName(detail), kind, logic(pypi), logic(npm), megahertz(pypi), megahertz(npm)]];
@@ -76,11 +77,28 @@ export function toolSetsTable(rows: readonly HardwareOutcome[]): Table {
   return { columns: ["core", "build", "LC, PyPI", "LC, npm", "MHz, PyPI", "MHz, npm"], rows: lines };
 }
 
+/** The full build, and what is left of it without the leak `mul12`, on devices without multipliers. */
+export function multiplierTable(rows: readonly HardwareOutcome[]): Table {
+  const lines = detailsOf(rows).flatMap((detail): Cells[] => {
+    const [full, without] = [detail.placed.full?.pypi, detail.placed.unmultiplied?.pypi];
+    if (full === undefined || without === undefined) return [];
+    const logic = ({ used }: PlacementFigures): number => used.lc ?? used.lut ?? 0;
+    return [
+      [
+        rowName(detail),
+        ...[logic(full), logic(without), logic(full) - logic(without)].map(grouped),
+        ...[full, without].map(megahertz),
+      ],
+    ];
+  });
+  return { columns: ["core", "LC, full", "LC, without", "LC, mul12", "MHz, full", "MHz, without"], rows: lines };
+}
+
 /** Every seed's clock. */
 export function seedsTable(rows: readonly HardwareOutcome[]): Table {
   const lines = detailsOf(rows).flatMap((detail) =>
-    kinds.flatMap((kind) =>
-      Object.entries(detail.placed[kind]).map(([set, figures]) => [
+    buildKinds.flatMap((kind) =>
+      Object.entries(detail.placed[kind] ?? {}).map(([set, figures]) => [
         rowName(detail),
         `${kind}, ${set}`,
         ...Object.values(figures.fmaxMHzBySeed).map((fmax) => fmax.toFixed(1)),
@@ -108,7 +126,7 @@ export function peersTable(rows: readonly HardwareOutcome[]): Table {
 
 function peerLine({ value }: Result, detail: RowDetail, peer: Peer, device: PeerDevice): Cells[] {
   const build = peer.on[device];
-  const full = detail.placed.full.pypi;
+  const full = detail.placed.full?.pypi;
   if (build === undefined || full === undefined) return [];
   const theirs = peerMegaSops(peer, build);
   const times = (ratio: number) => `${significant(ratio, 3)} ×`;
@@ -152,6 +170,13 @@ export function hardwarePage(rows: readonly HardwareOutcome[]): string {
     ...markdown(targetsTable(rows)),
     "",
     `Tools: ${[...versions].map(([name, version]) => `${name} ${version}`).join(", ")}. Ids: ${ids}.`,
+    "",
+    "## What the multiplying leak costs",
+    "",
+    "The HX8K has no multipliers: the leak `mul12` takes rows of adders there, and registers beside them. The same core",
+    "without that leak, everything else left:",
+    "",
+    ...markdown(multiplierTable(rows)),
     "",
     "## Beside other cores",
     "",

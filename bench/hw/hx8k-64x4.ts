@@ -23,5 +23,6 @@ export const hx8k64x4 = hardwareFigure({
   designs: async () => ({
     full: boardDesign(figure, "full", ice40Board("hx8k-evn"), 150),
     lean: probeDesign(figure, "lean", 160),
+    unmultiplied: boardDesign(figure, "unmultiplied", ice40Board("hx8k-evn"), 150),
   }),
 });

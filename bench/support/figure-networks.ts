@@ -5,6 +5,7 @@
 import { quantise } from "../../compile/index.ts";
 import {
   type IntegerNetwork,
+  type LeakKind,
   leakKinds,
   type NeuronParameters,
   resetKinds,
@@ -34,9 +35,10 @@ export type FigureName = keyof typeof figureSizes;
 
 /**
  * `lean`: parameters uniform over a layer, a shift leak, subtraction of the threshold, delay 1. `full`: every parameter
- * and kind of leak and reset by neuron, the output layer 2 ticks behind the hidden one.
+ * and kind of leak and reset by neuron, the output layer 2 ticks behind the hidden one. `unmultiplied`: the same without
+ * the leak `mul12`.
  */
-export type FigureBuild = "lean" | "full";
+export type FigureBuild = "lean" | "full" | "unmultiplied";
 
 /**
  * `digits`: random weights, thresholds such that about a tenth of the hidden neurons fires in a tick of `digitTicks`.
@@ -60,7 +62,9 @@ export function figureNetwork(size: FigureSize, build: FigureBuild, activity: Fi
 
 function withThreshold(size: FigureSize, build: FigureBuild, threshold: number): IntegerNetwork {
   const base = layers(size, threshold, build === "lean" ? 1 : 2);
-  return build === "lean" ? base : { ...base, neurons: varied(base.neurons) };
+  if (build === "lean") return base;
+  const leaks = build === "full" ? leakKinds : leakKinds.filter((kind) => kind !== "mul12");
+  return { ...base, neurons: varied(base.neurons, leaks) };
 }
 
 /** Weights are uniform over all codes but the most negative. */
@@ -82,18 +86,18 @@ function layers({ inputs, hidden, outputs, weightBits }: FigureSize, threshold: 
 }
 
 /** Other parameters for every neuron; the extremes of each are among ten neighbours, so that any layer has them. */
-function varied({ count, threshold }: NeuronParameters): NeuronParameters {
+function varied({ count, threshold }: NeuronParameters, leaks: readonly LeakKind[]): NeuronParameters {
   const column = (value: (neuron: number) => number): Int32Array =>
     Int32Array.from({ length: count }, (_, n) => value(n));
   const thresholds = column((n) => Math.max(2, Math.round((threshold[n] ?? 0) * (0.8 + 0.04 * (n % 10)))));
   const quarter = (n: number): number => Math.floor((thresholds[n] ?? 0) / 4);
-  const leak = (n: number) => leakKinds[n % leakKinds.length] ?? "none";
+  const leak = (n: number) => leaks[n % leaks.length] ?? "none";
   const reset = (n: number) => Math.floor(n / 2) % 4;
   return {
     count,
     threshold: thresholds,
     bias: column((n) => (n % 10) - 5),
-    leakKind: Uint8Array.from({ length: count }, (_, n) => n % leakKinds.length),
+    leakKind: Uint8Array.from({ length: count }, (_, n) => leakKinds.indexOf(leak(n))),
     leakAmount: column((n) => ({ none: 0, linear: 1 + (n % 7), shift: 1 + (n % 5), mul12: 409 + n })[leak(n)]),
     resetKind: Uint8Array.from({ length: count }, (_, n) => resetKinds.indexOf(reset(n) < 2 ? "zero" : "subtract")),
     // To 0, to below 0, by the threshold, by less.

@@ -12,7 +12,7 @@ const networksOf = (build: FigureBuild) => ({
   everyAxon: figureNetwork(size, build, "everyAxon"),
 });
 
-describe.each(["lean", "full"] as const)("figure networks: %s", (build) => {
+describe.each(["lean", "full", "unmultiplied"] as const)("figure networks: %s", (build) => {
   const { digits, everyAxon } = networksOf(build);
   const input = digitTicks(size, 200);
 
@@ -35,7 +35,8 @@ describe.each(["lean", "full"] as const)("figure networks: %s", (build) => {
     }
     // All but thresholds that adapt.
     const parameters = parameterNames.filter((name) => name !== "adaptation");
-    expect([shape.perNeuron, shape.leaks, shape.resets]).toEqual([parameters, leakKinds, spikeResets]);
+    const leaks = build === "full" ? leakKinds : ["none", "linear", "shift"];
+    expect([shape.perNeuron, shape.leaks, shape.resets]).toEqual([parameters, leaks, spikeResets]);
     expect(shape.historyWords).toBeGreaterThan(0);
   });
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   type HardwareOutcome,
   hardwarePage,
+  multiplierTable,
   peersTable,
   targetsTable,
   toolSetsTable,
@@ -32,7 +33,11 @@ const result: Result = {
   detail: {
     ...{ device: "UP5K", lanes: 16, weightBits: 4, network: "784-240-10", cores: 1, fmaxMHz: 60 },
     sopPerCycle: { everyAxon: 15.8, digits: 15.5 },
-    placed: { full: { pypi: placed(2300, 60), npm: placed(2400, 55) }, lean: { pypi: placed(1600, 65.5) } } as Json,
+    placed: {
+      full: { pypi: placed(2300, 60), npm: placed(2400, 55) },
+      lean: { pypi: placed(1600, 65.5) },
+      unmultiplied: { pypi: placed(1900, 70) },
+    } as Json,
   },
   versions: { "yosys (pypi)": "0.69" },
   machine: "test",
@@ -74,10 +79,14 @@ test("the tool sets side by side where both were measured", () => {
   expect(toolSetsTable(rows).rows).toEqual([["UP5K, 16 × 4 b, 784-240-10", "full", "2,300", "2,400", "60.0", "55.0"]]);
 });
 
+test("what the multiplying leak costs: the full build less the one without it", () => {
+  expect(multiplierTable(rows).rows).toEqual([["UP5K, 16 × 4 b, 784-240-10", "2,300", "1,900", "400", "60.0", "70.0"]]);
+});
+
 test("the page has every table with as many cells in each line as columns", () => {
   const page = hardwarePage(rows);
   const tables = page.split("\n\n").filter((part) => part.startsWith("|"));
-  expect(tables).toHaveLength(4);
+  expect(tables).toHaveLength(5);
   for (const table of tables) {
     const widths = table.trim().split("\n");
     expect(new Set(widths.map((line) => line.split("|").length)).size).toBe(1);
