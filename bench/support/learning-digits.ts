@@ -1,6 +1,11 @@
 /** The layers of examples/learning/digits on simulated cores, beside the reference. */
 import { coreDevices, coreImage, coreTarget, place, quantise } from "../../compile/index.ts";
-import { encodeDigit, type LayerName, layers } from "../../examples/learning/digits/digits-network.ts";
+import {
+  encodeDigit,
+  type LayerName,
+  type LearnedLayer,
+  layers,
+} from "../../examples/learning/digits/digits-network.ts";
 import { elaborate } from "../../hdlgen/index.ts";
 import type { Network } from "../../index.ts";
 import { LifCore } from "../../rtl/core/lif-core.ts";
@@ -71,6 +76,12 @@ export class DigitsOnCore {
     learned.flush();
     const weights = same("weight", learned.weights(0), this.#reference.weights(this.#plastic));
     return weights + same("threshold", learned.adaptation() ?? [], this.#reference.adaptation);
+  }
+
+  /** Compares what was read back last with a layer of a file. Throws at the first difference. */
+  compareWith({ weights, raised }: LearnedLayer): void {
+    same("weight of the file", weights, this.#reference.weights(this.#plastic));
+    same("threshold of the file", raised, this.#reference.adaptation.subarray(0, raised.length));
   }
 
   close(): void {
