@@ -1,4 +1,4 @@
-import { SpikeforgeError } from "../diagnostics/index.ts";
+import { checkPllRange, within } from "./pll-range.ts";
 
 /** Dividers of EHXPLLL fed back from its output, each 1…128. */
 export interface Ecp5PllSettings {
@@ -25,18 +25,7 @@ const largestDivider = 128;
  * @throws BRD021 input or output outside the PLL's range
  */
 export function computeEcp5Pll(inputMHz: number, requestedMHz: number): Ecp5PllSettings {
-  for (const [what, value, [low, high]] of [
-    ["input", inputMHz, limits.input],
-    ["output", requestedMHz, limits.output],
-  ] as const) {
-    if (!(value >= low && value <= high))
-      throw new SpikeforgeError({
-        code: "BRD021",
-        place: "PLL of ECP5",
-        found: `cannot make ${requestedMHz} MHz from ${inputMHz} MHz: its ${what} is ${low} to ${high} MHz`,
-        mend: what === "input" ? "take another clock pin" : `ask for a clock of ${low} to ${high} MHz`,
-      });
-  }
+  checkPllRange({ code: "BRD021", place: "PLL of ECP5", inputMHz, requestedMHz }, limits);
   let best: Ecp5PllSettings | undefined;
   for (let inputDivider = 1; inputDivider <= largestDivider; inputDivider++) {
     const phaseDetector = inputMHz / inputDivider;
@@ -63,8 +52,4 @@ function outputDividerFor(outputMHz: number): number | undefined {
   );
   const distance = (divider: number): number => Math.abs(outputMHz * divider - (low + high) / 2);
   return dividers.sort((a, b) => distance(a) - distance(b))[0];
-}
-
-function within(value: number, [low, high]: readonly [number, number]): boolean {
-  return value >= low && value <= high;
 }

@@ -47,6 +47,7 @@ export const ice40Boards: readonly Ice40Board[] = [
     leds: [
       { net: "led_red_n", pin: "11", active: "low" },
       { net: "led_green_n", pin: "37", active: "low" },
+      { net: "led_snap_off", pin: "27", active: "high" },
     ],
     reset: button("button_n", "10"),
     flash: flash(flashPins.sg48, { bytes: 16 * miB, ...behindBitstream }),
@@ -55,7 +56,9 @@ export const ice40Boards: readonly Ice40Board[] = [
     resources: devices.up5k,
     constraintFile: constraintFile("icebreaker.pcf"),
     source: amaranth("icebreaker"),
-    notes: [],
+    notes: [
+      "spikes are shown by LED2 of the snap-off section, pin 1 of PMOD2: what is plugged in there instead must not drive it",
+    ],
   },
   {
     id: "upduino3",

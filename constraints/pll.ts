@@ -1,5 +1,5 @@
-import { SpikeforgeError } from "../diagnostics/index.ts";
 import type { DeviceName } from "./devices.ts";
+import { checkPllRange, within } from "./pll-range.ts";
 
 /** Parameters of SB_PLL40_PAD or SB_PLL40_CORE with FEEDBACK_PATH "SIMPLE". */
 export interface PllSettings {
@@ -28,18 +28,7 @@ const filterBounds = [17, 26, 44, 66, 101];
  * @throws BRD020 input or output outside the PLL's range
  */
 export function computePll(inputMHz: number, requestedMHz: number, device: DeviceName): PllSettings {
-  for (const [what, value, [low, high]] of [
-    ["input", inputMHz, limits.input],
-    ["output", requestedMHz, limits.output],
-  ] as const) {
-    if (!(value >= low && value <= high))
-      throw new SpikeforgeError({
-        code: "BRD020",
-        place: `PLL of ${device}`,
-        found: `cannot make ${requestedMHz} MHz from ${inputMHz} MHz: its ${what} is ${low} to ${high} MHz`,
-        mend: what === "input" ? "take another clock pin" : `ask for a clock of ${low} to ${high} MHz`,
-      });
-  }
+  checkPllRange({ code: "BRD020", place: `PLL of ${device}`, inputMHz, requestedMHz }, limits);
   let best: PllSettings | undefined;
   for (let divr = 0; divr <= 15; divr++) {
     const phaseDetector = inputMHz / (divr + 1);
@@ -63,8 +52,4 @@ export function computePll(inputMHz: number, requestedMHz: number, device: Devic
 function filterRangeFor(phaseDetectorMHz: number): number {
   const index = filterBounds.findIndex((bound) => phaseDetectorMHz < bound);
   return index < 0 ? filterBounds.length + 1 : index + 1;
-}
-
-function within(value: number, [low, high]: readonly [number, number]): boolean {
-  return value >= low && value <= high;
 }

@@ -48,6 +48,7 @@ export interface BoardTopParameters {
   readonly boot?: BoardBoot;
   /** Not together with a UART or `boot`. */
   readonly spi?: BoardSpiNets;
+  /** Those that share a net are lit while any of them is. */
   readonly tickLed?: LevelNet;
   readonly errorLed?: LevelNet;
   readonly spikeLed?: LevelNet;
@@ -139,7 +140,12 @@ export function BoardTop(parameters: BoardTopParameters) {
   const pressedNet = resetButton?.net;
   const flashNets = [boot?.selectNet, boot?.clockNet, boot?.mosiNet];
   const asynchronous = [uartRxNet, spi?.selectNet, spi?.clockNet, spi?.mosiNet, pressedNet].filter(isGiven);
-  const outputs = [uartTxNet, spi?.misoNet, ...flashNets, tickLed?.net, errorLed?.net, spikeLed?.net].filter(isGiven);
+  const lit: readonly [LevelNet | undefined, keyof Leds][] = [
+    [tickLed, "ledTick"],
+    [errorLed, "ledError"],
+    [spikeLed, "ledSpike"],
+  ];
+  const outputs = [uartTxNet, spi?.misoNet, ...flashNets, ...lit.map(([led]) => led?.net)].filter(isGiven);
   const top = module(
     `${parameters.name}_top`,
     (_: BoardTopParameters) => ({
@@ -160,11 +166,15 @@ export function BoardTop(parameters: BoardTopParameters) {
       const common = { chip, ...(pll === undefined ? {} : { pll }) };
       const pressed = resetButton === undefined ? lo : level(pin(resetButton.net), resetButton);
       const shared = { clock: clockPin, pressed };
-      const leds = (inner: Leds) => ({
-        ...(tickLed === undefined ? {} : { [tickLed.net]: level(inner.ledTick, tickLed) }),
-        ...(errorLed === undefined ? {} : { [errorLed.net]: level(inner.ledError, errorLed) }),
-        ...(spikeLed === undefined ? {} : { [spikeLed.net]: level(inner.ledSpike, spikeLed) }),
-      });
+      const leds = (inner: Leds) => {
+        const shown = new Map<string, { led: LevelNet; on: Bool }>();
+        for (const [led, name] of lit) {
+          if (led === undefined) continue;
+          const others = shown.get(led.net)?.on;
+          shown.set(led.net, { led, on: others === undefined ? inner[name] : others.or(inner[name]) });
+        }
+        return Object.fromEntries([...shown].map(([net, { led, on }]) => [net, level(on, led)]));
+      };
       if (spi !== undefined) {
         const [spiSelect, spiClock, spiMosi] = [pin(spi.selectNet), pin(spi.clockNet), pin(spi.mosiNet)];
         const inner = instance("clocked", ClockedSpi(common), { ...shared, spiSelect, spiClock, spiMosi });

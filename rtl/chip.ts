@@ -15,7 +15,6 @@ import {
   type Sees,
   type UInt,
   uint,
-  when,
   wires,
 } from "../hdlgen/index.ts";
 import { outboxDepth, preloadLength, preloadMemory, preloadSections } from "./core/core-memories.ts";
@@ -25,6 +24,7 @@ import { HostLink } from "./host-link/host-link.ts";
 import type { corePorts } from "./host-link/link-body.ts";
 import { Outbox } from "./outbox.ts";
 import { Preload } from "./preload.ts";
+import { SpikeLed } from "./spike-led.ts";
 
 export interface ChipParameters {
   readonly core: LifCoreParameters;
@@ -54,7 +54,7 @@ export const ledPorts = () => ({ ledTick: output(bool), ledError: output(bool), 
  * network as soon as it has left its reset; the host may load another one all the same.
  *
  * Ports       uartRx, uartTx: docs/host-link.md. ledTick: toggles every 8 ticks. ledError: an event was late or a
- *             tick was skipped. ledSpike: toggles with every spike that leaves the core
+ *             tick was skipped. ledSpike: spikes leave the core, as `SpikeLed` shows them
  * Cost        the core and the link
  */
 export const Chip = module(
@@ -160,9 +160,10 @@ export function chipBody<L extends Drives<LinkPorts>>(
     room.next = core.room.and(outbox.enq.ready);
   }
   // A word with its high bit is a marker.
-  const { ledSpike } = regs({ ledSpike: [bool, false] });
-  when(core.spikes.valid.and(spikes.taken).and(core.spikes.payload.bit(15).not()), () => {
-    ledSpike.next = ledSpike.not();
+  const { lit: ledSpike } = instance("spikeLed", SpikeLed({}), {
+    given: core.spikes.valid.and(spikes.taken),
+    marker: core.spikes.payload.bit(15),
+    slowTick: link.tick,
   });
   fromCore.eventsReady.value = core.events.ready;
   fromCore.busy.value = core.busy;

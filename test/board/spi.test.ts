@@ -117,10 +117,13 @@ describe("a chip behind SPI", () => {
     const session = await connect(spiTransport(device), { shapeHash: shapeHash(compiled.config.shape), timeoutMs: 50 });
     await session.load(coreImage(compiled.config));
     const [one = -1, two = -1] = compiled.config.channelWord;
-    const green = device.simulation.port("led_green_n").value;
+    const led = (net: string) => device.simulation.port(net).value;
+    const green = led("led_green_n");
     const ticks = await session.run([[one], [two], [one, two], ...Array.from({ length: 6 }, () => [])]);
     expect(ticks.map((spikes) => spikes.length)).toEqual([1, 1, 2, 0, 0, 0, 0, 0, 0]);
-    expect(device.simulation.port("led_green_n").value).toBe(1 - green);
+    expect([led("led_green_n"), led("led_snap_off")]).toEqual([1 - green, 1]);
+    await session.run(Array.from({ length: 8 }, () => []));
+    expect([led("led_green_n"), led("led_snap_off")]).toEqual([green, 0]);
     await session.close();
   });
 

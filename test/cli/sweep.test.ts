@@ -41,15 +41,15 @@ test("sweep: a row for each board, also for one that failed", () => {
   ]);
 });
 
-test("LEDs: by colour where the board names colours, else the first three; what there is none for is not shown", () => {
+test("LEDs: by colour where the board names colours, else the first three; spikes without one share that of the ticks", () => {
   const nets = (id: string) => {
     const found = boards().find((each) => each.id === id);
     if (found === undefined) throw new Error(id);
     const { tickLed, errorLed, spikeLed } = ledsOf(found);
     return [tickLed?.net, errorLed?.net, spikeLed?.net];
   };
-  expect(nets("icebreaker")).toEqual(["led_green_n", "led_red_n", undefined]);
+  expect(nets("icebreaker")).toEqual(["led_green_n", "led_red_n", "led_snap_off"]);
   expect(nets("fomu")).toEqual(["led_green_n", "led_red_n", "led_blue_n"]);
   expect(nets("ulx3s-85f")).toEqual(["led_0", "led_1", "led_2"]);
-  expect(nets("tinyfpga-bx")).toEqual(["led_0", undefined, undefined]);
+  expect(nets("tinyfpga-bx")).toEqual(["led_0", undefined, "led_0"]);
 });
