@@ -41,9 +41,9 @@ export interface SystemCommandOptions {
 export const asksForSystem = ({ cores, chips, fabric, topology }: SystemCommandOptions): boolean =>
   [cores, chips, fabric, topology].some((option) => option !== undefined);
 
-/** Up to `most` MHz. */
-export const clockOption = (most = 275, what = "clock of the board"): Option =>
-  new Option("--clock <MHz>", what).argParser(integer(1, most)).default(48);
+/** What the fastest PLL of any board makes; `planClock` knows what that of a board does. */
+export const clockOption = (what = "clock of the board"): Option =>
+  new Option("--clock <MHz>", what).argParser(number(1, 400)).default(48);
 export const baudOption = (): Option =>
   new Option(
     "--baud <rate>",
@@ -66,6 +66,14 @@ export function integer(low: number, high: number): (text: string) => number {
     if (!Number.isInteger(value) || value < low || value > high) {
       throw new InvalidArgumentError(`expected a whole number in ${low}..${high}`);
     }
+    return value;
+  };
+}
+
+function number(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(value >= low && value <= high)) throw new InvalidArgumentError(`expected a number in ${low}..${high}`);
     return value;
   };
 }

@@ -1,9 +1,9 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { boardBuild, exportFiles, exportMarker, findPlanTarget, replaceFolder } from "../../index.ts";
 import { type CoreOptions, compiledNetwork } from "../compiled.ts";
 import { encoderOption } from "../encoder-option.ts";
 import { readNetwork } from "../files.ts";
-import { boardOption, clockOption, integer, jsonOption, lanesOption } from "../options.ts";
+import { baudOption, boardOption, clockOption, jsonOption, lanesOption } from "../options.ts";
 import { type OutputOptions, printResult, reporting, table } from "../output.ts";
 
 interface ExportOptions extends CoreOptions, OutputOptions {
@@ -23,8 +23,8 @@ export function exportCommand(): Command {
     .addOption(boardOption())
     .addOption(lanesOption())
     .addOption(encoderOption())
-    .addOption(clockOption(400))
-    .addOption(new Option("--baud <rate>", "bits per second of the host link").argParser(integer(1, 100_000_000)))
+    .addOption(clockOption())
+    .addOption(baudOption())
     .option("--build <folder>", "finished build of the same design, whose figures go into the README")
     .requiredOption("--out <folder>", "where to write")
     .addOption(jsonOption())

@@ -15,6 +15,7 @@ import { untilCancelled } from "../cancel.ts";
 import { type CoreOptions, compiledFile } from "../compiled.ts";
 import { networkBaseName } from "../files.ts";
 import {
+  baudOption,
   boardOption,
   clockOption,
   type InputOptions,
@@ -50,9 +51,7 @@ export function ladderCommand(): Command {
     .addOption(boardOption())
     .addOption(lanesOption())
     .addOption(clockOption())
-    .addOption(
-      new Option("--baud <rate>", "of the host link; faster ones make shorter runs").argParser(integer(1, 12_000_000)),
-    );
+    .addOption(baudOption());
   for (const option of inputOptions()) command.addOption(option);
   return command
     .addOption(

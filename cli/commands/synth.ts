@@ -57,7 +57,7 @@ export function synthCommand(): Command {
     .addOption(boardOption())
     .addOption(lanesOption())
     .addOption(encoderOption())
-    .addOption(clockOption(400))
+    .addOption(clockOption())
     .addOption(baudOption())
     .addOption(
       new Option("--link <line>", "the line to the host: the board's UART, or SPI where a bridge reaches such pins")

@@ -40,7 +40,7 @@ export function runOptions(command: Command): Command {
     new Option("--port <port>", "serial port (/dev/ttyUSB1, COM4), or sim for the simulated board").default("sim"),
     boardOption(),
     lanesOption(),
-    clockOption(275, "clock of the design in the board"),
+    clockOption("clock of the design in the board"),
     baudOption(),
     seedOption("seed of the simulated board's power-up state"),
     new Option("--loaded", "the board holds the network already: load nothing"),

@@ -1,0 +1,42 @@
+import type { Command } from "commander";
+import { expect, test } from "vitest";
+import { bootImageCommand } from "../../cli/commands/boot-image.ts";
+import { buildCommand } from "../../cli/commands/build.ts";
+import { exportCommand } from "../../cli/commands/export.ts";
+import { ladderCommand } from "../../cli/commands/ladder.ts";
+import { runCommand } from "../../cli/commands/run.ts";
+import { synthCommand } from "../../cli/commands/synth.ts";
+
+const withClock = [synthCommand, runCommand, buildCommand, bootImageCommand, ladderCommand, exportCommand];
+const withBaud = [synthCommand, runCommand, ladderCommand, exportCommand];
+
+/** What a command makes of an option's text; what it says of one that it refuses. */
+function parsed(make: () => Command, ...words: string[]): unknown {
+  let said = "";
+  const command = make()
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => (said += text) })
+    .action(() => {});
+  const needed = command.options.some(({ mandatory, long }) => mandatory && long === "--out") ? ["--out", "x"] : [];
+  try {
+    command.parse(["network.json", ...words, ...needed], { from: "user" });
+  } catch {
+    return said.trim();
+  }
+  return (command.opts() as Record<string, unknown>)[words[0]?.slice(2) ?? ""];
+}
+
+test("what can be built can be run: every command takes the same clocks and bit rates", () => {
+  for (const command of withClock) {
+    expect(parsed(command, "--clock", "400")).toBe(400);
+    expect(parsed(command, "--clock", "13.56")).toBe(13.56);
+    expect(parsed(command, "--clock", "401")).toBe(
+      "error: option '--clock <MHz>' argument '401' is invalid. expected a number in 1..400",
+    );
+  }
+  for (const command of withBaud) {
+    expect(parsed(command, "--baud", "300")).toBe(300);
+    expect(parsed(command, "--baud", "12000000")).toBe(12_000_000);
+    expect(parsed(command, "--baud", "12000001")).toMatch("expected a whole number in 300..12000000");
+  }
+});
