@@ -1,6 +1,6 @@
 /** What a spike leaves behind: the resets of decision 0001, chosen among those that the core has. */
 import type { CoreShape, SpikeReset } from "../../config/index.ts";
-import { type Bool, constant, hi, lo, nodes, type SInt, sint, type UInt } from "../../hdlgen/index.ts";
+import { type Bool, constant, hi, lo, type SInt, sint, type UInt } from "../../hdlgen/index.ts";
 
 export interface ResetFields {
   /** Index into `shape.resets`. */
@@ -38,14 +38,47 @@ export function residuesOf(inverted: SInt, threshold: UInt, fields: ResetFields,
   };
 }
 
-/** The two that are loaded, as one: on iCE40 the choice fits into the LUTs of the adder. */
-export function withOneLoaded({ lowered, value, takesLowered, takesValue, ...rest }: Residues): Residues {
-  if (lowered === undefined || value === undefined) return { lowered, value, takesLowered, takesValue, ...rest };
-  const { loaded } = nodes({ loaded: takesLowered.mux(lowered.not(), value) });
-  return { ...rest, lowered: undefined, takesLowered: lo, value: loaded, takesValue: takesLowered.or(takesValue) };
+/** All but one of them −1, each inverted: the choice of what a spike leaves, and whether there is one, fits into a LUT. */
+export interface MaskedResidues {
+  readonly fires: Bool;
+  readonly margin: SInt | undefined;
+  readonly loaded: SInt | undefined;
+}
+
+/** On iCE40, where the reset of a register masks it, and the adder's LUTs choose one of the two that are loaded. */
+export function maskedResidues(
+  residues: Residues,
+  bits: number,
+  fields: ResetFields,
+  shape: CoreShape,
+): MaskedResidues {
+  const { shortfall, lowered, value, takesMargin, takesLowered, takesValue } = residues;
+  const inverse = value?.not();
+  const either =
+    lowered === undefined || inverse === undefined ? undefined : lowersRather(fields, shape).mux(lowered, inverse);
+  const loaded = either ?? lowered ?? inverse;
+  return {
+    fires: shortfall.isNegative(),
+    margin: shape.resets.includes("threshold") ? takesMargin.mux(shortfall.trunc(bits), -1) : undefined,
+    loaded: loaded && takesLowered.or(takesValue).mux(loaded, -1),
+  };
+}
+
+/** Of the resets by an amount and to a value it is the first: where it is one of them, a single bit says which. */
+function lowersRather({ resetKind }: ResetFields, { resets }: CoreShape): Bool {
+  const [amount, value] = [resets.indexOf("amount"), resets.indexOf("value")];
+  const telling = 31 - Math.clz32(amount ^ value);
+  const bit = resetKind.bit(telling);
+  return (amount >> telling) % 2 === 1 ? bit : bit.not();
 }
 
 /** What the membrane becomes with a spike; the margin fits because it is not negative then. */
+export function afterMasked({ margin, loaded }: MaskedResidues, bits: number): SInt {
+  const inverses = [margin, loaded].filter((inverse) => inverse !== undefined);
+  return inverses.reduce<SInt>((all, one) => all.and(one), constant(sint(bits), -1)).not();
+}
+
+/** The same of residues as they are. */
 export function afterSpike(residues: Residues, bits: number): SInt {
   const { shortfall, lowered, value, takesMargin, takesLowered, takesValue } = residues;
   const none = constant(sint(bits), 0);

@@ -1,21 +1,8 @@
-/** Leaks, bias and input of a core whose products are rows of adders, with as few registers beside the rows as that takes. */
-import {
-  type Bool,
-  cat,
-  constant,
-  hi,
-  lo,
-  nodes,
-  pipeline,
-  pipelined,
-  type SInt,
-  sint,
-  type UInt,
-} from "../../hdlgen/index.ts";
+import { type Bool, cat, constant, lo, nodes, pipeline, type SInt, sint, type UInt } from "../../hdlgen/index.ts";
+import { anyBelow, digitRows, pairwise, plus, plusCarry, type Row, remainderRows } from "./digit-rows.ts";
 import { isKind, type LeakFields, shiftField } from "./leak.ts";
-import { shiftPart } from "./leak-parts.ts";
-import { type LifPipelineParameters, leakPlan, partCycles } from "./leak-plan.ts";
-import { productOfRows } from "./multiplier.ts";
+import { shiftTaken } from "./leak-parts.ts";
+import { type LifPipelineParameters, leakPlan } from "./leak-plan.ts";
 
 export interface RowLeakInputs {
   readonly membrane: SInt;
@@ -25,81 +12,104 @@ export interface RowLeakInputs {
   readonly sum: SInt;
 }
 
+/** Digits whose rows are added apart from those of the higher ones and the membrane. */
+const lowDigits = 4;
+
 /**
- * What is left of the membrane, and bias and sum of weights to be added to it, or 0 for a refractory neuron;
- * `leakPlan(parameters).cycles` + 1 later, the sum taken in the last cycle. The membrane waits for the rows anyway: other
- * leaks and the bias start from what has waited, so that nothing of theirs has to.
+ * What is left of the membrane, with bias and sum of weights, which are 0 for a refractory neuron;
+ * `leakPlan(parameters).cycles` + 2 later, the sum taken two cycles before that. `mul12` adds rows in three stages: two by
+ * two, then those of the low digits and the rest of them, then both. The others come into the same adders, whose rows of
+ * digits are 0 for them: what they take, complemented, into a low row, and into the sum of all low ones.
  */
 export function leakByRows({ membrane, inputFields, begun, sum }: RowLeakInputs, parameters: LifPipelineParameters) {
   const { linear, shifter, multiplier } = leakPlan(parameters);
   if (multiplier === undefined) throw new Error("a leak by rows without a multiplier");
   const { leakAmount, leakKind, bias } = inputFields;
-  const { cycles } = multiplier;
-  const product = productOfRows(
-    { multiplicand: membrane, factor: leakAmount, meant: isKind(inputFields, "mul12", parameters) },
-    multiplier,
-  );
-  const { outputs: early } = pipelined(
-    "early",
-    {
-      stages: cycles - partCycles,
-      inputs: { heldMembrane: membrane, heldAmount: leakAmount, heldKind: leakKind, heldBias: bias },
-    },
-    same,
-  );
-  const { resting, live, counter } = begun;
-  const { outputs: waited } = pipelined(
-    "waiting",
-    { stages: cycles - partCycles, inputs: { heldResting: resting, heldLive: live, heldCounter: counter } },
-    same,
-  );
-  const ofShift = { leakAmount: early.heldAmount, leakKind: early.heldKind };
+  const { fraction, factorBits } = multiplier;
+  const bits = membrane.width;
+  // λ towards 0 can lead beyond it, and beyond the membrane's range.
+  const wide = linear ? Math.max(bits, leakAmount.width + 1) + 1 : bits;
   const shift = shifter
-    ? shiftPart(early.heldMembrane, {
-        amount: shiftField(ofShift, parameters),
-        meant: isKind(ofShift, "shift", parameters),
+    ? shiftTaken(membrane, {
+        amount: shiftField(inputFields, parameters),
+        meant: isKind(inputFields, "shift", parameters),
       })
     : undefined;
-  // λ towards 0 can lead beyond it, and beyond the membrane's range.
-  const bits = membrane.width;
-  const wide = linear ? Math.max(bits, leakAmount.width + 1) + 1 : bits;
-  return pipeline("leak", { inputs: early })
-    .stage("hold", () => ({}))
-    .arriving(waited)
-    .stage("turn", ({ heldMembrane: membrane, heldAmount: leakAmount, heldKind: leakKind }) => {
-      const { steps } = nodes({ steps: isKind({ leakKind }, "linear", parameters) });
-      const { stepBorrow } = nodes({ stepBorrow: steps.and(membrane.isNegative()) });
-      const { stepsDown } = nodes({ stepsDown: steps.and(membrane.isNegative().not()) });
-      const step = leakAmount.toBools().map((bit) => bit.mux(stepsDown, stepBorrow));
-      return { steps, stepBorrow, step: cat(stepBorrow, ...step.reverse()).asSInt() };
+  // Where rows lie, which the values in the pipeline do not say.
+  let low: readonly number[] = [];
+  let high: readonly number[] = [];
+  const placed = (values: readonly SInt[], places: readonly number[]): Row[] =>
+    values.map((value, i) => ({ at: places[i] ?? 0, value }));
+  const values = (rows: readonly Row[]): SInt[] => rows.map(({ value }) => value);
+  const places = (rows: readonly Row[]): number[] => rows.map(({ at }) => at);
+
+  return pipeline("leak", { inputs: { leaking: membrane, leakAmount, leakKind, addedBias: bias } })
+    .stage("digits", ({ leaking, leakAmount, leakKind }) => {
+      const kind = (name: "linear" | "mul12"): Bool => isKind({ leakKind }, name, parameters);
+      const { steps } = nodes({ steps: kind("linear") });
+      const { down } = nodes({ down: leaking.isNegative().not() });
+      const step = leakAmount.toBools().map((bit) => steps.and(down.xor(bit)));
+      return {
+        digit: digitRows(leaking, leakAmount, kind("mul12"), factorBits),
+        step: linear ? cat(steps.and(down), ...step.reverse()).asSInt() : undefined,
+        stepped: linear ? steps : lo,
+        wasNegative: leaking.isNegative(),
+        multiplied: kind("mul12"),
+      };
     })
-    .arriving({ product, shift })
-    .stage("take", ({ heldMembrane: membrane, steps, step, stepBorrow, product, shift }) => {
-      // A product rounds towards 0. All amounts but one are 0.
-      const { rounds } = nodes({ rounds: product.rest.and(membrane.isNegative().not()) });
-      const none = constant(sint(wide), 0);
-      const amount = product.whole
-        .extend(wide)
-        .or(shift?.shiftAmount.extend(wide) ?? none)
-        .or(linear ? step.extend(wide) : none);
-      const { complement } = nodes({ complement: amount.not() });
-      const { borrow } = nodes({ borrow: rounds.or(shift?.shiftBorrow ?? lo).or(linear ? stepBorrow : lo) });
-      // One adder: the carry comes out of a bit below the point.
-      const { left } = nodes({
-        left: cat(membrane.extend(wide), hi).asSInt().addw(cat(complement, borrow.not()).asSInt()).shr(1),
-      });
-      return { left, wasNegative: membrane.isNegative(), stepped: linear ? steps : lo };
+    .arriving(begun)
+    .stage("pair", ({ leaking, digit, step }) => {
+      const rows = remainderRows(leaking, digit, fraction);
+      const [lows, highs] = [rows.slice(0, -1).slice(0, lowDigits), rows.slice(Math.min(lowDigits, rows.length - 1))];
+      const pairs = pairwise(lows);
+      const last = pairs.pop();
+      if (last === undefined) throw new Error("a factor without digits");
+      if (step !== undefined) pairs.push(orAt(last, step, fraction));
+      else pairs.push(last);
+      const upper = pairwise(highs);
+      low = places(pairs);
+      high = places(upper);
+      return { lowRow: values(pairs), highRow: values(upper) };
+    })
+    .arriving({ shift })
+    .stage("join", ({ lowRow, highRow, shift }) => {
+      const [lower] = pairwise(placed(lowRow, low));
+      const [upper] = pairwise(placed(highRow, high));
+      if (lower === undefined || upper === undefined) throw new Error("rows without a sum");
+      high = [upper.at];
+      return {
+        lowSum: (shift === undefined ? lower : orAt(lower, shift.taken, fraction)).value,
+        highSum: upper.value,
+        shiftCarry: shift?.takenCarry ?? lo,
+      };
     })
     .arriving({ sum })
-    .stage("settle", ({ left, wasNegative, stepped, heldBias: bias, heldResting: resting, sum }) => {
-      const { passes } = nodes({ passes: stepped.and(left.isNegative().xor(wasNegative)) });
-      const { driving } = nodes({ driving: parameters.shape.biasBits === 0 ? sum : sum.add(bias) });
-      return { leaked: passes.mux(0, left.trunc(bits)), drive: resting.mux(0, driving) };
+    .stage("take", ({ lowSum, highSum, shiftCarry, stepped, wasNegative, multiplied, addedBias, resting, sum }) => {
+      const lower: Row = { at: 0, value: lowSum };
+      const upper: Row = { at: high[0] ?? 0, value: highSum };
+      const { value } = plus(lower, upper);
+      const left = value.extend(Math.max(value.width, fraction + wide)).shr(fraction);
+      const whole = left.width > wide ? left.trunc(wide) : left;
+      // What a product leaves is rounded towards 0. Taking is adding the complement and a carry.
+      const { rounds } = nodes({ rounds: anyBelow(lower, upper, fraction).and(wasNegative).and(multiplied) });
+      const { driving } = nodes({ driving: parameters.shape.biasBits === 0 ? sum : sum.add(addedBias) });
+      return {
+        left: bits < wide ? whole.trunc(bits) : whole,
+        beyond: whole.isNegative(),
+        carry: rounds.or(shiftCarry).or(stepped.and(wasNegative.not())),
+        drive: resting.mux(constant(sint(driving.width), 0), driving),
+      };
     })
-    .end(({ leaked, drive, heldResting, heldLive, heldCounter }) => ({
-      ...{ resting: heldResting, live: heldLive, counter: heldCounter },
-      ...{ biased: leaked, sum: drive },
-    })).outputs;
+    .stage("integrate", ({ left, beyond, wasNegative, stepped, carry, drive }) => {
+      const { passes } = nodes({ passes: stepped.and(beyond.xor(wasNegative)) });
+      const total = plusCarry(left, drive, carry);
+      return { total: linear ? passes.mux(drive.extend(total.width), total) : total };
+    })
+    .end(({ resting, live, counter, total }) => ({ resting, live, counter, total })).outputs;
 }
 
-const same = <T>(values: T): T => values;
+/** What is 0 where the other is not, in the same bits: on iCE40 in the LUTs of the adder that makes the row. */
+function orAt({ at, value }: Row, part: SInt, place: number): Row {
+  const wide = Math.max(value.width, place - at + part.width);
+  return { at, value: value.extend(wide).or(part.shl(place - at).extend(wide)) };
+}

@@ -33,10 +33,23 @@ export const shiftAlone = (membrane: SInt, fields: ShiftFields): { readonly comp
     })
     .end(({ complement, carry }) => ({ complement, carry })).outputs;
 
+/** What a shift adds to a membrane to take from it, and the carry into that; 0 for a neuron that leaks in another way; 2 cycles later. */
+export const shiftTaken = (membrane: SInt, fields: ShiftFields): { readonly taken: SInt; readonly takenCarry: Bool } =>
+  pipeline("shift", { inputs: { membrane, ...fields } })
+    .stage("coarse", ({ membrane, amount }) => coarseShift(membrane, amount))
+    .stage("fine", ({ coarse, positive, amount, meant }) => {
+      const { shifted, stuck } = fineShift(coarse, positive, amount);
+      return { taken: meant.mux(shifted.not(), 0), takenCarry: meant.and(stuck.not()) };
+    })
+    .end(({ taken, takenCarry }) => ({ taken, takenCarry })).outputs;
+
 /** Shifted by the multiple of 4 in the amount. */
 function coarseShift(membrane: SInt, amount: UInt): { coarse: SInt; positive: Bool } {
   const fours = amount.width > 2 ? cat(amount.slice(amount.width - 1, 2), lo, lo) : undefined;
-  return { coarse: fours === undefined ? membrane : membrane.shrBy(fours), positive: membrane.gt(0) };
+  return {
+    coarse: fours === undefined ? membrane : membrane.shrBy(fours),
+    positive: membrane.isNegative().not().and(membrane.asUInt().any()),
+  };
 }
 
 /** Shifted by the rest of the amount. */

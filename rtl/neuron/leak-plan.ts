@@ -25,7 +25,7 @@ export interface MultiplierPlan {
   readonly cycles: number;
 }
 
-/** `rows`: an adder for each bit of the factor; `cells`: multipliers that synthesis infers, several for a product. */
+/** `rows`: adders, a row for each digit of the factor in base 4; `cells`: multipliers that synthesis infers, several for a product. */
 export type MultiplierKind = "mac16" | "mult18" | "cells" | "rows";
 
 export function leakPlan(parameters: LifPipelineParameters): LeakPlan {
@@ -41,7 +41,6 @@ export const partCycles = 2;
 
 /** One more gathers what several leaks give. */
 function leakCycles({ linear, shifter, multiplier }: Omit<LeakPlan, "cycles">): number {
-  // Behind rows, the adder stands where the others gather, and what it leaves is looked at for a cycle.
   if (multiplier !== undefined) return Math.max(partCycles, multiplier.cycles) + 1;
   return linear ? partCycles + 1 : shifter ? partCycles : 0;
 }
@@ -56,7 +55,7 @@ function multiplierPlan({ shape, fabric }: LifPipelineParameters): MultiplierPla
   if (!multiplies && !shifts) return undefined;
   const fraction = Math.max(multiplies ? 12 : 1, shifts ? longestShift(shape) : 0);
   const factorBits = shifts ? fraction + 1 : Math.min(fraction + 1, shape.leakBits);
-  return { kind, fraction, factorBits, shifts, cycles: multiplierCycles(kind, factorBits) };
+  return { kind, fraction, factorBits, shifts, cycles: multiplierCycles(kind) };
 }
 
 /** Bits of a shift that matter: beyond the sign, it gives what the longest one gives. */
@@ -68,19 +67,16 @@ function multiplierKind(fabric: Fabric, isNarrow: boolean): MultiplierKind {
   return fabric === "ice40up" && isNarrow ? "mac16" : "rows";
 }
 
-/** Rows that follow each other; others stand beside them, so that less has to wait for all of them. */
-export const rowsTogether = 3;
-
 /** From the membrane and the leak's fields to the parts of the product. */
-function multiplierCycles(kind: MultiplierKind, factorBits: number): number {
+function multiplierCycles(kind: MultiplierKind): number {
   switch (kind) {
     case "mac16":
+    // Until their sums are pairs of rows.
+    case "rows":
       return 2;
     case "mult18":
     case "cells":
       return 5;
-    case "rows":
-      return Math.max(partCycles, Math.min(rowsTogether, factorBits) + Math.ceil(factorBits / rowsTogether) - 1);
   }
 }
 
@@ -100,7 +96,7 @@ export function addsInMultiplier(parameters: LifPipelineParameters): boolean {
   return leakPlan(parameters).multiplier?.kind === "mac16" && biasBits > 0 && biasBits <= 16;
 }
 
-/** Bias and sum are added to each other while the leak is still at work: see `leakByRows`. */
+/** Bias and sum are added to each other while the leak is still at work, and with what it leaves: see `leakByRows`. */
 export const leaksByRows = (parameters: LifPipelineParameters): boolean =>
   leakPlan(parameters).multiplier?.kind === "rows";
 

@@ -17,7 +17,7 @@ import {
   type UInt,
   uint,
 } from "../../hdlgen/index.ts";
-import { afterSpike, residuesOf, withOneLoaded } from "./after-spike.ts";
+import { afterMasked, afterSpike, maskedResidues, residuesOf } from "./after-spike.ts";
 import { type LeakFields, leakOf } from "./leak.ts";
 import { leakByRows } from "./leak-by-rows.ts";
 import {
@@ -89,18 +89,16 @@ export const LifPipeline = module(
         };
       })
       .end(({ resting, live, counter, base, bias }) => ({ resting, live, counter, base, bias })).outputs;
-    const leaked =
-      leakPlan(parameters).cycles === 0
-        ? { ...begun, biased: begun.base, sum: io.sum }
-        : leaksByRows(parameters)
-          ? leakByRows({ ...io, begun }, parameters)
-          : leak(begun, io, parameters);
+    const integrated = leaksByRows(parameters)
+      ? leakByRows({ ...io, begun }, parameters)
+      : integrate(
+          leakPlan(parameters).cycles === 0
+            ? { ...begun, biased: begun.base, sum: io.sum }
+            : leak(begun, io, parameters),
+          parameters,
+        );
 
-    const compared = pipeline("update", { inputs: leaked })
-      .stage("integrate", ({ biased, resting, sum }) => {
-        const { driven } = nodes({ driven: biased.add(sum) });
-        return { total: takesSumEarly(parameters) ? driven : resting.mux(biased, driven) };
-      })
+    const compared = pipeline("update", { inputs: integrated })
       // The one saturation.
       .stage("clamp", ({ total }) => {
         const guard = total.slice(total.width - 1, bits - 1);
@@ -108,14 +106,19 @@ export const LifPipeline = module(
       })
       .stage("compare", ({ inverted }) => {
         const residues = residuesOf(inverted, outputFields.threshold, outputFields, shape);
-        return { residues: choosesApart(parameters) ? residues : withOneLoaded(residues) };
+        return choosesApart(parameters)
+          ? { residues, masked: undefined }
+          : { residues: undefined, masked: maskedResidues(residues, bits, outputFields, shape) };
       })
-      .end(({ inverted, counter, resting, live, overflow, residues }) => ({
-        ...{ inverted, counter, live, overflow },
-        fire: residues.shortfall.isNegative().and(resting.not()),
-        rests: residues.shortfall.isNegative().or(resting),
-        after: afterSpike(residues, bits),
-      })).outputs;
+      .end(({ inverted, counter, resting, live, overflow, residues, masked }) => {
+        const { fires } = masked ?? { fires: residues.shortfall.isNegative() };
+        return {
+          ...{ inverted, counter, live, overflow },
+          fire: fires.and(resting.not()),
+          rests: fires.or(resting),
+          after: masked === undefined ? afterSpike(residues, bits) : afterMasked(masked, bits),
+        };
+      }).outputs;
     const chosen = choosesApart(parameters)
       ? pipeline("choice", { inputs: compared })
           .stage("choose", ({ fire, rests, after }) => ({ fires: fire, restsOn: rests, afterFire: after }))
@@ -168,6 +171,19 @@ interface LeakInputs {
   readonly membrane: SInt;
   readonly inputFields: LeakFields;
   readonly sum: SInt;
+}
+
+/** Adds the sum of weights, if it has not been added yet. */
+function integrate(
+  leaked: Omit<Begun, "base" | "bias"> & { biased: SInt; sum: SInt },
+  parameters: LifPipelineParameters,
+) {
+  return pipeline("integration", { inputs: leaked })
+    .stage("integrate", ({ biased, resting, sum }) => {
+      const { driven } = nodes({ driven: biased.add(sum) });
+      return { total: takesSumEarly(parameters) ? driven : resting.mux(biased, driven) };
+    })
+    .end(({ resting, live, counter, total }) => ({ resting, live, counter, total })).outputs;
 }
 
 /** Subtracts the leak, for which the rest waits. */

@@ -1,20 +1,8 @@
 /** The multipliers of the leaks `mul12` and `shift`: cells of the fabric where it has them, else rows of adders. */
-import {
-  type Bool,
-  cat,
-  constant,
-  instance,
-  lo,
-  nodes,
-  pipeline,
-  pipelined,
-  type SInt,
-  sint,
-  type UInt,
-} from "../../hdlgen/index.ts";
+import { type Bool, instance, pipeline, type SInt, type UInt } from "../../hdlgen/index.ts";
 import { Mult18X18D, mult18Plain } from "../../hdlgen/targets/ecp5.ts";
 import { Mac16, mac16Plain } from "../../hdlgen/targets/ice40.ts";
-import { type MultiplierPlan, rowsTogether } from "./leak-plan.ts";
+import type { MultiplierPlan } from "./leak-plan.ts";
 
 /** The product's whole part, rounded down, and whether there is anything in it and behind its binary point. */
 export interface Product {
@@ -33,7 +21,7 @@ export function productOf(membrane: SInt, factor: UInt, { kind, fraction }: Mult
     case "cells":
       return settled(parts(cells(membrane, factor), membrane.width, fraction));
     case "rows":
-      throw new Error("rows give their product with productOfRows");
+      throw new Error("rows give what is left, not the product");
   }
 }
 
@@ -103,60 +91,3 @@ function cells(membrane: SInt, factor: UInt): SInt {
     .end(({ settled }) => ({ settled }));
   return outputs.settled;
 }
-
-/**
- * multiplicand × factor ÷ 2^fraction, rounded down, and whether that left anything; both 0 where it is not `meant`. An adder
- * for each bit of the factor that can be set, one to a cycle: `rowsTogether` of them one behind the other are a part of the
- * product, the parts are added lowest first.
- */
-export function productOfRows(inputs: RowInputs, { fraction, factorBits, cycles }: MultiplierPlan): RowProduct {
-  const { outputs } = pipelined("rows", { stages: cycles, inputs }, ({ multiplicand, factor, meant }) => {
-    const bits = multiplicand.width;
-    let sofar: SInt | undefined;
-    let rest: Bool = lo;
-    for (let low = 0; low < factorBits; low += rowsTogether) {
-      const rows = Math.min(rowsTogether, factorBits - low);
-      const { [`part${low}`]: part = multiplicand } = nodes({
-        [`part${low}`]: partOf(multiplicand, factor, low, rows),
-      });
-      // What no later part changes, and behind the highest one what is below the point.
-      const places = low + rows === factorBits ? fraction - low : rows;
-      const total = sofar === undefined ? part : part.add(sofar);
-      // A small factor's product can lie below the point altogether.
-      const { [`upTo${low}`]: upTo = part } = nodes({
-        [`upTo${low}`]: total.extend(Math.max(total.width, places + 1)),
-      });
-      if (places > 0) rest = rest.or(upTo.asUInt().trunc(places).any());
-      sofar = upTo.shr(places);
-    }
-    const whole = sofar ?? constant(sint(bits), 0);
-    const fitting = whole.width > bits ? whole.trunc(bits) : whole;
-    return { whole: meant.mux(fitting, constant(sint(fitting.width), 0)), rest: meant.and(rest) };
-  });
-  return outputs;
-}
-
-/** The multiplicand times `rows` bits of the factor. */
-function partOf(multiplicand: SInt, factor: UInt, low: number, rows: number): SInt {
-  const none = constant(sint(multiplicand.width), 0);
-  let part: SInt = factor.bit(low).mux(multiplicand, none);
-  for (let row = 1; row < rows; row++) {
-    const below = part.asUInt().trunc(row);
-    const above = part.shr(row);
-    const { [`row${low + row}`]: sum = above } = nodes({
-      [`row${low + row}`]: factor
-        .bit(low + row)
-        .mux(above.add(multiplicand), above.extend(1 + Math.max(above.width, multiplicand.width))),
-    });
-    part = cat(sum, below).asSInt();
-  }
-  return part;
-}
-
-export interface RowInputs {
-  readonly multiplicand: SInt;
-  readonly factor: UInt;
-  readonly meant: Bool;
-}
-
-export type RowProduct = Omit<Product, "some">;

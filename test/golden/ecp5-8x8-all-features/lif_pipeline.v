@@ -96,10 +96,10 @@ module lif_pipeline (
   reg          [3:0] counter_leak;
   reg  signed [16:0] leaked;
   reg  signed [16:0] taken;
-  reg  signed [17:0] total;
-  reg          [3:0] counter_integrate;
   reg                resting_integrate;
   reg                live_integrate;
+  reg          [3:0] counter_integrate;
+  reg  signed [17:0] total;
   reg  signed [15:0] inverted;
   reg          [3:0] counter_clamp;
   reg                resting_clamp;
@@ -228,10 +228,10 @@ module lif_pipeline (
     counter_leak <= counter_5;
     leaked <= leaked_sum[17:1];
     taken <= resting_5 ? 17'sd0 : sum;
-    total <= driven;
-    counter_integrate <= counter_leak;
     resting_integrate <= resting_leak;
     live_integrate <= live_leak;
+    counter_integrate <= counter_leak;
+    total <= driven;
     inverted <=
       ~(
         (!(|total[17:15]) || (&total[17:15])) ? total[15:0] :

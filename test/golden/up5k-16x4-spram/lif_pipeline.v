@@ -46,10 +46,10 @@ module lif_pipeline (
   reg               live_leak;
   reg               counter_leak;
   reg signed [15:0] leaked;
-  reg signed [16:0] total;
-  reg               counter_integrate;
   reg               resting_integrate;
   reg               live_integrate;
+  reg               counter_integrate;
+  reg signed [16:0] total;
   reg signed [15:0] inverted;
   reg               counter_clamp;
   reg               resting_clamp;
@@ -60,7 +60,8 @@ module lif_pipeline (
   reg               resting_compare;
   reg               live_compare;
   reg               overflow_compare;
-  reg signed [16:0] residues_shortfall;
+  reg               masked_fires;
+  reg signed [15:0] masked_margin;
 
   wire resting = 1'b0;
   wire frozen = input_fields_first_tick > tick;
@@ -70,9 +71,6 @@ module lif_pipeline (
   wire left_low = |(coarse[2:0] >> amount_coarse[1:0]);
   wire stuck = positive && !(left_high || left_low);
   wire signed [16:0] driven = {leaked[15], leaked} + {{3{sum[13]}}, sum};
-  wire residues_takes_lowered = 1'b0;
-  wire residues_takes_value = 1'b0;
-  wire residues_takes_margin = 1'b1;
   wire visited = visits[5] && live_compare;
   wire zero = clear || !live_compare;
 
@@ -85,6 +83,7 @@ module lif_pipeline (
   end
 
   wire [16:0] leaked_sum = {base_1, 1'b1} + {complement, carry};
+  wire [16:0] masked_fires_sum = {inverted[15], inverted} + {9'd0, output_fields_threshold};
   always @(posedge clk) begin
     resting_begin <= resting;
     live <= !frozen;
@@ -95,7 +94,7 @@ module lif_pipeline (
     counter_1 <= counter;
     base_1 <= base;
     coarse <= membrane >>> {input_fields_leak_amount[2], 2'd0};
-    positive <= membrane > 16'sd0;
+    positive <= !membrane[15] && (|membrane);
     amount_coarse <= input_fields_leak_amount;
     meant_coarse <= input_fields_leak_kind;
     complement <= meant_coarse ? ~shifted : -16'sd1;
@@ -104,10 +103,10 @@ module lif_pipeline (
     live_leak <= live_1;
     counter_leak <= counter_1;
     leaked <= leaked_sum[16:1];
-    total <= resting_leak ? {leaked[15], leaked} : driven;
-    counter_integrate <= counter_leak;
     resting_integrate <= resting_leak;
     live_integrate <= live_leak;
+    counter_integrate <= counter_leak;
+    total <= resting_leak ? {leaked[15], leaked} : driven;
     inverted <=
       ~(
         (!(|total[16:15]) || (&total[16:15])) ? total[15:0] :
@@ -122,7 +121,8 @@ module lif_pipeline (
     resting_compare <= resting_clamp;
     live_compare <= live_clamp;
     overflow_compare <= overflow;
-    residues_shortfall <= {inverted[15], inverted} + {9'd0, output_fields_threshold};
+    masked_fires <= masked_fires_sum[16];
+    masked_margin <= masked_fires_sum[15:0];
   end
 
   always @(posedge clk) begin
@@ -130,26 +130,22 @@ module lif_pipeline (
       fired <= 1'b0;
       saturated <= 1'b0;
     end else begin
-      fired <= residues_shortfall[16] && !resting_compare && visited;
+      fired <= masked_fires && !resting_compare && visited;
       saturated <= overflow_compare && visited;
     end
   end
 
   always @(posedge clk) begin
     new_membrane <=
-      zero ? 16'd0 :
-      (residues_shortfall[16] && !resting_compare) ? ~residues_shortfall[15:0] :
-      ~inverted_compare;
-    new_refractory <=
-      zero ? 1'b0 : (residues_shortfall[16] || resting_compare) ? counter_compare : 1'b0;
+      zero ? 16'sd0 : (masked_fires && !resting_compare) ? ~masked_margin : ~inverted_compare;
+    new_refractory <= zero ? 1'b0 : (masked_fires || resting_compare) ? counter_compare : 1'b0;
   end
 
   assign done = visits[6];
 
   wire _unused_ok = &{
     1'b0, input_fields_bias, input_fields_refractory, output_fields_reset_kind,
-    output_fields_reset_add, amount_coarse[2], bias, residues_takes_lowered, residues_takes_value,
-    residues_takes_margin, leaked_sum[0]
+    output_fields_reset_add, amount_coarse[2], bias, leaked_sum[0]
   };
 
 endmodule
