@@ -80,7 +80,7 @@ function compare(simulation: EmbeddedSimulation, trace: Trace, cycle: number): v
     const wanted = trace.signals.get(name)?.[cycle];
     if (wanted === undefined) continue;
     const state = simulation.state(name);
-    if (state.bits === wanted) continue;
+    if (((state.bits ^ wanted) & (trace.known.get(name) ?? -1n)) === 0n) continue;
     const isAny = [...trace.signals].some(
       ([each, bits]) => each.startsWith(`${name}_any`) && bits[cycle - 1] === wanted,
     );

@@ -10,6 +10,8 @@ export interface Trace {
    * depends on is not among them.
    */
   readonly signals: ReadonlyMap<string, readonly bigint[]>;
+  /** Ones where an input or register has bits that a property depends on, for those that have others too; these are 0. */
+  readonly known: ReadonlyMap<string, bigint>;
   /** Words of memories before cycle 0 by address, as far as anything depends on them. */
   readonly memories: ReadonlyMap<string, ReadonlyMap<number, bigint>>;
 }
@@ -24,19 +26,43 @@ export async function readTrace(
   read: ReadValues,
 ): Promise<Trace> {
   const bodies = new Map(system.values.map((value) => [value.name, value]));
-  const known = [...system.signals].flatMap(([name, value]) => {
-    const { body, uses } = bodies.get(value) ?? { uses: [] };
-    return body !== undefined && uses.every((use) => cone.has(use)) ? [{ name, body }] : [];
-  });
   const numbers = Array.from({ length: cycles }, (_, cycle) => cycle);
-  const literals = await read(known.flatMap(({ body }) => numbers.map((cycle) => atCycle(body, cycle))));
-  const bits = literals.map(bitsOfLiteral);
-  const values = new Map(known.map(({ name }, i) => [name, bits.slice(i * cycles, (i + 1) * cycles)]));
+  const readAll = async (asked: readonly { readonly name: string; readonly body: string }[]) => {
+    const literals = await read(asked.flatMap(({ body }) => numbers.map((cycle) => atCycle(body, cycle))));
+    const bits = literals.map(bitsOfLiteral);
+    return new Map(asked.map(({ name }, i) => [name, bits.slice(i * cycles, (i + 1) * cycles)]));
+  };
+  const whole: { name: string; body: string }[] = [];
+  const parts: { name: string; value: SmtValue }[] = [];
+  for (const [name, valueName] of system.signals) {
+    const value = bodies.get(valueName);
+    if (value?.body === undefined) continue;
+    if (value.uses.every((use) => cone.has(use))) whole.push({ name, body: value.body });
+    // What is joined out of inputs and state alone; anything else follows from them.
+    else if (value.uses.some((use) => cone.has(use)) && value.uses.every((use) => bodies.get(use)?.body === undefined))
+      parts.push({ name, value });
+  }
+  const filled = (bit: "0" | "1") => readAll(parts.map(({ name, value }) => ({ name, body: fill(value, bit) })));
+  const fill = ({ body = "", uses }: SmtValue, bit: "0" | "1"): string =>
+    uses
+      .filter((use) => !cone.has(use))
+      .reduce((text, use) => text.replaceAll(`(|${use}| state)`, literalOf(bodies.get(use)?.sort ?? "", bit)), body);
+  const [low, high] = [await filled("0"), await filled("1")];
+  const known = new Map([...low].map(([name, [first = 0n]]) => [name, ~(first ^ (high.get(name)?.[0] ?? 0n))]));
+  const values = new Map([...(await readAll(whole)), ...low]);
   const { signals, memories } = withoutWords(values);
   for (const [name, { value, addressBits }] of system.memories) {
     memories.set(name, await wordsOf(bodies.get(value), addressBits, cone, { system, name, numbers, read }));
   }
-  return { cycles, signals, memories };
+  return { cycles, signals, known, memories };
+}
+
+/** A constant of one of the solver's sorts, all of whose bits are the same. */
+function literalOf(sort: string, bit: "0" | "1"): string {
+  if (sort === "Bool") return bit === "1" ? "true" : "false";
+  const width = Number(/^\(_ BitVec (\d+)\)$/.exec(sort)?.[1]);
+  if (!(width > 0)) throw new Error(`z3: a part of a signal is ${sort}`);
+  return `#b${bit.repeat(width)}`;
 }
 
 /** Small memories are registers `words[3]` here: their first value belongs to the memory. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bool, elaborate, formal, input, module, output, regs, uint, when } from "../../hdlgen/index.ts";
+import { bool, elaborate, formal, input, module, nodes, output, regs, uint, when } from "../../hdlgen/index.ts";
 import { prove } from "../../sim/prove/index.ts";
 import { placedProperties } from "../../sim/prove/properties.ts";
 import { replay } from "../../sim/prove/replay.ts";
@@ -17,6 +17,27 @@ const Counter = module(
     return { count };
   },
 );
+
+/** What its property needs of an input is one bit, which stands beside others. */
+const Partly = module(
+  "partly",
+  (_: object) => ({ word: input(uint(8)), ends: output(bool) }),
+  ({ word }) => {
+    const { ends } = regs({ ends: [bool, false] });
+    const { asked } = nodes({ asked: word.bit(6).and(ends.not()) });
+    ends.next = asked;
+    formal.assert(ends.not(), "never ends");
+    return { ends };
+  },
+);
+
+it("a counterexample has the bits of an input that matter, beside others that do not", async () => {
+  const proof = await prove(Partly({}), { mode: "bmc" });
+  if (proof.status !== "failed") throw new Error(proof.status);
+  const { trace, cycle } = proof.failure;
+  expect(trace.signals.get("word")?.[cycle - 1]).toBe(0x40n);
+  expect(BigInt.asUintN(8, trace.known.get("word") ?? -1n)).toBe(0x40n);
+});
 
 describe("a counterexample on the embedded engine", async () => {
   const design = elaborate(Counter({}));
