@@ -11,6 +11,7 @@ export {
   type DesignFiles,
   isBuildFor,
   planClock,
+  spiBitRate,
   verilogOf,
 } from "./api/board-build.ts";
 export {
@@ -160,10 +161,12 @@ export {
   LineError,
   listPorts,
   openSerial,
+  openSpidev,
   type SerialOptions,
   type SerialPortInfo,
   type Session,
   type SpiDevice,
+  type SpidevOptions,
   shapeHash,
   spiTransport,
   type Transport,

@@ -7,6 +7,7 @@ import { type PrintOptions, printVerilog } from "../hdlgen/verilog/index.ts";
 import { shapeHash } from "../host/index.ts";
 import { BoardTop, type BoardTopParameters } from "../rtl/board-top.ts";
 import { Chip, type ChipParameters } from "../rtl/chip.ts";
+import { SpiChip } from "../rtl/spi-chip.ts";
 import { ledsOf } from "./board-leds.ts";
 import { boardBoot, hasHostBesideFlash } from "./boot.ts";
 import type { CompiledNetwork } from "./compile-network.ts";
@@ -132,6 +133,25 @@ function askedCyclesPerBit(board: Board, clockMHz: number, maxBaud: number, baud
   });
 }
 
+/** A host samples, and so does the board: this many cycles of the core for one bit over SPI. */
+const fewestCyclesPerSpiBit = 10;
+
+/**
+ * Bits per second of a host's SPI line to a design with this clock: the fastest, or what is asked for.
+ *
+ * @throws CLI059 faster than the design samples
+ */
+export function spiBitRate({ clockMHz }: Pick<ClockPlan, "clockMHz">, asked?: number): number {
+  const fastest = Math.floor((clockMHz * 1e6) / fewestCyclesPerSpiBit);
+  if (asked === undefined || asked <= fastest) return asked ?? fastest;
+  throw new SpikeforgeError({
+    code: "CLI059",
+    place: `a design of ${clockMHz} MHz`,
+    found: `an SPI line of ${asked} bit/s, and it samples at most a tenth of its clock`,
+    mend: `use --baud ${fastest} or less`,
+  });
+}
+
 export interface BoardBuild<B extends Board = Board> extends DesignFiles {
   /** Name of the top module. */
   readonly top: string;
@@ -160,6 +180,12 @@ const chipParameters = ({ core, encoder }: CompiledNetwork, clockCyclesPerBit: n
 /** Core and host link without clock and pins, as simulations run it. */
 export function chipDesign(compiled: CompiledNetwork, clockCyclesPerBit: number): Design {
   return elaborate(Chip(chipParameters(compiled, clockCyclesPerBit)));
+}
+
+/** The same with SPI in place of the UART. */
+export function spiChipDesign(compiled: CompiledNetwork): Design {
+  const { clockCyclesPerBit: _, ...parameters } = chipParameters(compiled, 0);
+  return elaborate(SpiChip(parameters));
 }
 
 /** Generates the Verilog of a board's complete design. */

@@ -3,9 +3,6 @@
 import type { ClockPlan } from "./board-build.ts";
 import type { LineUsage } from "./board-connection.ts";
 
-/** A start bit, eight data bits, a stop bit. */
-const bitsOfByte = 10;
-
 export interface LinkReport {
   readonly ticks: number;
   /** By the board's time: the clock on the wall, or simulated cycles. */
@@ -23,7 +20,7 @@ export interface LinkReport {
   readonly coreCyclesPerTick: number;
   /** Shares of the seconds, 0…1. */
   readonly shares: {
-    /** Bits on the line: bytes × 10 / baud. */
+    /** Bits on the line. */
     readonly line: number;
     /** The core computes: ticks × cycles / clock. */
     readonly core: number;
@@ -41,7 +38,7 @@ export interface MeasuredRun {
   readonly after: LineUsage;
   readonly ticks: number;
   readonly inferences: number;
-  readonly clock: Pick<ClockPlan, "clockMHz" | "baud">;
+  readonly clock: Pick<ClockPlan, "clockMHz">;
   readonly coreCyclesPerTick: number;
   /** Free-running ticks overlap with the line: then shares need not add up to 1, and nothing is left to others. */
   readonly pace: "stepped" | "freeRunning";
@@ -62,7 +59,7 @@ export function linkReport({
   const bytesToHost = after.bytes.toHost - before.bytes.toHost;
   const coreSeconds = (ticks * coreCyclesPerTick) / (clock.clockMHz * 1e6);
   const share = (part: number) => (seconds === 0 ? 0 : Math.min(1, part / seconds));
-  const line = share(((bytesToBoard + bytesToHost) * bitsOfByte) / clock.baud);
+  const line = share(after.lineSeconds - before.lineSeconds);
   const core = share(coreSeconds);
   const rest = pace === "stepped" ? Math.max(0, 1 - line - core) : 0;
   const largest = Math.max(line, core, rest);

@@ -47,8 +47,14 @@ export const clockOption = (what = "clock of the board"): Option =>
 export const baudOption = (): Option =>
   new Option(
     "--baud <rate>",
-    "bits per second of the host link (default: the fastest up to 3000000 that clock and bridge make)",
+    "bits per second of the host link (default: the fastest up to 3000000 that clock and bridge make; over SPI a tenth of the clock)",
   ).argParser(integer(300, 12_000_000));
+export type LinkName = "uart" | "spi";
+export const linkOption = (): Option =>
+  new Option(
+    "--link <line>",
+    "the line to the host: the board's UART, or SPI where a bridge reaches such pins (default: uart)",
+  ).choices(["uart", "spi"]);
 /** As `ToolPreference`. */
 export const toolsOption = (): Option =>
   new Option("--tools <which>", "native tools, or the pinned WebAssembly ones of npm or of PyPI")

@@ -9,5 +9,6 @@ export { openSerial, type SerialOptions } from "./serial-transport.ts";
 export { type BoardStatus, connect, type FreeRunReport, Session, type SessionOptions } from "./session.ts";
 export { shapeHash } from "./shape-hash.ts";
 export { type SpiDevice, spiTransport } from "./spi-transport.ts";
+export { openSpidev, type SpidevOptions, type SpidevPackage } from "./spidev.ts";
 export type { TickSpikes } from "./spike-stream.ts";
 export { LineError, type LinkClock, type Transport, wallClock } from "./transport.ts";

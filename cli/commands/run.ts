@@ -9,6 +9,7 @@ import {
   liveTickLine,
   openBoard,
   planClock,
+  spiBitRate,
   type TickSpikes,
   withContents,
 } from "../../index.ts";
@@ -20,7 +21,7 @@ import { progressBar } from "../progress.ts";
 import { type Played, playLines, playTicks, type Stage } from "../run/play.ts";
 import { type PlayedFrames, playFrames } from "../run/play-frames.ts";
 import { playFreely } from "../run/play-freely.ts";
-import { checkRunOptions, type RunOptions, runOptions } from "../run/run-options.ts";
+import { checkRunOptions, linkOf, type RunOptions, runOptions } from "../run/run-options.ts";
 import { outputCounts, type RunResult, runReportLines } from "../run/run-report.ts";
 
 /** `spikeforge run`: a network on a board behind a serial port, or on the simulated one. */
@@ -36,10 +37,16 @@ export function runCommand(): Command {
 async function runNetwork(file: string, options: RunOptions, signal: AbortSignal): Promise<void> {
   checkRunOptions(options);
   const compiled = await compiledFile(file, inBoard(options));
-  const clock = planClock(compiled.board, options.clock, options.baud === undefined ? {} : { baud: options.baud });
+  const { baud } = options;
+  const link = linkOf(options);
+  const clock = planClock(compiled.board, options.clock, { link, ...(baud === undefined ? {} : { baud }) });
+  const spiRate = link === "spi" ? spiBitRate(clock, baud) : undefined;
   // A simulated board holds a network from the start only as a real one does: its bitstream carries it.
   const held = options.loaded && options.port === "sim" ? withContents(compiled) : compiled;
-  const connection = await openBoard(held, { port: options.port, clock, seed: options.seed });
+  const connection = await openBoard(held, {
+    ...{ port: options.port, clock, seed: options.seed },
+    ...(spiRate === undefined ? {} : { spiRate }),
+  });
   try {
     const run = new BoardRun(compiled, connection, { reference: options.reference ? "compare" : "none" });
     const loaded = await prepared(run, options);
@@ -66,7 +73,8 @@ async function runNetwork(file: string, options: RunOptions, signal: AbortSignal
       kind: connection.kind,
       board: compiled.board.name,
       clockMHz: clock.clockMHz,
-      baud: clock.baud,
+      line: link,
+      baud: spiRate ?? clock.baud,
       pace,
       ...loaded,
       populations: outputCounts(compiled, tally.counts),

@@ -24,7 +24,9 @@ import {
   clockOption,
   integer,
   jsonOption,
+  type LinkName,
   lanesOption,
+  linkOption,
   periodOption,
   seedOption,
   toolsOption,
@@ -37,7 +39,7 @@ interface SynthOptions extends CoreOptions, OutputOptions {
   readonly clock: number;
   readonly baud?: number;
   readonly boot?: "flash";
-  readonly link: "uart" | "spi";
+  readonly link?: LinkName;
   readonly period?: number;
   readonly contents?: "bitstream" | "loaded";
   readonly seed: number;
@@ -59,11 +61,7 @@ export function synthCommand(): Command {
     .addOption(encoderOption())
     .addOption(clockOption())
     .addOption(baudOption())
-    .addOption(
-      new Option("--link <line>", "the line to the host: the board's UART, or SPI where a bridge reaches such pins")
-        .choices(["uart", "spi"])
-        .default("uart"),
-    )
+    .addOption(linkOption())
     .addOption(new Option("--boot <from>", "the board loads itself from its flash").choices(["flash"]))
     .addOption(periodOption())
     .addOption(
@@ -97,7 +95,7 @@ async function synth(file: string, options: SynthOptions, signal: AbortSignal): 
       clockMHz: options.clock,
       ...(options.baud === undefined ? {} : { baud: options.baud }),
       ...(options.boot === undefined ? {} : { boot: options.boot }),
-      link: options.link,
+      ...(options.link === undefined ? {} : { link: options.link }),
       ...(options.period === undefined ? {} : { periodMs: options.period }),
       ...(options.contents === undefined
         ? {}

@@ -11,7 +11,9 @@ import {
   inputOptions,
   integer,
   jsonOption,
+  type LinkName,
   lanesOption,
+  linkOption,
   seedOption,
 } from "../options.ts";
 import type { OutputOptions } from "../output.ts";
@@ -20,6 +22,7 @@ export interface RunOptions extends CoreOptions, InputOptions, OutputOptions {
   readonly port: string;
   readonly clock: number;
   readonly baud?: number;
+  readonly link?: LinkName;
   readonly seed: number;
   readonly loaded?: boolean;
   readonly verify?: boolean;
@@ -37,11 +40,15 @@ export interface RunOptions extends CoreOptions, InputOptions, OutputOptions {
 
 export function runOptions(command: Command): Command {
   const own = [
-    new Option("--port <port>", "serial port (/dev/ttyUSB1, COM4), or sim for the simulated board").default("sim"),
+    new Option(
+      "--port <port>",
+      "serial port (/dev/ttyUSB1, COM4), SPI port of Linux (spidev:/dev/spidev0.0), or sim for the simulated board",
+    ).default("sim"),
     boardOption(),
     lanesOption(),
     clockOption("clock of the design in the board"),
     baudOption(),
+    linkOption(),
     seedOption("seed of the simulated board's power-up state"),
     new Option("--loaded", "the board holds the network already: load nothing"),
     new Option("--verify", "read the memories back and compare them"),
@@ -72,11 +79,25 @@ function positive(text: string): number {
   return value;
 }
 
+/** The line that a design is reached over: a port of Linux' spidev is one of SPI. */
+export const linkOf = ({ port, link }: Pick<RunOptions, "port" | "link">): LinkName =>
+  link ?? (isSpidev(port) ? "spi" : "uart");
+
+const isSpidev = (port: string): boolean => port.startsWith("spidev:");
+
 /** Throws CLI056 for options that contradict each other. */
 export function checkRunOptions(options: RunOptions): void {
-  const { stdin, events, frames, freeRun, encoder } = options;
+  const { stdin, events, frames, freeRun, encoder, port } = options;
   const problem = (found: string, mend: string) => ({ code: "CLI056", place: "spikeforge run", found, mend });
   const problems = [
+    ...(port !== "sim" && linkOf(options) !== (isSpidev(port) ? "spi" : "uart")
+      ? [
+          problem(
+            `--link ${options.link} over the port ${port}`,
+            "SPI has ports like spidev:/dev/spidev0.0, a UART serial ones",
+          ),
+        ]
+      : []),
     ...(stdin && events !== undefined
       ? [problem("both --stdin and --events", "give the input once: leave one of them out")]
       : []),

@@ -6,9 +6,11 @@ import type { FrameAnswers } from "./play-frames.ts";
 export interface RunResult {
   readonly network: string;
   readonly port: string;
-  readonly kind: "serial" | "simulated";
+  readonly kind: "serial" | "spi" | "simulated";
   readonly board: string;
   readonly clockMHz: number;
+  readonly line: "uart" | "spi";
+  /** Bits per second, over SPI too. */
   readonly baud: number;
   readonly pace: "stepped" | "freeRunning";
   readonly loaded?: LoadOutcome;
@@ -50,7 +52,7 @@ export function runReportLines(result: RunResult): string[] {
     ]),
     "",
     `run     ${grouped(link.ticks)} ticks in ${time(link.seconds)}: ${rate(link.ticksPerSecond)} ticks/s${inferenceText(link)}`,
-    `line    ${percent(line)} of the time: ${grouped(bytes)} bytes in ${grouped(link.requests)} request${link.requests === 1 ? "" : "s"} at ${grouped(result.baud)} baud${link.repeated > 0 ? `, ${link.repeated} of them sent again` : ""}`,
+    `line    ${percent(line)} of the time: ${grouped(bytes)} bytes in ${grouped(link.requests)} request${link.requests === 1 ? "" : "s"} at ${grouped(result.baud)} ${result.line === "spi" ? "bit/s" : "baud"}${link.repeated > 0 ? `, ${link.repeated} of them sent again` : ""}`,
     `core    ${percent(core)}: ${grouped(link.coreCyclesPerTick)} cycles per tick, as its simulation takes for the first ticks of this input`,
     ...(result.pace === "stepped" ? [`rest    ${percent(rest)}: ${restText(result)}`] : []),
     `limit   ${limitText(result)}`,

@@ -97,13 +97,14 @@ describe("a network on the simulated board", () => {
 describe("link report", () => {
   const at = (seconds: number, bytes: number, requests: number) => ({
     seconds,
+    lineSeconds: (seconds - 1) / 2,
     bytes: { toBoard: bytes, toHost: bytes },
     counts: { requests, repeated: 0, damaged: 0 },
   });
   const measured = {
     before: at(1, 500, 10),
     after: at(3, 100_500, 30),
-    ...{ ticks: 1000, inferences: 50, clock: { clockMHz: 50, baud: 2_000_000 }, coreCyclesPerTick: 10_000 },
+    ...{ ticks: 1000, inferences: 50, clock: { clockMHz: 50 }, coreCyclesPerTick: 10_000 },
     pace: "stepped" as const,
   };
 
@@ -126,7 +127,8 @@ describe("link report", () => {
   });
 
   it("names the largest share, and gives free-running ticks no rest", () => {
-    expect(linkReport({ ...measured, clock: { clockMHz: 50, baud: 12_000_000 } }).limit).toBe("rest");
+    const faster = { before: { ...measured.before, lineSeconds: 0 }, after: { ...measured.after, lineSeconds: 0.1 } };
+    expect(linkReport({ ...measured, ...faster }).limit).toBe("rest");
     expect(linkReport({ ...measured, coreCyclesPerTick: 60_000 }).limit).toBe("core");
     expect(linkReport({ ...measured, pace: "freeRunning" }).shares).toEqual({ line: 0.5, core: 0.1, rest: 0 });
   });

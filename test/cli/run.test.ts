@@ -125,6 +125,16 @@ describe("spikeforge run on the simulated board", () => {
     expect(line + core + rest).toBeCloseTo(1, 9);
   });
 
+  it("--link spi: the same network on the simulated board over SPI, a tenth of its clock", async () => {
+    const over = ["pair.network.json", "--link", "spi", "--ticks", "10", "--verify", "--reference"];
+    const { stdout, exitCode } = await spikeforge("", ...over);
+    expect(stdout).toMatch(/^pair on simulated board over SPI at 4800000 bit\/s, iCEBreaker at 48 MHz/);
+    expect(stdout).toContain("12 words read back and equal");
+    expect(stdout).toMatch(/\nline {4}[\d.]+ % of the time: \d+ bytes in \d+ requests? at 4,800,000 bit\/s\n/);
+    expect(stdout).toContain("every spike of the outputs, and all state at the end, equals the reference");
+    expect(exitCode).toBe(0);
+  });
+
   it("--stdin: a line for each tick, state and clear in between, the report at the end", async () => {
     const { stdout, exitCode } = await spikeforge(
       '[0,1]\n[1]\n\n{"state":true}\n{"run":2}\n{"channels":[0],"tick":5}\n{"clear":true}\n[1,2]',
