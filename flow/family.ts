@@ -8,7 +8,7 @@ import type {
   Ecp5Resources,
   Ice40Board,
 } from "../constraints/index.ts";
-import { withoutUnusedCarries } from "./unused-carries.ts";
+import { withPlainCarries } from "./ecp5-netlist.ts";
 
 /** What the types of a build depend on: where it goes, what it takes there, and the tools. */
 export interface Families {
@@ -80,7 +80,7 @@ const ecp5: FamilyFlow<"ecp5"> = {
   tools: { place: "nextpnr-ecp5", pack: "ecppack" },
   synth: () => ["synth_ecp5"],
   mappers: { abc9: ["-abc9"], abc: ["-noabc9"] },
-  netlist: withoutUnusedCarries,
+  netlist: withPlainCarries,
   device: (target) => {
     const series = "series" in target && target.series === "um5g" ? "um5g-" : "";
     return [`--${series}${target.device}`, "--package", target.package, "--speed", String(target.speed)];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withoutUnusedCarries } from "../../flow/unused-carries.ts";
+import { withPlainCarries } from "../../flow/ecp5-netlist.ts";
 
 type Connections = Record<string, (number | string)[]>;
 
@@ -13,7 +13,7 @@ const carry = (connections: Connections) => ({
 function leftOf(cells: Record<string, unknown>): Record<string, { connections: Connections }> {
   const ports = { out: { direction: "output", bits: [7] } };
   const netlist = { creator: "yosys", modules: { top: { ports, cells, netnames: { kept: { bits: [3] } } } } };
-  const written = withoutUnusedCarries(new TextEncoder().encode(JSON.stringify(netlist)));
+  const written = withPlainCarries(new TextEncoder().encode(JSON.stringify(netlist)));
   const found = JSON.parse(new TextDecoder().decode(written));
   expect({ ...found.modules.top, cells: undefined }).toEqual({ ...netlist.modules.top, cells: undefined });
   return found.modules.top.cells;
