@@ -6,14 +6,8 @@ import { carriedContents, carriedMemories, carriesContents } from "../rtl/core/c
 import type { LifCoreParameters } from "../rtl/core/lif-core.ts";
 import type { CompiledNetwork } from "./compile-network.ts";
 
-const because = {
-  learns: "its synapses learn, and tables of learning are no block RAM that a bitstream fills",
-  adapts: "its thresholds adapt, and what they are raised by is loaded",
-  spram: "its weights are in SPRAM, which no bitstream fills",
-} as const;
-
-/** Whether a bitstream can carry the network: not for a core that learns or whose thresholds adapt, and not in SPRAM. */
-export const carriesNetwork = ({ core }: Pick<CompiledNetwork, "core">): boolean => carriesContents(core) === "yes";
+/** Whether a bitstream can carry the network: not in SPRAM. */
+export const carriesNetwork = ({ core }: Pick<CompiledNetwork, "core">): boolean => carriesContents(core);
 
 /** The same network on a core with placeholders: what is to be built. Throws FLOW033 where a bitstream cannot carry it. */
 export function withPlaceholders<C extends CompiledNetwork>(compiled: C): C {
@@ -40,12 +34,11 @@ export function wordsOf(core: LifCoreParameters, config: HardwareConfig): Carrie
 }
 
 function refuseOthers({ core, config, board }: Pick<CompiledNetwork, "config" | "core" | "board">): void {
-  const carries = carriesContents(core);
-  if (carries === "yes") return;
+  if (carriesContents(core)) return;
   throw new SpikeforgeError({
     code: "FLOW033",
     place: `network "${config.name}" on ${board.name}`,
-    found: `a bitstream cannot carry it: ${because[carries]}`,
+    found: "a bitstream cannot carry it: its weights are in SPRAM, which no bitstream fills",
     mend: "load it over the link, or from flash: synth --boot flash",
   });
 }

@@ -78,7 +78,9 @@ function joinTwo(a: CoreShape, b: CoreShape): CoreShape {
   for (const key of ["lanes", "updates", "weightBits", "weightSign", "membraneBits"] as const) {
     if (a[key] !== b[key]) throw new Error(`cores of ${a[key]} and ${b[key]} ${key} cannot be one`);
   }
-  if (a.learning !== undefined || b.learning !== undefined) throw new Error("cores that learn cannot be one");
+  if (JSON.stringify(a.learning) !== JSON.stringify(b.learning)) {
+    throw new Error("cores that learn otherwise cannot be one");
+  }
   const largest = Object.fromEntries(sizes.map((key) => [key, Math.max(a[key], b[key])]));
   return {
     ...a,

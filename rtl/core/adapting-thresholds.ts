@@ -20,7 +20,7 @@ import { adaptationWidth, effectiveWidth, thresholdWidth } from "../neuron/lif-p
 import { type BackParameters, rowCount, rowTiming } from "./back-timing.ts";
 import { rowOfSlot } from "./bus-address.ts";
 import { dueTicks, type LearningWrite, loadedRegister } from "./learning-registers.ts";
-import { memorySlice } from "./memory-slice.ts";
+import { carriedAs, memorySlice, writeEnable } from "./memory-slice.ts";
 import { addressBits } from "./sliced-memory.ts";
 
 /** A core has at most this many slots whose thresholds adapt. */
@@ -88,14 +88,15 @@ export const AdaptingThresholds = module(
     const { writeRow } = regs({ writeRow: uint(addressBits(depth)) });
     writeRow.next = isSlot.mux(rowOfSlot(slot, shape), io.doneRow);
     const laneBits = Math.log2(shape.updates);
-    const writes = regArray("write", shape.updates, [bool, false]);
+    const carriedBy = (lane: number) => carriedAs(`adaptation.${lane}`, parameters.contents);
+    const writes = regArray("write", shape.updates, writeEnable(carriedBy(0).carried));
     const lanes = regArray("data", shape.updates, uint(bits)).map((data, lane) => {
       const write = writes[lane];
       if (write === undefined) throw new Error(`lane ${lane}`);
       const isMeant = laneBits === 0 ? hi : slot.trunc(laneBits).eq(lane);
       const stored = memorySlice(
         `lane${lane}`,
-        { ...plainState, depth },
+        { ...plainState, depth, ...carriedBy(lane) },
         { address: rowAddress, write, writeAddress: writeRow, writeData: data },
       );
       const neuron = instance(`neuron${lane}`, Adaptation(parameters), {

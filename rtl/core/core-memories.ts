@@ -8,6 +8,7 @@ import {
   fewestBlockWords,
   groupLayout,
   inputParameterLayout,
+  learningAddresses,
   type MemoryBlock,
   outputParameterLayout,
   segmentLayout,
@@ -15,7 +16,9 @@ import {
   sliceStride,
   slicesOf,
 } from "../../config/index.ts";
+import { adaptationWidth } from "../neuron/lif-ports.ts";
 import { type BackParameters, rowCount, rowTiming } from "./back-timing.ts";
+import { learningSections, type PreloadSection } from "./learning-sections.ts";
 import { type MemoryKind, memoryFor } from "./memory-choice.ts";
 import { sharedBits, sharedFrom } from "./shared-slice.ts";
 import { weightTiming } from "./weight-fetch.ts";
@@ -31,12 +34,14 @@ export interface CoreMemory {
   readonly kind: MemoryKind;
   /** Of the highest bits, so many stand in a word that they share with the core's state. */
   readonly shared: number;
+  /** Bits that are kept of each slice; absent: all. */
+  readonly keptBits?: number;
 }
 
-/** Every memory that a loader writes in a core that does not learn. */
+/** Every memory that a loader writes, but for what learning has beside the weights: `learningSections`. */
 export function coreMemories(parameters: BackParameters): CoreMemory[] {
   const { shape, fabric } = parameters;
-  const { inputParameters, outputParameters } = rowTiming(parameters);
+  const { inputParameters, outputParameters, plainState } = rowTiming(parameters);
   const program = (depth: number): MemoryKind => memoryFor(fabric, "program", depth).kind;
   const memory = (name: string, space: BusSpace, place: Pick<CoreMemory, "bits" | "depth" | "kind">): CoreMemory => ({
     ...{ name, space, address: 0, shared: 0 },
@@ -77,6 +82,14 @@ export function coreMemories(parameters: BackParameters): CoreMemory[] {
             ...{ ...rowWord(outputParameterLayout(shape).bits), kind: outputParameters.kind },
           }),
         ]),
+    ...(shape.adaptation === undefined
+      ? []
+      : [
+          {
+            ...memory("adaptation", busSpaces.groups, { ...rowWord(sliceBits), kind: plainState.kind }),
+            ...{ address: learningAddresses.adaptation, keptBits: adaptationWidth(shape) },
+          },
+        ]),
     // They decide where every list begins, all at once: flip-flops.
     memory("regionStart", busSpaces.regionStart, { bits: sliceBits, depth: shape.regions, kind: "registers" }),
     memory("weights", busSpaces.weights, {
@@ -87,12 +100,9 @@ export function coreMemories(parameters: BackParameters): CoreMemory[] {
   return memories;
 }
 
-/** Whether all of a core's contents can come with the bitstream; if not, what stands against it. */
-export function carriesContents({ shape, fabric }: BackParameters): "yes" | "learns" | "adapts" | "spram" {
-  if (shape.learning !== undefined) return "learns";
-  if (shape.adaptation !== undefined) return "adapts";
-  return memoryFor(fabric, "weights", shape.weightWords).kind === "spram" ? "spram" : "yes";
-}
+/** Whether a core's contents can come with the bitstream: no bitstream fills an SPRAM. */
+export const carriesContents = ({ shape, fabric }: BackParameters): boolean =>
+  memoryFor(fabric, "weights", shape.weightWords).kind !== "spram";
 
 interface Slice extends CarriedMemory {
   readonly memory: CoreMemory;
@@ -102,12 +112,12 @@ interface Slice extends CarriedMemory {
 const isBlock = (kind: MemoryKind): kind is "block" | "dp16kd" => kind === "block" || kind === "dp16kd";
 
 function blockSlices(memory: CoreMemory): Slice[] {
-  const { name, bits, depth, kind, shared } = memory;
+  const { name, bits, depth, kind, shared, keptBits = sliceBits } = memory;
   if (!isBlock(kind)) return [];
   const count = slicesOf(bits);
   return Array.from({ length: count }, (_, index) => {
     const isShared = shared > 0 && index === count - 1;
-    const own = Math.min(sliceBits, bits - index * sliceBits);
+    const own = Math.min(keptBits, bits - index * sliceBits);
     return {
       ...{ name: `${name}.${index}`, kind, memory, index },
       ...(isShared ? { bits: sliceBits, from: sharedFrom } : { bits: own, from: 0 }),
@@ -116,20 +126,12 @@ function blockSlices(memory: CoreMemory): Slice[] {
   });
 }
 
-/** Bus words that are written one after the other after reset, because no block RAM holds them. */
-export interface PreloadSection {
-  readonly space: BusSpace;
-  readonly address: number;
-  /** A power of two. */
-  readonly words: number;
-}
-
 /** What is written after reset: the longest section first, so that the words of each begin at a multiple of its length. */
 export function preloadSections(parameters: BackParameters): PreloadSection[] {
-  return coreMemories(parameters)
+  const few = coreMemories(parameters)
     .filter(({ kind }) => !isBlock(kind))
-    .map(({ space, address, bits, depth }) => ({ space, address, words: depth * sliceStride(slicesOf(bits)) }))
-    .sort((a, b) => b.words - a.words);
+    .map(({ space, address, bits, depth }) => ({ space, address, words: depth * sliceStride(slicesOf(bits)) }));
+  return [...few, ...learningSections(parameters.shape)].sort((a, b) => b.words - a.words);
 }
 
 export const preloadLength = (parameters: BackParameters): number =>

@@ -10,13 +10,19 @@ import {
   compileNetwork,
   contentsRecord,
   findBoard,
+  learnedNetwork,
   lif,
   type Network,
   network,
+  pairStdp,
   patchFolder,
+  quantise,
+  randomEvents,
   shiftLeak,
+  withoutLearning,
   withPlaceholders,
 } from "../../index.ts";
+import { Reference } from "../../sim/reference/index.ts";
 import { withTemporaryFolder } from "../../tools/index.ts";
 import { blockRamAsc } from "../support/placeholder-asc.ts";
 
@@ -162,6 +168,62 @@ describe("patching a build's folder", () => {
   });
 });
 
+const stdp = { aPlus: 4, aMinus: 3, tauPlusMs: 4, tauMinusMs: 4, window: 6, bounds: { low: 0, high: 15 } };
+
+/** Learns and adapts, as it is at first or as it has learned for some ticks. */
+function learner(name: string, ticks: number, window = stdp.window): Network {
+  const description = network(name, { weightBits: 4, weightSign: "unsigned", membraneBits: 16, weightScale: 1 })
+    .input("in", 8)
+    .population("out", {
+      size: 8,
+      neuron: lif({ threshold: 20, leak: shiftLeak(3), adaptation: { increment: 2, limit: 60, shift: 2, period: 16 } }),
+    })
+    .project("in", "out", { weights: new Int8Array(64).fill(7), plastic: true })
+    .learning(pairStdp({ ...stdp, window }))
+    .output("out")
+    .build();
+  const reference = new Reference(quantise(description));
+  const ended = randomEvents({ ticks, rate: 0.4, seed: 3 }, 8);
+  for (const channels of ended) reference.tick(channels);
+  return learnedNetwork(description, { weights: [reference.weights(0)], second: [], adaptation: reference.adaptation });
+}
+
+describe("networks that learn", () => {
+  it("gives a design what its network has learned, tables and thresholds with it: what a build of that carries", async () => {
+    const board = await findBoard("hx8k-evn");
+    const compiled = (description: Network) => compileNetwork(description, board, { lanes: 8 });
+    const [before, after] = [learner("before", 0), learner("after", 40)];
+    expect(after.projections).not.toEqual(before.projections);
+    expect(after.populations).not.toEqual(before.populations);
+    await withTemporaryFolder(async (root) => {
+      const [folder, out] = [join(root, "build"), join(root, "other")];
+      await buildFolder(folder, compiled(before));
+      await patchFolder(folder, after, { board, out, find });
+      const words = new Map(carriedWords(compiled(after)).map((memory) => [memory.name, memory.words]));
+      expect([...words.keys()]).toEqual(expect.arrayContaining(["adaptation.0", "weights.0", "preload.0"]));
+      const { memories } = contentsRecord(compiled(after), "top");
+      expect(await readFile(join(out, "top.asc"), "utf8")).toBe(
+        blockRamAsc(memories, ({ name }) => words.get(name) ?? []),
+      );
+    });
+  });
+
+  it("FLOW031: learns by another rule, or not at all", async () => {
+    const board = await findBoard("hx8k-evn");
+    await withTemporaryFolder(async (root) => {
+      await buildFolder(root, compileNetwork(learner("a", 0), board, { lanes: 16 }));
+      const patched = (description: Network) => problemOf(patchFolder(root, description, { board, out: root, find }));
+      const mend = "    build it: spikeforge synth; a design takes a network that needs no more than it has";
+      expect((await patched(learner("b", 0, 40))).message).toBe(
+        `FLOW031 network "b" in ${root}: learning.historyBits: the network needs 64, the design has 32\n${mend}`,
+      );
+      expect((await patched(withoutLearning(learner("c", 0)))).message).toBe(
+        `FLOW031 network "c" in ${root}: learning: the network needs none, the design has pairs\n${mend}`,
+      );
+    });
+  });
+});
+
 describe("networks that a bitstream cannot carry", () => {
   it("FLOW033: weights in SPRAM", async () => {
     const compiled = compile(a, await findBoard("icebreaker"));
@@ -170,22 +232,6 @@ describe("networks that a bitstream cannot carry", () => {
         'FLOW033 network "a" on iCEBreaker: a bitstream cannot carry it: its weights are in SPRAM, which no bitstream fills',
         "    load it over the link, or from flash: synth --boot flash",
       ].join("\n"),
-    );
-  });
-
-  it("FLOW033: adapting thresholds", async () => {
-    const adapting = network("adapting", { weightBits: 4, membraneBits: 16, weightScale: 1 })
-      .input("in", 2)
-      .population("out", {
-        size: 2,
-        neuron: lif({ threshold: 5, adaptation: { increment: 2, limit: 20, shift: 2, period: 4 } }),
-      })
-      .project("in", "out", { weights: new Int8Array(4).fill(1) })
-      .output("out")
-      .build();
-    const compiled = compileNetwork(adapting, await findBoard("hx8k-evn"), { lanes: 4 });
-    expect(() => carriedWords(compiled)).toThrow(
-      'FLOW033 network "adapting" on Lattice iCE40HX8K-B-EVN: a bitstream cannot carry it: its thresholds adapt, and what they are raised by is loaded',
     );
   });
 });

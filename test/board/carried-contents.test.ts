@@ -9,7 +9,9 @@ import { carriedContents, carriedMemories, coreMemories, preloadSections } from 
 import { type SimulatedBoard, simulatedBoard } from "../../sim/board/index.ts";
 import { reportingAll } from "../../sim/harness/core-driver.ts";
 import { Reference } from "../../sim/reference/index.ts";
+import { drawLearningCore } from "../support/learning-run.ts";
 import { Random } from "../support/random.ts";
+import { learningKinds } from "../support/random-learning-network.ts";
 import { oneCore, randomInput, randomNetwork } from "../support/random-network.ts";
 import { roomyTarget } from "../support/roomy-target.ts";
 
@@ -35,9 +37,56 @@ function chipOf(seed: number, fabric: Fabric, updates: number, blockDepth: numbe
 
 const ascending = (values: readonly number[]) => [...values].sort((a, b) => a - b);
 
+/** A chip that carries the contents of a random network that learns, or whose thresholds adapt. */
+function learningChip(seed: number, kind: (typeof learningKinds)[number], fabric: Fabric): Built {
+  const drawn = drawLearningCore(seed, kind, fabric, { maxNeurons: 20, maxChannels: 8 });
+  const config = reportingAll(drawn.config);
+  const core = { shape: config.shape, fabric };
+  const contents = carriedContents(core, coreImage(config));
+  return {
+    ...{ network: drawn.network, config },
+    parameters: { core: { ...core, contents }, clockCyclesPerBit: 4, shapeHash: shapeHash(config.shape) },
+  };
+}
+
+/** The first seed from here on with which the network fires and changes within the ticks of `compare`. */
+function livelySeed(from: number, kind: (typeof learningKinds)[number], fabric: Fabric): number {
+  for (let seed = from; ; seed++) {
+    const { network } = learningChip(seed, kind, fabric);
+    const reference = new Reference(network);
+    const ticks = randomInput(new Random(seed), network, 20).map((channels) => reference.tick(channels).spikes);
+    if (ticks.flat().length > 4 && changes(network, reference) > 2) return seed;
+  }
+}
+
+/** How many weights and raised thresholds are not what was loaded. */
+function changes({ synapses, adaptation }: IntegerNetwork, reference: Reference): number {
+  const differ = (values: Int32Array, loaded: Int32Array): number =>
+    values.filter((value, i) => value !== loaded[i]).length;
+  const weights = synapses.map(({ plastic, weights }, block) =>
+    plastic === undefined ? 0 : differ(reference.weights(block), Int32Array.from(weights)),
+  );
+  const raised = adaptation === undefined ? 0 : differ(reference.adaptation, adaptation.initial);
+  return weights.reduce((sum, each) => sum + each, raised);
+}
+
+/** Every weight, second value and raised threshold of the chip. */
+async function compareLearned(session: Session, { network, config }: Built, reference: Reference): Promise<void> {
+  const plastic = network.synapses.flatMap((own, block) => (own.plastic === undefined ? [] : [block]));
+  for (const [entry, block] of plastic.entries()) {
+    expect(await session.readWeights(config, entry)).toEqual(reference.weights(block));
+    expect(await session.readSecond(config, entry)).toEqual(reference.second(block) ?? new Int32Array());
+  }
+  if (network.adaptation !== undefined) expect(await session.readAdaptation(config)).toEqual(reference.adaptation);
+}
+
 /** Runs ticks over the link, every spike and then all state compared with the reference; how many spikes there were. */
-async function compare(session: Session, { network, config }: Built, seed: number): Promise<number> {
-  const reference = new Reference(network);
+async function compare(
+  session: Session,
+  { network, config }: Built,
+  seed: number,
+  reference = new Reference(network),
+): Promise<number> {
   const slots = config.slots.length;
   const ticks = randomInput(new Random(seed), network, 20);
   const found = await session.run(
@@ -88,6 +137,29 @@ describe("a chip with the contents that its bitstream carries", () => {
     },
   );
 
+  it.each([
+    ["all", "ecp5"],
+    ["eligibility", "ice40hx"],
+    ["sdsp", "ice40hx"],
+    ["adaptation", "ecp5"],
+  ] as const)(
+    "learns as soon as it has left its reset, with weights, records, tables and registers that it carries: %s, %s",
+    async (kind, fabric) => {
+      const seed = livelySeed(700, kind, fabric);
+      const built = learningChip(seed, kind, fabric);
+      const board = simulatedBoard(elaborate(Chip(built.parameters)), { clockCyclesPerBit: 4 });
+      const session = await connected(board, built);
+      const reference = new Reference(built.network);
+      await compare(session, built, seed, reference);
+      await compareLearned(session, built, reference);
+      await session.clear();
+      reference.reset();
+      await compare(session, built, seed + 50, reference);
+      await compareLearned(session, built, reference);
+      await session.close();
+    },
+  );
+
   it("takes another network from its host all the same, and keeps it when its button is pressed", async () => {
     const built = chipOf(31, "ice40hx", 2, 2);
     const board = simulatedBoard(elaborate(SelfResetting(built.parameters)), { clockCyclesPerBit: 4, seed: 3 });
@@ -112,6 +184,30 @@ describe("a chip with the contents that its bitstream carries", () => {
     const again = await connected(board, built);
     expect(await again.run(inputs)).toEqual(before);
     expect((await again.verify(image)).comparedWords).toBeGreaterThan(0);
+    await again.close();
+  });
+
+  it("keeps what it has learned when its button is pressed, and learns no more until it is loaded or configured", async () => {
+    const seed = livelySeed(800, "presynaptic", "ice40hx");
+    const built = learningChip(seed, "presynaptic", "ice40hx");
+    const board = simulatedBoard(elaborate(SelfResetting(built.parameters)), { clockCyclesPerBit: 4 });
+    board.simulation.port("locked").value = 1;
+    await board.advance(4300);
+    const session = await connected(board, built);
+    const reference = new Reference(built.network);
+    await compare(session, built, seed, reference);
+    await compareLearned(session, built, reference);
+    board.simulation.port("pressed").value = 1;
+    await board.advance(10);
+    board.simulation.port("pressed").value = 0;
+    await board.advance(4300 + 4 * 300);
+    reference.reset();
+    for (const [block, { plastic }] of built.network.synapses.entries()) {
+      if (plastic !== undefined) reference.setLearning(block, false);
+    }
+    const again = await connected(board, built);
+    expect(await compare(again, built, seed + 50, reference)).toBeGreaterThan(0);
+    await compareLearned(again, built, reference);
     await again.close();
   });
 
@@ -144,7 +240,9 @@ describe("the memories of a core", () => {
   it("cover all that a loader writes: each word is carried, or written after reset", () => {
     for (const [fabric, updates, blockDepth] of fabrics) {
       for (let seed = 40; seed < 60; seed++) {
-        const { config, parameters } = chipOf(seed, fabric, updates, blockDepth);
+        const kind = learningKinds[seed % (2 * learningKinds.length)];
+        const { config, parameters } =
+          kind === undefined ? chipOf(seed, fabric, updates, blockDepth) : learningChip(seed, kind, fabric);
         const contents = carriedContents(parameters.core, coreImage(config));
         const carried = carriedMemories(parameters.core);
         expect(Object.keys(contents).sort()).toEqual(carried.map(({ name }) => name).sort());
@@ -163,12 +261,17 @@ describe("the memories of a core", () => {
 
   it("are written after reset at addresses that a counter alone gives", () => {
     for (const [fabric, updates, blockDepth] of fabrics) {
-      const { parameters } = chipOf(21, fabric, updates, blockDepth);
-      let first = 0;
-      for (const { words } of preloadSections(parameters.core)) {
-        expect(Math.log2(words) % 1).toBe(0);
-        expect(first % words).toBe(0);
-        first += words;
+      for (const { parameters } of [
+        chipOf(21, fabric, updates, blockDepth),
+        ...learningKinds.map((kind, index) => learningChip(700 + index, kind, fabric)),
+      ]) {
+        let first = 0;
+        for (const { words, address } of preloadSections(parameters.core)) {
+          expect(Math.log2(words) % 1).toBe(0);
+          expect(first % words).toBe(0);
+          expect(address % words).toBe(0);
+          first += words;
+        }
       }
     }
   });

@@ -9,6 +9,7 @@ import { SimulatedFlash, simulatedBoard, withFlash } from "../../sim/board/index
 import { openEmbedded } from "../../sim/embedded/index.ts";
 import { reportingAll } from "../../sim/harness/core-driver.ts";
 import { Reference } from "../../sim/reference/index.ts";
+import { drawLearningCore } from "../support/learning-run.ts";
 import { Random } from "../support/random.ts";
 import { oneCore, randomInput, randomNetwork } from "../support/random-network.ts";
 import { roomyTarget } from "../support/roomy-target.ts";
@@ -61,6 +62,36 @@ describe("a chip that boots from flash", () => {
     );
     expect(found.map(ascending)).toEqual(expected.map(ascending));
     expect(expected.flat().length).toBeGreaterThan(10);
+    await session.close();
+  });
+
+  it("learns from then on: every spike and every weight as the reference", async () => {
+    const { network, config } = drawLearningCore(707, "all", "ice40up", { maxNeurons: 20, maxChannels: 8 });
+    const observed = reportingAll(config);
+    const hash = shapeHash(observed.shape);
+    const image = bootImage(coreImage(observed), { shapeHash: hash });
+    const core = { shape: observed.shape, fabric: "ice40up" as const };
+    const chip = elaborate(BootChip({ core, clockCyclesPerBit: 4, shapeHash: hash, boot }));
+    const board = simulatedBoard(chip, { clockCyclesPerBit: 4, flash: flashWith(image) });
+    await board.advance(60 * image.length);
+    const session = await connect(board, { shapeHash: hash, timeoutMs: 50 });
+    const reference = new Reference(network);
+    const ticks = randomInput(new Random(2), network, 30);
+    const found = await session.run(
+      ticks.map((channels) => channels.map((channel) => observed.channelWord[channel] ?? -1)),
+    );
+    const expected = ticks.map((channels) =>
+      Array.from(reference.tick(channels).spikes, (neuron) => observed.slotOfNeuron[neuron] ?? -1),
+    );
+    expect(found.map(ascending)).toEqual(expected.map(ascending));
+    const plastic = network.synapses.flatMap((own, block) => (own.plastic === undefined ? [] : [{ own, block }]));
+    let changed = 0;
+    for (const [entry, { own, block }] of plastic.entries()) {
+      const weights = await session.readWeights(observed, entry);
+      expect(weights).toEqual(reference.weights(block));
+      changed += weights.filter((weight, i) => weight !== own.weights[i]).length;
+    }
+    expect(changed).toBeGreaterThan(0);
     await session.close();
   });
 
