@@ -5,6 +5,7 @@ import { compileNetwork } from "../../api/compile-network.ts";
 import { bootEnd, bootHeaderBytes } from "../../config/index.ts";
 import { boards as allBoards, type Board } from "../../constraints/index.ts";
 import { rhythm } from "../../examples/boards/rhythm.ts";
+import { bootImage } from "../../host/index.ts";
 import { SimulatedFlash, withFlash } from "../../sim/board/index.ts";
 import { openEmbedded } from "../../sim/embedded/index.ts";
 
@@ -126,6 +127,15 @@ describe("what cannot boot", () => {
         "CLI051 Fomu PVT: a tick every 400 ms, which is 19200000 cycles of 48 MHz",
         "    the tick timer counts 18 to 16777217 cycles: take at most 349 ms",
       ].join("\n"),
+    );
+  });
+
+  it("LINK020: more frames than the length in the header can say", () => {
+    // Flags, of which each takes two bytes on the line.
+    const words = new Uint16Array(0x10000).fill(0x7e7e);
+    const blocks = Array.from({ length: 65 }, () => ({ space: 0, address: 0, words }) as const);
+    expect(() => bootImage(blocks, { shapeHash: 1 })).toThrow(
+      /^LINK020 boot image: 1\d{7} bytes of frames, and a boot loader reads at most 16777215\n {4}load the board over the host link$/,
     );
   });
 
