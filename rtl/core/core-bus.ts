@@ -181,10 +181,11 @@ export const CoreBus = module(
 
 /** From the cycle after `comes` on, in which the word stands, it is turned by a slice per cycle. */
 function turnedSlice([slice]: readonly UInt[], comes: Bool, index: UInt): { valid: Bool; slice: UInt; handle: UInt } {
-  const { turn, turned } = regs({ turn: [bool, false], turned: [uint(index.width), 0] });
-  const { found } = nodes({ found: turn.and(turned.eq(index)) });
+  const { turn, turnsLeft } = regs({ turn: [bool, false], turnsLeft: uint(index.width) });
+  const { found } = nodes({ found: turn.and(turnsLeft.any().not()) });
   turn.next = comes.or(turn.and(found.not()));
-  turned.next = turn.and(found.not()).mux(turned.addw(1), 0);
+  // Before it turns, as often as the address says.
+  turnsLeft.next = turn.mux(turnsLeft.subw(1), index);
   if (slice === undefined) throw new Error("a weight word without slices");
   return { valid: found, slice, handle: turn.asUInt() };
 }

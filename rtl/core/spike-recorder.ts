@@ -10,7 +10,7 @@ export const historyWordAddressBits = ({ historyWords }: CoreShape): number => M
  * Collects the spikes of recorded populations in words of 16 neurons, each population from a word of its own.
  *
  * Ports       rows: every updated row; write: a word and where it belongs: in tick `tick` modulo 16, the words of all
- *             recorded populations counted in order. clear: the next row is of tick 0
+ *             recorded populations counted in order. clear: the next row, two cycles later at the earliest, is of tick 0
  * Latency     1 cycle from the last row of a word to `write`, 2 from the end of a tick to the next `tick`
  * Hazards     none: a word is complete before it is written, zeros and all
  */
@@ -32,6 +32,8 @@ export const SpikeRecorder = module(
     const state = regs({
       write: [bool, false],
       ended: [bool, false],
+      /** No row comes so soon behind a clear, and it has come a long way. */
+      cleared: [bool, false],
       tick: [uint(4), 0],
       word: [uint(historyWordAddressBits(shape)), 0],
     });
@@ -47,12 +49,13 @@ export const SpikeRecorder = module(
     });
     state.write.next = wordEnds;
     state.ended.next = rows.valid.and(rows.endsTick);
-    when(state.ended.or(clear), () => {
+    state.cleared.next = clear;
+    when(state.ended.or(state.cleared), () => {
       state.word.next = 0;
     }).elsewhen(state.write, () => {
       state.word.next = state.word.addw(1);
     });
-    when(clear, () => {
+    when(state.cleared, () => {
       state.tick.next = 0;
     }).elsewhen(state.ended, () => {
       state.tick.next = state.tick.addw(1);

@@ -21,6 +21,7 @@ module spike_recorder (
 
   reg [3:0] place;
   reg       ended;
+  reg       cleared;
   reg [3:0] spikes0;
   reg [3:0] spikes1;
   reg [3:0] spikes2;
@@ -48,16 +49,18 @@ module spike_recorder (
     if (rst) begin
       write <= 1'b0;
       ended <= 1'b0;
+      cleared <= 1'b0;
     end else begin
       write <= word_ends;
       ended <= rows_valid && rows_ends_tick;
+      cleared <= clear;
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
       word <= 4'd0;
-    end else if (ended || clear) begin
+    end else if (ended || cleared) begin
       word <= 4'd0;
     end else if (write) begin
       word <= word + 4'd1;
@@ -67,7 +70,7 @@ module spike_recorder (
   always @(posedge clk) begin
     if (rst) begin
       tick <= 4'd0;
-    end else if (clear) begin
+    end else if (cleared) begin
       tick <= 4'd0;
     end else if (ended) begin
       tick <= tick + 4'd1;
