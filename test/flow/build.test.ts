@@ -140,7 +140,7 @@ describe("what does not work is told", () => {
     const wrong =
       "module top (input wire clk, input wire [1:0] sw, output wire uart_tx); assign uart_tx = clk ^ sw[0] ^ sw[1]; endmodule";
     const known =
-      "clk_pin, uart_rx, uart_tx, led_red_n, led_green_n, button_n, flash_cs_n, flash_clk, flash_mosi, flash_miso, " +
+      "clk_pin, uart_rx, uart_tx, led_red_n, led_green_n, led_snap_off, button_n, flash_cs_n, flash_clk, flash_mosi, flash_miso, " +
       "spi_cs_n, spi_clk, spi_mosi, spi_miso";
     const nets = `board "icebreaker" has no net of this name; it has ${known}`;
     const mend = `rename the port, or add it to ${ice40Board("icebreaker").constraintFile}`;
