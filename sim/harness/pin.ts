@@ -3,7 +3,8 @@ import type { IrType } from "../../hdlgen/ir.ts";
 import { bitsOf, closed, doesNotFit, notWritable } from "../handle-errors.ts";
 import type { SignalCell, SignalHandle } from "../simulation.ts";
 import { valueOfLabel, valueOfReal } from "../typed-value.ts";
-import { body, type Drivers, type Gate, type Reads } from "./drivers.ts";
+import type { Drivers } from "./drivers.ts";
+import { PinCell } from "./pin-cell.ts";
 
 /** Something that can be read. A process reads what the edge sees, the body what has settled. */
 export interface Probe<L extends string = string> {
@@ -27,8 +28,6 @@ export interface Pin<L extends string = string> extends Probe<L> {
   real: number;
 }
 
-type Words = SignalCell["words"];
-
 /** Widest signal that a number holds exactly. */
 const widestNumber = 53;
 /** What is looked at, and not used, of a pin whose handle has to be asked. */
@@ -39,22 +38,7 @@ const nowhere = new Uint8Array(1);
  * they touch are plain ones, and what is rare stands apart: both keep the code of `value` small enough to be compiled
  * into the loops that use it.
  */
-export class BenchPin implements Pin {
-  // What every access touches. A field that is only declared gets its first value from the constructor: one that began
-  // as undefined could hold anything, and would be looked at before each use.
-  /** @internal Where the value lies, as a view that pins share. */
-  declare readonly words: Words;
-  /** @internal At which element. */
-  declare readonly at: number;
-  /** @internal To the left and back takes a signed value out of its word. */
-  declare readonly signShift: number;
-  /** @internal */
-  declare readonly reads: Reads;
-  /** @internal */
-  declare readonly gate: Gate;
-  /** In which cycle its value was last driven, and by which process, or `body`. */
-  drivenIn = -1;
-  driver = body;
+export class BenchPin extends PinCell implements Pin {
   /** @internal In which cycle it was last listed among those that land. */
   landsIn = -1;
   /** @internal */
@@ -81,11 +65,13 @@ export class BenchPin implements Pin {
     const isSigned = type.kind === "sint";
     // A number of 32 bits without a sign would get one.
     const isPlaced = cell !== undefined && (width < 32 || isSigned);
-    this.words = isPlaced ? drivers.shared(cell.words) : nowhere;
-    this.at = isPlaced ? cell.words.byteOffset / cell.words.BYTES_PER_ELEMENT : 0;
-    this.signShift = isSigned && isPlaced ? 32 - width : 0;
-    this.reads = !isPlaced ? drivers.noReads : cell?.access === "output" ? drivers.settledReads : drivers.reads;
-    this.gate = isPlaced && access === "input" ? drivers.gate : drivers.shut;
+    super(
+      isPlaced ? drivers.shared(cell.words) : nowhere,
+      isPlaced ? cell.words.byteOffset / cell.words.BYTES_PER_ELEMENT : 0,
+      isSigned && isPlaced ? 32 - width : 0,
+      !isPlaced ? drivers.noReads : cell?.access === "output" ? drivers.settledReads : drivers.reads,
+      isPlaced && access === "input" ? drivers.gate : drivers.shut,
+    );
     this.drivers = drivers;
     this.number = drivers.add(this);
     this.name = name;

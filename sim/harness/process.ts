@@ -38,11 +38,24 @@ const harnessFolder = new URL(".", import.meta.url).href;
 /** The line of the user's code from which the harness was called. */
 export const harnessSite = (): Site => captureSite(siteFrames, harnessFolder);
 
-export class RunningProcess<T = unknown> extends Trigger<T> implements Process<T>, Waiter, LockHolder {
-  readonly name: string;
-  // What every resumption touches is only declared, for the reason that pins give.
+/** What every resumption touches, side by side for the reasons that `PinCell` gives. */
+abstract class ResumedProcess<T> extends Trigger<T> {
+  declare readonly generator: Routine<T>;
+  /** It waits, or has waited until now, for the next edge of its clock, with a `yield` alone. */
+  declare yieldsBare: boolean;
   /** In the order of forking. */
   declare readonly number: number;
+
+  constructor(generator: Routine<T>, number: number) {
+    super();
+    this.generator = generator;
+    this.yieldsBare = false;
+    this.number = number;
+  }
+}
+
+export class RunningProcess<T = unknown> extends ResumedProcess<T> implements Process<T>, Waiter, LockHolder {
+  readonly name: string;
   declare readonly home: BenchClock;
   readonly site: Site;
   readonly locks = new Set<{ releaseFor(holder: LockHolder): void }>();
@@ -50,12 +63,9 @@ export class RunningProcess<T = unknown> extends Trigger<T> implements Process<T
   done = false;
   /** In which cycle, once it is done. */
   endedIn = 0;
-  declare readonly generator: Routine<T>;
   /** What it waits on, and the trigger that it comes from; absent: the next edge of its clock. */
   armed: Armed | undefined;
   trigger: Trigger<unknown> | undefined;
-  /** It waits, or has waited until now, for the next edge of its clock, with a `yield` alone. */
-  yieldsBare = false;
   /** In which cycle it began to wait. */
   since = 0;
   /** Triggers that it made and has not waited for. */
@@ -67,11 +77,9 @@ export class RunningProcess<T = unknown> extends Trigger<T> implements Process<T
   readonly #joiners = new Set<Joined<T>>();
 
   constructor(scheduler: Scheduler, generator: Routine<T>, name: string, number: number, home: BenchClock) {
-    super();
+    super(generator.next === resume ? generator : generatorOf(generator), number);
     this.#scheduler = scheduler;
-    this.generator = generator.next === resume ? generator : generatorOf(generator);
     this.name = name;
-    this.number = number;
     this.home = home;
     this.site = harnessSite();
     this.isAwaited = true;

@@ -272,7 +272,8 @@ export class Scheduler {
         for (; at < this.#readyCount; at++) {
           const process = ready[at] as RunningProcess;
           gate.running = process.number;
-          if (process.yieldsBare) {
+          // Compared, since V8 would look at more than the value to find out whether it counts as true.
+          if (process.yieldsBare === true) {
             const next = resume.call(process.generator, undefined);
             if (next.done === true || next.value !== undefined) this.#follow(process, next);
             else if (stay === at) stay++;

@@ -22,28 +22,34 @@ export async function runOurClients(
   const tb = testbench(await openVerilator(elaborate(module), { verilator }), { module });
   const { load, ...dut } = tb.dut;
 
-  /** Offers its events again and again and takes every spike: three reads and three writes per cycle. */
-  function* client(number: number, own: readonly number[], count: number) {
+  /**
+   * Offers its events again and again and takes every spike: three reads and three writes per cycle. Pins stand in the
+   * scope around the process, as those of `tb.dut` usually do; variables of its own would be saved at every `yield`.
+   */
+  function clientOf(number: number, own: readonly number[], count: number) {
     const [offer, event, take] = [dut.offer[number], dut.event[number], dut.take[number]];
     const [ready, valid, spike] = [dut.ready[number], dut.valid[number], dut.spike[number]];
     if (!offer || !event || !take || !ready || !valid || !spike) throw new Error(`no client ${number}`);
     const last = own.length - 1;
-    let [at, checksum] = [0, 0];
-    for (let i = 0; i < count; i++) {
-      offer.value = 1;
-      event.value = own[at] ?? 0;
-      take.value = 1;
-      yield;
-      const isReady = ready.value;
-      const isValid = valid.value;
-      const word = spike.value;
-      if (isReady) {
-        at = at === last ? 0 : at + 1;
-        checksum = (Math.imul(checksum, 31) + at) | 0;
+    return function* client() {
+      let at = 0;
+      let checksum = 0;
+      for (let i = 0; i < count; i++) {
+        offer.value = 1;
+        event.value = own[at] ?? 0;
+        take.value = 1;
+        yield;
+        const isReady = ready.value;
+        const isValid = valid.value;
+        const word = spike.value;
+        if (isReady) {
+          at = at === last ? 0 : at + 1;
+          checksum = (Math.imul(checksum, 31) + at) | 0;
+        }
+        if (isValid) checksum = (Math.imul(checksum, 31) + word) | 0;
       }
-      if (isValid) checksum = (Math.imul(checksum, 31) + word) | 0;
-    }
-    return checksum >>> 0;
+      return checksum >>> 0;
+    };
   }
 
   tb.reset(2);
@@ -58,7 +64,7 @@ export async function runOurClients(
   load.membrane.value = 0;
   tb.step(2);
   const run = (count: number): number[] => {
-    const clients = words.map((own, number) => tb.fork(client(number, own, count)));
+    const clients = words.map((own, number) => tb.fork(clientOf(number, own, count)));
     tb.step(count + 1);
     return clients.map(({ result }) => result);
   };
