@@ -98,8 +98,9 @@ export class BenchPin extends PinCell implements Pin {
     const { gate } = this;
     const { open } = gate;
     const word = this.words[this.at] as number;
-    // What is there already drives the pin, but need not land.
-    if ((word << this.signShift) >> this.signShift !== value || this.drivenIn >= open) {
+    // What is there already drives the pin, but need not land. What the body writes does not get as far as the comparison,
+    // which V8 makes one of integers as long as it has seen none but those.
+    if (this.drivenIn >= open || (word << this.signShift) >> this.signShift !== value) {
       gate.write(this, value);
       return;
     }
