@@ -1,5 +1,5 @@
 import type { Contents, Fabric } from "../config/index.ts";
-import { formal, module, nodes, regs, stream, uint, when } from "../hdlgen/index.ts";
+import { cat, formal, hi, module, nodes, regs, stream, uint, when } from "../hdlgen/index.ts";
 import { memoryFor } from "./core/memory-choice.ts";
 import { carriedAs, memorySlice, writeEnable } from "./core/memory-slice.ts";
 
@@ -16,7 +16,7 @@ export interface OutboxParameters {
  * for. That leaves out what a FIFO has for giving the next word at once.
  *
  * Ports       enq, deq: streams
- * Latency     3 cycles and those of the memory
+ * Latency     2 cycles and those of the memory
  * Throughput  in 1 word per cycle; out 1 word in 2 cycles and those of the memory
  * Hazards     none; `enq.ready` is a register
  */
@@ -28,29 +28,34 @@ export const Outbox = module(
     const { write, read } = regs({ write: [place, filled?.words ?? 0], read: [place, 0] });
     const choice = memoryFor(fabric, "outbox", depth);
     const { carried } = filled === undefined ? {} : carriedAs(filled.name, filled.contents);
-    // `used` is a cycle late. `settled`: cycles for which the word at `read` has stood still, while there is one.
+    // `used`: words inside, counted, which is less than to subtract. `settled`: cycles for which the word at `read` has stood still, while there is one.
     const { open, used, settled } = regs({
       open: writeEnable(carried),
-      used: [place, 0],
+      used: [place, filled?.words ?? 0],
       settled: [uint(choice.latency + 1), 0],
     });
-    const { valid, held } = nodes({ valid: settled.bit(choice.latency), held: write.subw(read) });
-    used.next = held;
+    const { valid } = nodes({ valid: settled.bit(choice.latency) });
     const { push, pop } = nodes({ push: enq.valid.and(open), pop: valid.and(deq.ready) });
+    // Plus one, or plus all ones.
+    const { step } = nodes({ step: cat(pop.asUInt().replicate(place.width - 1), hi) });
+    when(push.xor(pop), () => {
+      used.next = used.addw(step);
+    });
     when(push, () => {
       write.next = write.addw(1);
     });
     when(pop, () => {
       read.next = read.addw(1);
     });
-    // Until `open` falls three words more may come. What has gone does not settle again before `used` knows.
+    // Until `open` falls two words more may come.
     open.next = used
       .slice(place.width - 1, 2)
       .all()
       .not();
     settled.next = used.any().and(pop.not()).mux(settled.shl(1).trunc(settled.width).or(1), 0);
-    formal.assert(push.implies(held.all().not()), "the outbox never holds more than it can");
-    formal.assert(valid.implies(held.any()), "the outbox gives only what it holds");
+    formal.assert(used.eq(write.subw(read)), "the outbox counts its words wrongly");
+    formal.assert(push.implies(used.all().not()), "the outbox never holds more than it can");
+    formal.assert(valid.implies(used.any()), "the outbox gives only what it holds");
 
     const word = memorySlice(
       "words",

@@ -9,17 +9,17 @@ import { adaptationFieldsAt, effectiveAt } from "../neuron/adaptation.ts";
 import { leaksByRows } from "../neuron/leak-plan.ts";
 import { lifTiming } from "../neuron/lif-timing.ts";
 import { accumulateLatency } from "./accumulate.ts";
-import { type MemoryChoice, memoryFor, memoryLatency } from "./memory-choice.ts";
+import { type MemoryChoice, memoryFor, memoryLatency, type RowMemory } from "./memory-choice.ts";
 
 export interface BackParameters {
   readonly shape: CoreShape;
   readonly fabric: Fabric;
   /**
-   * What holds state and parameters where the fabric leaves the choice, in ECP5: block RAM, if they are deep enough for it,
-   * which is left when nothing is said; or LUTs, where several cores share a device that has more of them than of block RAM.
-   * Cycles are the same.
+   * What holds state, parameters and remembered spikes where the fabric leaves the choice, in ECP5: block RAM, if they are
+   * deep enough for it, which is left when nothing is said; or LUTs, where several cores share a device that has more of them
+   * than of block RAM. Cycles are the same.
    */
-  readonly rowMemory?: "block" | "distributed";
+  readonly rowMemory?: RowMemory;
   /** What block RAM that a loader writes holds after configuration. Absent: nobody knows. */
   readonly contents?: Contents;
 }

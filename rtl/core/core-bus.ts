@@ -14,6 +14,7 @@ import {
   bundle,
   cat,
   formal,
+  hi,
   input,
   lo,
   module,
@@ -145,7 +146,7 @@ export const CoreBus = module(
         : {
             valid: answering.bit(chosenAt - 1),
             slice: chosen.slice,
-            handle: slice === "hidden" ? hidden(answering.bit(weightsAt - 3), index, weights.length) : lo.asUInt(),
+            handle: slice === "hidden" ? hidden(answering.bit(weightsAt - 4), index, weights.length) : lo.asUInt(),
           };
     const { busData } = regs({ busData: bundle({ valid: bool, data: busWord }) });
     busData.valid.next = isWeights.mux(found.valid, answering.bit(stateAt - 1));
@@ -190,20 +191,22 @@ function turnedSlice([slice]: readonly UInt[], comes: Bool, index: UInt): { vali
   return { valid: found, slice, handle: turn.asUInt() };
 }
 
-/** From the cycle after `comes` on: every slice but the addressed one. */
+/**
+ * From two cycles after `comes` on: every slice but the addressed one. What hides the other groups of slices sets a register,
+ * which costs no LUT; so it needs no reset of its own.
+ */
 function hidden(comes: Bool, index: UInt, slices: number): UInt {
   const low = index.trunc(Math.min(2, index.width));
-  const parts = regs({ lowIs: uint(2 ** low.width), highIs: uint(Math.ceil(slices / 2 ** low.width)) });
-  parts.lowIs.next = low.toOneHot(parts.lowIs.width);
-  parts.highIs.next = index.width > 2 ? index.slice(index.width - 1, 2).toOneHot(parts.highIs.width) : 1;
-  const hides = regArray("hides", slices, [bool, false]);
+  const parts = regs({
+    lowIsNot: [uint(2 ** low.width), 0],
+    highIsNot: [uint(Math.ceil(slices / 2 ** low.width)), 0],
+  });
+  const others = (own: UInt, count: number): UInt => own.toOneHot(count).not().and(comes.asUInt().replicate(count));
+  parts.lowIsNot.next = others(low, parts.lowIsNot.width);
+  parts.highIsNot.next = index.width > 2 ? others(index.slice(index.width - 1, 2), parts.highIsNot.width) : 0;
+  const hides = regArray("hides", slices, bool);
   hides.forEach((own, i) => {
-    own.next = comes.and(
-      parts.lowIs
-        .bit(i % choices)
-        .and(parts.highIs.bit(Math.floor(i / choices)))
-        .not(),
-    );
+    own.next = parts.highIsNot.bit(Math.floor(i / choices)).mux(hi, parts.lowIsNot.bit(i % choices));
   });
   return cat(...[...hides].reverse());
 }

@@ -1,6 +1,6 @@
 import { idleAfterGroup } from "./accumulate.ts";
 import { type BackParameters, rowFifoReserve, rowTiming } from "./back-timing.ts";
-import { memoryFor } from "./memory-choice.ts";
+import { memoryFor, spikeMemory } from "./memory-choice.ts";
 import { rowFifoLimit } from "./row-fifo.ts";
 import { historyTicks } from "./spike-history.ts";
 import { weightTiming } from "./weight-fetch.ts";
@@ -27,6 +27,6 @@ export function coreTiming(parameters: BackParameters) {
   };
 }
 
-function delayRead({ shape, fabric }: BackParameters): number {
-  return shape.historyWords === 0 ? 0 : memoryFor(fabric, "history", historyTicks * shape.historyWords).latency;
+function delayRead({ shape, fabric, rowMemory = "block" }: BackParameters): number {
+  return shape.historyWords === 0 ? 0 : spikeMemory(fabric, historyTicks * shape.historyWords, rowMemory).latency;
 }

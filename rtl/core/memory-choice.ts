@@ -15,6 +15,9 @@ export interface MemoryChoice {
 /** The fewest cycles from an address to its word. */
 export const memoryLatency = (kind: MemoryKind): number => (kind === "dp16kd" ? 2 : 1);
 
+/** What holds rows and spikes where the fabric leaves the choice: block RAM, or LUTs. */
+export type RowMemory = "block" | "distributed";
+
 /** What a memory of the core is for. */
 export type MemoryUse = "weights" | "eventList" | "state" | "parameters" | "program" | "history" | "rowFifo" | "outbox";
 
@@ -42,6 +45,17 @@ export function memoryFor(fabric: Fabric, use: MemoryUse, depth: number): Memory
       // Block RAM stands in columns, far from most logic: what is wide has a register more on the way.
       if (use === "weights") return { kind: "dp16kd", latency: 3 };
       if (depth <= (isWide.has(use) ? shallow.wide : shallow.narrow)) return { kind: "distributed", latency: 1 };
-      return { kind: "dp16kd", latency: isWide.has(use) ? 3 : 2 };
+      // So has what goes to the host link, through a choice of its own.
+      return { kind: "dp16kd", latency: isWide.has(use) || use === "outbox" ? 3 : 2 };
   }
+}
+
+/**
+ * The memory of a core's spikes of the last ticks. On ECP5 a block RAM saves more LUTs than any other would; where LUTs are
+ * what there is more of, they take its place, as late as it.
+ */
+export function spikeMemory(fabric: Fabric, depth: number, rowMemory: RowMemory): MemoryChoice {
+  const choice = memoryFor(fabric, "history", depth);
+  if (fabric !== "ecp5" || depth <= shallow.wide || choice.kind !== "distributed") return choice;
+  return { kind: rowMemory === "block" ? "dp16kd" : "distributed", latency: memoryLatency("dp16kd") };
 }

@@ -1,5 +1,19 @@
 import type { CoreShape, Fabric } from "../../config/index.ts";
-import { bool, formal, input, module, nodes, output, ram, regs, stream, uint, when } from "../../hdlgen/index.ts";
+import {
+  bool,
+  cat,
+  formal,
+  hi,
+  input,
+  module,
+  nodes,
+  output,
+  ram,
+  regs,
+  stream,
+  uint,
+  when,
+} from "../../hdlgen/index.ts";
 import { spikeRowOf } from "./spike-serialiser.ts";
 
 export interface RowFifoParameters {
@@ -42,14 +56,16 @@ export const RowFifo = module(
     const state = regs({
       write: [uint(addressBits), 0],
       read: [uint(addressBits), 0],
+      /** Rows between the two: counted, which is less than to subtract and to compare. */
+      waiting: [uint(addressBits), 0],
       some: [bool, false],
       fetched: [bool, false],
       room: [bool, true],
     });
     // The memory's output is the place of the row that is offered.
     const { fetch } = nodes({ fetch: state.some.and(state.fetched.not()) });
-    // It is never full, so that equal pointers mean empty. Whether there is one behind the row just fetched is seen late.
-    state.some.next = state.write.ne(state.read).and(fetch.not());
+    // Whether there is one behind the row just fetched is seen late.
+    state.some.next = state.waiting.any().and(fetch.not());
     state.fetched.next = fetch.or(state.fetched.and(deq.ready.not()));
     when(push, () => {
       state.write.next = state.write.addw(1);
@@ -57,8 +73,12 @@ export const RowFifo = module(
     when(fetch, () => {
       state.read.next = state.read.addw(1);
     });
-    const { waiting } = nodes({ waiting: state.write.subw(state.read) });
-    state.room.next = waiting.lt(rowFifoLimit(parameters));
+    // Plus one, or plus all ones.
+    const { step } = nodes({ step: cat(fetch.asUInt().replicate(addressBits - 1), hi) });
+    when(push.xor(fetch), () => {
+      state.waiting.next = state.waiting.addw(step);
+    });
+    state.room.next = state.waiting.lt(rowFifoLimit(parameters));
 
     const rows = ram("rows", spikeRowOf(shape), {
       depth,
@@ -66,8 +86,9 @@ export const RowFifo = module(
       ...(fabric === "ecp5" ? { style: "distributed" } : { style: "block" }),
     });
     rows.write(state.write, row, { enable: push });
-    formal.assert(state.some.implies(state.write.ne(state.read)), "a row is fetched that is not there");
-    formal.assert(push.and(waiting.all()).not(), "a row with spikes finds the FIFO full");
+    formal.assert(state.waiting.eq(state.write.subw(state.read)), "the rows are counted wrongly");
+    formal.assert(state.some.implies(state.waiting.any()), "a row is fetched that is not there");
+    formal.assert(push.and(state.waiting.all()).not(), "a row with spikes finds the FIFO full");
     return {
       deq: { valid: state.fetched, payload: rows.read(state.read, { enable: fetch }) },
       room: state.room,

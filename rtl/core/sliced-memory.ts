@@ -1,5 +1,19 @@
 import { sliceBits, slicesOf } from "../../config/index.ts";
-import { array, bool, cat, formal, input, module, output, regArray, type UInt, uint } from "../../hdlgen/index.ts";
+import {
+  array,
+  type Bool,
+  bool,
+  cat,
+  formal,
+  input,
+  lo,
+  module,
+  nodes,
+  output,
+  regArray,
+  type UInt,
+  uint,
+} from "../../hdlgen/index.ts";
 import type { MemoryChoice } from "./memory-choice.ts";
 import { type Carried, memorySlice, type SliceAccess, writeEnable } from "./memory-slice.ts";
 
@@ -37,8 +51,9 @@ export const SlicedMemory = module(
   ({ address, write, writeAddress, writeSlice, writeData }, { bits, carried, ...choice }) => {
     const count = slicesOf(bits);
     const enables = regArray("write", count, writeEnable(carried));
+    const enabled = choice.kind === "dp16kd" && count > group ? groupedEnables(write, writeSlice) : undefined;
     const slices = enables.map((enable, slice) => {
-      enable.next = count === 1 ? write : write.and(writeSlice.eq(slice));
+      enable.next = enabled?.(slice) ?? (count === 1 ? write : write.and(writeSlice.eq(slice)));
       const access = {
         ...{ address, write: enable, writeAddress },
         writeData: writeData.trunc(Math.min(sliceBits, bits - slice * sliceBits)),
@@ -50,6 +65,22 @@ export const SlicedMemory = module(
     return { slices };
   },
 );
+
+/** Slices that two bits tell apart. */
+const group = 4;
+
+/**
+ * On ECP5 a register's reset is free: slices of one group share theirs, slices of one place in their groups what they take,
+ * and none has a LUT of its own.
+ */
+function groupedEnables(write: Bool, slice: UInt): (slice: number) => Bool {
+  const [place, ofGroup] = [slice.trunc(Math.log2(group)), slice.slice(slice.width - 1, Math.log2(group))];
+  const { isPlace, isElsewhere } = nodes({
+    isPlace: place.toOneHot(group),
+    isElsewhere: cat(...Array.from({ length: 2 ** ofGroup.width }, (_, i) => write.and(ofGroup.eq(i)).not()).reverse()),
+  });
+  return (slice) => isElsewhere.bit(Math.floor(slice / group)).mux(lo, isPlace.bit(slice % group));
+}
 
 /**
  * A memory that is written a whole word at a time, of at most 64 bits.

@@ -20,7 +20,7 @@ import { Ram40, ram40Depth, ram40Reading } from "../../hdlgen/targets/ice40.ts";
 import type { BackParameters } from "./back-timing.ts";
 import { sliceOf, wordOf } from "./bus-address.ts";
 import { DelayProgram } from "./delay-program.ts";
-import { memoryFor } from "./memory-choice.ts";
+import { memoryFor, spikeMemory } from "./memory-choice.ts";
 import { carriedAs, type SliceAccess } from "./memory-slice.ts";
 import { updatedRowOf } from "./neuron-bank.ts";
 import { RowRecorder } from "./row-recorder.ts";
@@ -57,13 +57,14 @@ export const SpikeHistory = module(
     writeAddress: input(uint(16)),
     writeData: input(uint(16)),
   }),
-  ({ rows, start, append, clear, writeProgram, writeAddress, writeData }, { shape, fabric, contents }) => {
+  ({ rows, start, append, clear, writeProgram, writeAddress, writeData }, parameters) => {
+    const { shape, fabric, rowMemory = "block", contents } = parameters;
     const layout = delayLayout(shape);
     const programBits = addressBits(shape.delayProgram);
     const steps = memoryFor(fabric, "program", shape.delayProgram);
     const depth = historyTicks * shape.historyWords;
     if (steps.latency > 2) throw new Error("the delay program's memory is too slow for it");
-    const words = memoryFor(fabric, "history", depth);
+    const words = spikeMemory(fabric, depth, rowMemory);
     const memory = wires({ step: array(uint(sliceBits), layout.slices), kept: uint(historyWordBits) });
 
     // A mask for the bits of a word saves their registers; a fast clock needs them.

@@ -13,7 +13,7 @@ import { type Bool, bool, cat, input, module, nodes, output, regs, type UInt, ui
  *
  * Ports       choice: see `answerSources`; storeNow: the word is stored; busValid: so are bus data, unasked while the choice
  *             is 0; store, stored: to the answer
- * Latency     1 cycle
+ * Latency     1 cycle from `storeNow`; 2 from bus data, and from what the core and the gate have
  * Cost        48 LC
  */
 export const AnswerWord = module(
@@ -34,15 +34,21 @@ export const AnswerWord = module(
   }),
   ({ choice, storeNow, busValid, busData, spike, ticks, saturations, badFrames, place, sequenceNumber }) => {
     const { store, stored } = regs({ store: [bool, false], stored: uint(16) });
-    store.next = storeNow.or(busValid);
+    // Half way a register, which costs nothing: the choice stands early enough, and what the core has read waits for it.
+    const { counted, busCounted } = regs({ counted: uint(16), busCounted: [bool, false] });
+    busCounted.next = busValid;
+    store.next = storeNow.or(busCounted);
     // Words of eight bits have zeros above.
     const { highOnes } = nodes({ highOnes: choice.bit(0).and(choice.bit(3).not()) });
-    const bits = Array.from({ length: 16 }, (_, i) => {
+    const sources = Array.from({ length: 16 }, (_, i) => {
       const ones = i < 8 ? choice.bit(0) : highOnes;
       const ofCore = choice.bit(1).mux(ones, ones.mux(spike.bit(i), busData.bit(i)));
-      const counted = choice.bit(2).mux(ofCore.mux(ticks.bit(i), saturations.bit(i)), ofCore);
-      if (i >= 8) return counted;
-      const ofLink = choice.bit(3).mux(counted.mux(place.bit(i), badFrames.bit(i)), counted);
+      return choice.bit(2).mux(ofCore.mux(ticks.bit(i), saturations.bit(i)), ofCore);
+    });
+    counted.next = joined(sources);
+    const bits = counted.toBools().map((own, i) => {
+      if (i >= 8) return own;
+      const ofLink = choice.bit(3).mux(own.mux(place.bit(i), badFrames.bit(i)), own);
       return choice.bit(4).mux(sequenceNumber.bit(i), ofLink);
     });
     stored.next = joined(bits);

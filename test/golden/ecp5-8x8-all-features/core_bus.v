@@ -40,8 +40,8 @@ module core_bus (
   reg        strobed;
   reg [15:0] stage0_or0;
   reg  [5:0] answering;
-  reg  [3:0] low_is;
-  reg        high_is;
+  reg  [3:0] low_is_not;
+  reg        high_is_not;
   reg        hides0;
   reg        hides1;
   reg        hides2;
@@ -91,31 +91,20 @@ module core_bus (
   always @(posedge clk) begin
     if (rst) begin
       answering <= 6'd0;
+      low_is_not <= 4'd0;
+      high_is_not <= 1'b0;
     end else begin
       answering <= {answering[4:0], read};
+      low_is_not <= ~(4'd1 << address[1:0]) & {{4{answering[0]}}};
+      high_is_not <= 1'b0;
     end
   end
 
   always @(posedge clk) begin
-    low_is <= 4'd1 << address[1:0];
-    high_is <= 1'b1;
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      hides0 <= 1'b0;
-      hides1 <= 1'b0;
-      hides2 <= 1'b0;
-      hides3 <= 1'b0;
-    end else begin
-      hides0 <= answering[1] && !(low_is[0] && high_is);
-      hides1 <= answering[1] && !(low_is[1] && high_is);
-      hides2 <= answering[1] && !(low_is[2] && high_is);
-      hides3 <= answering[1] && !(low_is[3] && high_is);
-    end
-  end
-
-  always @(posedge clk) begin
+    hides0 <= high_is_not ? 1'b1 : low_is_not[0];
+    hides1 <= high_is_not ? 1'b1 : low_is_not[1];
+    hides2 <= high_is_not ? 1'b1 : low_is_not[2];
+    hides3 <= high_is_not ? 1'b1 : low_is_not[3];
     bus_data_valid <= (bus_space == 3'd0) ? answering[4] : answering[5];
     bus_data_data <=
       (bus_space == 3'd0) ? stage0_or0 : (bus_space == 3'd5) ? membrane : {12'd0, refractory};

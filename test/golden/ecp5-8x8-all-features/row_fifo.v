@@ -27,6 +27,7 @@ module row_fifo (
 
   reg [5:0] write;
   reg [5:0] read;
+  reg [5:0] waiting;
   reg       some;
   reg       fetched;
 
@@ -35,7 +36,7 @@ module row_fifo (
   reg [14:0] rows_q;
 
   wire fetch = some && !fetched;
-  wire [5:0] waiting = write - read;
+  wire [5:0] step = {{5{fetch}}, 1'b1};
 
 `ifdef FORMAL
   (* anyseq *) wire [14:0] rows_q_any;
@@ -62,7 +63,7 @@ module row_fifo (
       some <= 1'b0;
       fetched <= 1'b0;
     end else begin
-      some <= write != read && !fetch;
+      some <= (|waiting) && !fetch;
       fetched <= fetch || (fetched && !deq_ready);
     end
   end
@@ -85,6 +86,14 @@ module row_fifo (
 
   always @(posedge clk) begin
     if (rst) begin
+      waiting <= 6'd0;
+    end else if (push ^ fetch) begin
+      waiting <= waiting + step;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
       room <= 1'b1;
     end else begin
       room <= waiting < 6'd32;
@@ -101,13 +110,15 @@ module row_fifo (
 
 `ifdef FORMAL
   always @(posedge clk) begin
-    a_row_is_fetched_that_is_not_there: assert (!some || write != read || rst);
+    the_rows_are_counted_wrongly: assert (waiting == write - read || rst);
+    a_row_is_fetched_that_is_not_there: assert (!some || (|waiting) || rst);
     a_row_with_spikes_finds_the_fifo_full: assert (!(push && (&waiting)) || rst);
   end
 `elsif SYNTHESIS
 `else
   always @(posedge clk) begin
-    if (some && write == read && !rst) $error("a row is fetched that is not there");
+    if (!(waiting == write - read || rst)) $error("the rows are counted wrongly");
+    if (some && !(|waiting) && !rst) $error("a row is fetched that is not there");
     if (push && (&waiting) && !rst) $error("a row with spikes finds the FIFO full");
   end
 `endif

@@ -46,11 +46,14 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
   wire [17:0] slice6_doa;
   wire [17:0] slice6_dob;
 
+  wire [3:0] is_place = 4'd1 << write_slice[1:0];
+  wire [1:0] is_elsewhere = {!(write && write_slice[2]), !write || write_slice[2]};
+
   always @(posedge clk) begin
     if (rst) begin
       write0 <= 1'b0;
     end else begin
-      write0 <= write && write_slice == 3'd0;
+      write0 <= is_elsewhere[0] ? 1'b0 : is_place[0];
     end
   end
 
@@ -60,7 +63,7 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
     if (rst) begin
       write1 <= 1'b0;
     end else begin
-      write1 <= write && write_slice == 3'd1;
+      write1 <= is_elsewhere[0] ? 1'b0 : is_place[1];
     end
   end
 
@@ -70,7 +73,7 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
     if (rst) begin
       write2 <= 1'b0;
     end else begin
-      write2 <= write && write_slice == 3'd2;
+      write2 <= is_elsewhere[0] ? 1'b0 : is_place[2];
     end
   end
 
@@ -80,7 +83,7 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
     if (rst) begin
       write3 <= 1'b0;
     end else begin
-      write3 <= write && write_slice == 3'd3;
+      write3 <= is_elsewhere[0] ? 1'b0 : is_place[3];
     end
   end
 
@@ -90,7 +93,7 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
     if (rst) begin
       write4 <= 1'b0;
     end else begin
-      write4 <= write && write_slice == 3'd4;
+      write4 <= is_elsewhere[1] ? 1'b0 : is_place[0];
     end
   end
 
@@ -100,7 +103,7 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
     if (rst) begin
       write5 <= 1'b0;
     end else begin
-      write5 <= write && write_slice == 3'd5;
+      write5 <= is_elsewhere[1] ? 1'b0 : is_place[1];
     end
   end
 
@@ -110,7 +113,7 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
     if (rst) begin
       write6 <= 1'b0;
     end else begin
-      write6 <= write && write_slice == 3'd6;
+      write6 <= is_elsewhere[1] ? 1'b0 : is_place[2];
     end
   end
 
