@@ -1,4 +1,4 @@
-import type { Fabric } from "../../config/index.ts";
+import { type Fabric, savesCells } from "../../config/index.ts";
 import {
   type Bool,
   bool,
@@ -9,6 +9,7 @@ import {
   module,
   nodes,
   output,
+  pipelined,
   regs,
   type UInt,
   uint,
@@ -30,7 +31,8 @@ export interface FrameBuffersParameters {
  * Ports       toHead, toHello (from the head), nextWord: where to go; requestWord, answerWord: what is there; keepLow, keepHigh: `current`
  *             becomes half of the request's word; leftStart (to 3), leftUp, leftDown: counts words; store: `stored` goes behind
  *             the answer; endAtHead, endAtHello (from the head): moves that end; flags: registers
- * Latency     words stand one cycle after the place (or two, `linkMemoryLatency`), flags another, isNext two more
+ * Latency     words stand one cycle after the place (or two, `linkMemoryLatency`); flags another, and those that compare words
+ *             one more unless the fabric saves cells; isNext yet another
  */
 export const FrameBuffers = module(
   "frame_buffers",
@@ -92,8 +94,13 @@ export const FrameBuffers = module(
       address: place,
     });
 
+    // The bytes that are compared; where a fast clock wants it, a cycle behind the block RAM, which is far away.
+    const compared = { request: requestWord.trunc(8), answer: answerWord.trunc(8) };
+    const { request, answer } = savesCells(fabric)
+      ? compared
+      : pipelined("compared", { stages: 1, inputs: compared }, (bytes) => bytes).outputs;
     const { following } = regs({ following: uint(8) });
-    following.next = answerWord.trunc(8).addw(1);
+    following.next = answer.addw(1);
     const flags = regs({
       noneLeft: bool,
       answerSent: bool,
@@ -106,9 +113,9 @@ export const FrameBuffers = module(
     flags.answerSent.next = place.eq(answerEnd);
     // No answer is longer, so that these bits say it all.
     flags.answerFull.next = answerEnd.and(payloadWords).eq(payloadWords);
-    flags.allRead.next = answerEnd.eq(requestWord.trunc(8));
-    flags.isLast.next = answerWord.trunc(8).eq(requestWord.trunc(8));
-    flags.isNext.next = following.eq(requestWord.trunc(8));
+    flags.allRead.next = answerEnd.eq(request);
+    flags.isLast.next = answer.eq(request);
+    flags.isNext.next = following.eq(request);
     return { place, atHead, requestWord, answerWord, ...flags };
   },
 );

@@ -104,8 +104,9 @@ function escaped(p: Assembly): void {
 
 /** The request stands at its head. */
 function judge(p: Assembly): void {
-  for (const bit of ["bits11Up", "bit10", "bit9", "bit8"] as const) p.when(bit, "noHello");
+  // First what is known: the bits of a word are seen an instruction after it.
   p.unless("noneLeft", "noHello");
+  for (const bit of ["bits11Up", "bit10", "bit9", "bit8"] as const) p.when(bit, "noHello");
   // The sequence number goes into both heads; the answer ends where the other head is.
   p.act("endAtHead");
   p.act("endAtHello");

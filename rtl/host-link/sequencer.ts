@@ -107,10 +107,13 @@ export const Sequencer = module(
     const { stores } = nodes({ stores: isBranch.not().and(page.eq(answerPage)) });
     choice.next = instruction.trunc(5).and(stores.asUInt().replicate(5));
     const { pages } = regs({ pages: [uint(actionPages.length), 0] });
+    // Fast: which page it is stands in a register when it is decided, a gate less behind a block RAM that is far away.
+    const ofPage = cat(...actionPages.map((_, i) => isBranch.not().and(page.eq(actionPages.length - 1 - i))));
     const { pagesNext } = nodes({
-      pagesNext: cat(
-        ...actionPages.map((_, i) => phase.decides.and(isBranch.not()).and(page.eq(actionPages.length - 1 - i))),
-      ),
+      pagesNext: phase.decides
+        .asUInt()
+        .replicate(actionPages.length)
+        .and(style === "small" ? ofPage : registered(ofPage)),
     });
     pages.next = pagesNext;
     // By a gate behind the page's register, or in a register of their own, decided a cycle early.
@@ -127,6 +130,12 @@ export const Sequencer = module(
     return { do: Object.fromEntries(actions) as Record<Action, Bool>, choice };
   },
 );
+
+function registered(pages: UInt): UInt {
+  const { isPage } = regs({ isPage: uint(actionPages.length) });
+  isPage.next = pages;
+  return isPage;
+}
 
 /** One of four by two bits, in two LUTs: the first gives one of two, or says which the second is to give. */
 function ofFour([a = lo, b = lo, c = lo, d = lo]: readonly Bool[], number: UInt): Bool {
