@@ -1,4 +1,4 @@
-import { type Fabric, savesCells } from "../../config/index.ts";
+import type { Fabric } from "../../config/index.ts";
 import {
   type Bool,
   bool,
@@ -9,12 +9,12 @@ import {
   module,
   nodes,
   output,
-  pipelined,
   regs,
   type UInt,
   uint,
   when,
 } from "../../hdlgen/index.ts";
+import { registeredWord } from "../core/later.ts";
 import { linkMemory, linkMemoryDepth } from "./link-memory.ts";
 import { headAddress, helloAddress, otherWords, payloadWords, protocolVersion } from "./protocol.ts";
 
@@ -31,8 +31,8 @@ export interface FrameBuffersParameters {
  * Ports       toHead, toHello (from the head), nextWord: where to go; requestWord, answerWord: what is there; keepLow, keepHigh: `current`
  *             becomes half of the request's word; leftStart (to 3), leftUp, leftDown: counts words; store: `stored` goes behind
  *             the answer; endAtHead, endAtHello (from the head): moves that end; flags: registers
- * Latency     words stand one cycle after the place (or two, `linkMemoryLatency`); flags another, and those that compare words
- *             one more unless the fabric saves cells; isNext yet another
+ * Latency     words stand one cycle after the place (or two, `linkMemoryLatency`; the request's three on ECP5), flags another,
+ *             isNext two more
  */
 export const FrameBuffers = module(
   "frame_buffers",
@@ -84,21 +84,20 @@ export const FrameBuffers = module(
       answerEnd.next = answerEnd.addw(oneOrToHello(io.endAtHello));
     });
 
-    const requestWord = linkMemory("request", fabric, {
+    const requestRead = linkMemory("request", fabric, {
       write: { address: place, data: io.current.replicate(2), low: io.keepLow, high: io.keepHigh },
       address: place,
     });
+    // An ECP5's block RAMs are far from most of what looks at the word.
+    const requestWord = fabric === "ecp5" ? registeredWord(requestRead, "request", 1) : requestRead;
     const answerWord = linkMemory("answer", fabric, {
       init: initialAnswer(shapeHash),
       write: { address: answerEnd, data: io.stored, low: io.store, high: io.store },
       address: place,
     });
 
-    // The bytes that are compared; where a fast clock wants it, a cycle behind the block RAM, which is far away.
-    const compared = { request: requestWord.trunc(8), answer: answerWord.trunc(8) };
-    const { request, answer } = savesCells(fabric)
-      ? compared
-      : pipelined("compared", { stages: 1, inputs: compared }, (bytes) => bytes).outputs;
+    const request = requestWord.trunc(8);
+    const answer = fabric === "ecp5" ? registeredWord(answerWord.trunc(8), "answerByte", 1) : answerWord.trunc(8);
     const { following } = regs({ following: uint(8) });
     following.next = answer.addw(1);
     const flags = regs({

@@ -1,4 +1,4 @@
-import { type Fabric, savesCells } from "../../config/index.ts";
+import type { Fabric } from "../../config/index.ts";
 import {
   type Bool,
   bool,
@@ -9,7 +9,6 @@ import {
   instance,
   nodes,
   output,
-  pipelined,
   regs,
   type Sees,
   stream,
@@ -180,11 +179,6 @@ export function linkBody<S extends { readonly ready: Bool }>(
       .map((bit, i) => act.loadHigh.mux(bit, bit.mux(rx.data.bit(i), frames.answerWord.bit(i))))
       .reverse(),
   );
-  // Of a word from a block RAM far away, a cycle later where a fast clock wants it: as late as the flags of the frames.
-  const ofWord = {
-    ...{ bit8: word.bit(8), bit9: word.bit(9), bit10: word.bit(10), isMarker: word.bit(15) },
-    ...{ bits7To4: word.slice(7, 4).any(), bits11Up: word.slice(15, 11).any() },
-  };
   back.asked.value = {
     byteArrived,
     byteBroken,
@@ -202,7 +196,12 @@ export function linkBody<S extends { readonly ready: Bool }>(
     isNext: frames.isNext,
     isShort: conversation.isShort,
     ofHello: conversation.isHello,
-    ...(savesCells(fabric) ? ofWord : pipelined("of_word", { stages: 1, inputs: ofWord }, (all) => all).outputs),
+    bit8: word.bit(8),
+    bit9: word.bit(9),
+    bit10: word.bit(10),
+    bits7To4: word.slice(7, 4).any(),
+    bits11Up: word.slice(15, 11).any(),
+    isMarker: word.bit(15),
     readDone,
     wordTaken: gate.taken,
     calm: gate.calm,
