@@ -9,6 +9,8 @@ import { significant } from "../kit/statistics.ts";
 import { nodeVersion } from "../kit/versions.ts";
 import { DigitsOnCore } from "../support/learning-digits.ts";
 
+/** Images that each layer learns on its core, from random weights on: the small one all that it has learned in its file. */
+const learnedImages = { large: 1000, small: 10_000 } as const;
 /** Held-out images that each core answers with what the whole training has learned. */
 const answered = 100;
 const compareEvery = 250;
@@ -19,11 +21,11 @@ export const stdpDigitsOnCore: Benchmark = {
   method:
     "The layers of examples/learning/digits, from random weights on: 400 neurons on a core of an ECP5-85F (8 lanes), 100 " +
     "neurons on one of an UP5K (16 lanes), in the embedded engine. Each image is 48 ticks behind a state reset. Every spike " +
-    "is compared with the reference's; all weights and thresholds are read back and compared every 250 images, and those " +
-    "after the last image with the layer's file. One difference ends the run without a figure. Then the same cores' " +
-    "answering networks name held-out images. Takes about two hours.",
+    "is compared with the reference's; all weights and thresholds are read back and compared every 250 images, and where the " +
+    "whole training was done with the layer's file. One difference ends the run without a figure. Then the same cores' " +
+    "answering networks name held-out images with the weights of the whole training. The value is that of the large layer.",
   unit: "images",
-  target: { goal: "atLeast", value: 10_000 },
+  target: { goal: "atLeast", value: learnedImages.large },
   standing: "required",
   duration: "long",
   source: import.meta.url,
@@ -43,7 +45,7 @@ function layerOnCore(name: LayerName, report: (message: string) => void) {
   const started = performance.now();
   const folder = fileURLToPath(new URL("../../../shared/data/mnist", import.meta.url));
   const { answering, learned, meta } = loadLearned(name);
-  const images = trainingImages(folder).slice(0, meta.imagesLearned);
+  const images = trainingImages(folder).slice(0, learnedImages[name]);
   let compared = 0;
   const { cycles, spikes } = withCore(name, learningDigits(layers[name]), (core) => {
     for (const [index, { pixels }] of images.entries()) {
@@ -52,7 +54,7 @@ function layerOnCore(name: LayerName, report: (message: string) => void) {
       compared += core.compareLearned();
       report(`${name}: ${index + 1} images, ${core.spikes} spikes, ${core.cycles} cycles`);
     }
-    core.compareWith(learned);
+    if (images.length === meta.imagesLearned) core.compareWith(learned);
     return { cycles: core.cycles, spikes: core.spikes };
   });
   const right = withCore(name, answering, (core) => {
