@@ -70,8 +70,8 @@ export function toolSetsTable(rows: readonly HardwareOutcome[]): Table {
     buildKinds.flatMap((kind): Cells[] => {
       const { pypi, npm } = detail.placed[kind] ?? {};
       if (pypi === undefined || npm === undefined) return [];
-      const logic = ({ used }: PlacementFigures) => grouped(used.lc ?? used.lut ?? 0);
-      return [[rowName(detail), kind, logic(pypi), logic(npm), megahertz(pypi), megahertz(npm)]];
+      const logic = [pypi, npm].map((figures) => grouped(logicOf(figures)));
+      return [[rowName(detail), kind, ...logic, megahertz(pypi), megahertz(npm)]];
     }),
   );
   return { columns: ["core", "build", "LC, PyPI", "LC, npm", "MHz, PyPI", "MHz, npm"], rows: lines };
@@ -82,14 +82,8 @@ export function multiplierTable(rows: readonly HardwareOutcome[]): Table {
   const lines = detailsOf(rows).flatMap((detail): Cells[] => {
     const [full, without] = [detail.placed.full?.pypi, detail.placed.unmultiplied?.pypi];
     if (full === undefined || without === undefined) return [];
-    const logic = ({ used }: PlacementFigures): number => used.lc ?? used.lut ?? 0;
-    return [
-      [
-        rowName(detail),
-        ...[logic(full), logic(without), logic(full) - logic(without)].map(grouped),
-        ...[full, without].map(megahertz),
-      ],
-    ];
+    const [all, left] = [logicOf(full), logicOf(without)];
+    return [[rowName(detail), ...[all, left, all - left].map(grouped), ...[full, without].map(megahertz)]];
   });
   return { columns: ["core", "LC, full", "LC, without", "LC, mul12", "MHz, full", "MHz, without"], rows: lines };
 }
@@ -227,4 +221,6 @@ function rowName({ device, lanes, weightBits, network, cores }: RowDetail): stri
 const grouped = (value: number): string =>
   (Number.isInteger(value) ? value : significant(value)).toLocaleString("en-US", { maximumFractionDigits: 2 });
 const giga = (value: number): string => significant(value / 1e9, 3).toString();
+/** Cells of the one kind that a family counts its logic in. */
+const logicOf = ({ used }: PlacementFigures): number => used.lc ?? used.lut ?? 0;
 const megahertz = ({ fmaxMHz }: PlacementFigures): string => fmaxMHz.toFixed(1);
