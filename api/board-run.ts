@@ -10,9 +10,10 @@ import type { BoardConnection } from "./board-connection.ts";
 import { type CompiledNetwork, coreDesign } from "./compile-network.ts";
 import type { InputTicks } from "./events.ts";
 import { chipFrameInput } from "./frame-input.ts";
+import { boardLearned, type LearnedOutcome } from "./learning-control.ts";
 
 export interface BoardRunOptions {
-  /** `compare` runs the reference beside the board: spikes of every tick, and state when it is read. */
+  /** `compare` runs the reference beside the board: spikes of every tick; state, and what was learned, when it is read. */
   readonly reference: "none" | "compare";
 }
 
@@ -29,7 +30,7 @@ export interface LoadOutcome {
 export class BoardRun {
   readonly compiled: CompiledNetwork;
   readonly connection: BoardConnection;
-  readonly #reference: Reference | undefined;
+  #reference: Reference | undefined;
   readonly #neuronOfSlot: ReadonlyMap<number, number>;
   readonly #isOutput: (neuron: number) => boolean;
   /** Input of ticks that the board has been given and the reference has not. */
@@ -63,6 +64,8 @@ export class BoardRun {
     await session.load(image, onProgress);
     const seconds = usage().seconds - before;
     const words = image.reduce((sum, block) => sum + block.words.length, 0);
+    // What the board had learned before is gone.
+    this.#reference &&= new Reference(this.compiled.network);
     this.#reset();
     return { words, seconds, bytesPerSecond: (2 * words) / seconds };
   }
@@ -140,6 +143,11 @@ export class BoardRun {
       this.#mismatch ??= firstMismatch({ tick: this.nextTick - 1, spikes: [], ...state }, expected);
     }
     return state;
+  }
+
+  /** What the board has learned so far, between ticks; with `mismatch` where the reference learned something else. */
+  learned(onProgress?: OnProgress): Promise<LearnedOutcome> {
+    return boardLearned(this.connection.session, this.compiled, this.#reference, onProgress);
   }
 
   #freeRunning({ ticks, overrun }: { readonly ticks: readonly SlotSpikes[]; readonly overrun: boolean }) {

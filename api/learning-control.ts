@@ -1,5 +1,6 @@
 /** Learning of a network that runs: level, learning on and off, and what has been learned, compared with the reference. */
-import type { IntegerNetwork } from "../config/index.ts";
+import type { HardwareConfig, IntegerNetwork } from "../config/index.ts";
+import type { OnProgress, Session } from "../host/index.ts";
 import type { LearnedValues } from "../network/index.ts";
 import type { NetworkRun } from "../sim/harness/network-run.ts";
 import type { Reference } from "../sim/reference/index.ts";
@@ -66,10 +67,33 @@ export function coreLearning(run: () => NetworkRun, reference: Reference): Learn
         second: ofPlastic((plastic) => learned.second(plastic)),
         ...(adaptation === undefined ? {} : { adaptation }),
       };
-      const mismatch = firstLearnedMismatch(network, found, valuesOf(reference));
-      return { ...found, ...(mismatch === undefined ? {} : { mismatch }) };
+      return withMismatch(network, found, reference);
     },
   };
+}
+
+/** What a board has learned so far, read over its link while it is stepped; compared where there is a reference. */
+export async function boardLearned(
+  session: Session,
+  { network, config }: { readonly network: IntegerNetwork; readonly config: HardwareConfig },
+  reference: Reference | undefined,
+  onProgress?: OnProgress,
+): Promise<LearnedOutcome> {
+  const weights: (Int32Array | undefined)[] = [];
+  const second: (Int32Array | undefined)[] = [];
+  for (const [projection, { plastic }] of network.synapses.entries()) {
+    const number = plastic && plasticNumber(network, projection);
+    weights.push(number === undefined ? undefined : await session.readWeights(config, number, onProgress));
+    const values = number === undefined ? [] : await session.readSecond(config, number, onProgress);
+    second.push(values instanceof Int32Array && values.length > 0 ? values : undefined);
+  }
+  const adaptation = network.adaptation && (await session.readAdaptation(config));
+  return withMismatch(network, { weights, second, ...(adaptation && { adaptation }) }, reference);
+}
+
+function withMismatch(network: IntegerNetwork, found: LearnedValues, reference: Reference | undefined): LearnedOutcome {
+  const mismatch = reference && firstLearnedMismatch(network, found, valuesOf(reference));
+  return { ...found, ...(mismatch && { mismatch }) };
 }
 
 /** The number of a projection among those that are plastic. */

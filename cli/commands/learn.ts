@@ -16,6 +16,7 @@ import {
 } from "../../index.ts";
 import { type CoreOptions, compiledNetwork } from "../compiled.ts";
 import { networkBaseName, readNetwork, writeWhole } from "../files.ts";
+import { learnedMismatchText, projectionName } from "../learned-text.ts";
 import {
   boardOption,
   type InputOptions,
@@ -171,20 +172,4 @@ function verdict(
   if (learned !== undefined) return [learnedMismatchText(learned, network)];
   if (engine === "reference") return [];
   return ["every spike, membrane, refractory counter and learned value equals the reference"];
-}
-
-/** Where a learned value differs, in the network's own names. */
-export function learnedMismatchText(mismatch: LearnedMismatch, network: IntegerNetwork): string {
-  const { what, projection, source, neuron, found, expected } = mismatch;
-  const place =
-    projection === undefined ? `neuron ${neuron}` : `${projectionName(network, projection)} [${source}][${neuron}]`;
-  return `MISMATCH in what was learned, ${place}: ${what} ${found}, reference has ${expected}`;
-}
-
-function projectionName({ synapses, axons, populations }: IntegerNetwork, projection: number): string {
-  const block = synapses[projection];
-  const range = axons.find(({ first }) => first === block?.axonFirst);
-  const target = populations.find(({ first }) => first === block?.neuronFirst);
-  const delay = range !== undefined && range.delay > 1 ? ` (delay ${range.delay})` : "";
-  return `${range?.source.name}→${target?.name}${delay}`;
 }

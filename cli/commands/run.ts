@@ -3,6 +3,7 @@ import {
   BoardRun,
   type CompiledNetwork,
   coreCyclesPerTick,
+  type LearnedOutcome,
   type LoadOutcome,
   linkReport,
   liveStateLine,
@@ -15,6 +16,7 @@ import {
 } from "../../index.ts";
 import { Cancelled, untilCancelled } from "../cancel.ts";
 import { compiledFile } from "../compiled.ts";
+import { learnedCount, learns } from "../learned-text.ts";
 import { inputTicks } from "../options.ts";
 import { exitCodes, printResult, reporting } from "../output.ts";
 import { progressBar } from "../progress.ts";
@@ -66,6 +68,7 @@ async function runNetwork(file: string, options: RunOptions, signal: AbortSignal
     const after = connection.usage();
     const frames = "frames" in played ? played.frames : undefined;
     const state = options.state || options.reference ? await run.state() : undefined;
+    const learned = options.reference ? await learnedBy(run) : undefined;
     const pace = options.freeRun === undefined ? "stepped" : "freeRunning";
     const result: RunResult = {
       network: compiled.network.name,
@@ -84,10 +87,12 @@ async function runNetwork(file: string, options: RunOptions, signal: AbortSignal
       }),
       ...(frames === undefined ? {} : { frames: { ...frames, encodedOn: options.encode } }),
       ...(played.overrun === undefined ? {} : { overrun: played.overrun }),
-      ...(options.reference ? { bitExact: run.mismatch === undefined } : {}),
+      ...(options.reference ? { bitExact: run.mismatch === undefined && learned?.mismatch === undefined } : {}),
       ...(run.mismatch === undefined ? {} : { mismatch: run.mismatch }),
+      ...(learned === undefined ? {} : { learnedValues: learnedCount(learned) }),
+      ...(learned?.mismatch === undefined ? {} : { learnedMismatch: learned.mismatch }),
     };
-    if (run.mismatch !== undefined) process.exitCode = exitCodes.failed;
+    if (result.bitExact === false) process.exitCode = exitCodes.failed;
     const shownState = options.state ? state : undefined;
     print(options, compiled, result, { ticks: tally.ticks, state: shownState, nextTick: run.nextTick });
     // What was done until then has been told.
@@ -97,6 +102,15 @@ async function runNetwork(file: string, options: RunOptions, signal: AbortSignal
     // Whoever still holds its other end open must not keep this process alive.
     if (options.stdin) process.stdin.destroy();
   }
+}
+
+/** What the board has learned, where its network learns and did what the reference did until then. */
+async function learnedBy(run: BoardRun): Promise<LearnedOutcome | undefined> {
+  if (run.mismatch !== undefined || !learns(run.compiled.network)) return undefined;
+  const bar = progressBar("reading what was learned");
+  const learned = await run.learned(({ done, total }) => bar.update(done / total, `${done} of ${total} words`));
+  bar.done();
+  return learned;
 }
 
 /** A host that encodes talks to a design without an encoder. */
@@ -180,14 +194,14 @@ function print(
   if (isLive(options)) {
     if (stateLine !== undefined) process.stdout.write(`${stateLine}\n`);
     if (options.json) process.stdout.write(`${JSON.stringify({ report: result })}\n`);
-    else process.stderr.write(`${runReportLines(result).join("\n")}\n`);
+    else process.stderr.write(`${runReportLines(result, compiled.network).join("\n")}\n`);
     return;
   }
   const spikes = ticks.map((tick) => tick.spikes);
   const withState = state === undefined ? {} : { state: (JSON.parse(stateLine ?? "") as { state: unknown }).state };
   const withSpikes = result.frames === undefined ? { spikes } : {};
   printResult(options, { ...result, ...withState, ...withSpikes }, [
-    ...runReportLines(result),
+    ...runReportLines(result, compiled.network),
     ...(stateLine === undefined ? [] : ["", stateLine]),
   ]);
 }

@@ -14,6 +14,7 @@ import {
 } from "../../index.ts";
 import { type CoreOptions, compiledFile } from "../compiled.ts";
 import { readNetwork } from "../files.ts";
+import { learnedMismatchText, learns } from "../learned-text.ts";
 import {
   asksForSystem,
   boardOption,
@@ -28,7 +29,6 @@ import {
   systemOptions,
 } from "../options.ts";
 import { exitCodes, type OutputOptions, printResult, reporting, table } from "../output.ts";
-import { learnedMismatchText } from "./learn.ts";
 
 interface SimOptions extends CoreOptions, SystemCommandOptions, InputOptions, OutputOptions {
   readonly engine: EngineName;
@@ -149,8 +149,7 @@ async function simulate(file: string, options: SimOptions): Promise<void> {
 
 /** What a network that learns has learned by the end of the run, against the reference. */
 function comparedLearning(network: IntegerNetwork, runner: Runner | LearningRunner): LearnedMismatch | undefined {
-  if (network.learning === undefined && network.adaptation === undefined) return undefined;
-  return "learned" in runner ? runner.learned().mismatch : undefined;
+  return learns(network) && "learned" in runner ? runner.learned().mismatch : undefined;
 }
 
 const equalText = {

@@ -67,7 +67,10 @@ export function runOptions(command: Command): Command {
       "ticks of each inference (default: those of the code and one more, for the last spikes to arrive)",
     ).argParser(integer(1, 4095)),
     new Option("--state", "read membranes and refractory counters at the end"),
-    new Option("--reference", "compare every spike with the reference model, and the state at the end"),
+    new Option(
+      "--reference",
+      "compare every spike with the reference model, and at the end the state and what was learned",
+    ),
   ];
   for (const option of [...own, ...inputOptions(), jsonOption()]) command.addOption(option);
   return command;

@@ -1,5 +1,13 @@
 /** What `spikeforge run` says at its end. */
-import type { CompiledNetwork, LinkReport, LoadOutcome, Mismatch } from "../../index.ts";
+import type {
+  CompiledNetwork,
+  IntegerNetwork,
+  LearnedMismatch,
+  LinkReport,
+  LoadOutcome,
+  Mismatch,
+} from "../../index.ts";
+import { learnedMismatchText } from "../learned-text.ts";
 import { table } from "../output.ts";
 import type { FrameAnswers } from "./play-frames.ts";
 
@@ -21,9 +29,12 @@ export interface RunResult {
   readonly frames?: FrameAnswers & { readonly encodedOn: "chip" | "host" };
   /** A tick's period was skipped. */
   readonly overrun?: boolean;
-  /** Whether every spike, and the state at the end, equals the reference. */
+  /** Whether every spike, and at the end the state and all that was learned, equals the reference. */
   readonly bitExact?: boolean;
   readonly mismatch?: Mismatch;
+  /** Of a network that learns: weights, second values and raised thresholds that were read back and compared. */
+  readonly learnedValues?: number;
+  readonly learnedMismatch?: LearnedMismatch;
 }
 
 const grouped = (value: number): string => Math.round(value).toLocaleString("en");
@@ -37,7 +48,7 @@ const time = (seconds: number): string =>
       : `${(1e6 * seconds).toFixed(1)} µs`;
 
 /** The lines for people. */
-export function runReportLines(result: RunResult): string[] {
+export function runReportLines(result: RunResult, described: IntegerNetwork): string[] {
   const { network, port, board, clockMHz, link } = result;
   const ofBoard = result.kind === "simulated" ? " (times are the simulated board's)" : "";
   const bytes = link.bytesToBoard + link.bytesToHost;
@@ -60,7 +71,7 @@ export function runReportLines(result: RunResult): string[] {
     ...(result.overrun === true
       ? ["OVERRUN the board skipped at least one period: the core or the host was too slow"]
       : []),
-    ...verdictLines(result),
+    ...verdictLines(result, described),
   ];
 }
 
@@ -98,12 +109,20 @@ function limitText({ link, kind, pace, frames }: RunResult): string {
     : `the way to the board: ${alone}; fewer, longer requests (more ticks at once) help`;
 }
 
-function verdictLines({ bitExact, mismatch }: RunResult): string[] {
+function verdictLines(
+  { bitExact, mismatch, learnedValues, learnedMismatch }: RunResult,
+  described: IntegerNetwork,
+): string[] {
   if (mismatch !== undefined) {
     const { tick, neuron, what, found, expected } = mismatch;
     return [`MISMATCH in tick ${tick}, neuron ${neuron}: ${what} ${found}, reference has ${expected}`];
   }
-  return bitExact === true ? ["every spike of the outputs, and all state at the end, equals the reference"] : [];
+  if (learnedMismatch !== undefined) return [learnedMismatchText(learnedMismatch, described)];
+  if (bitExact !== true) return [];
+  if (learnedValues === undefined)
+    return ["every spike of the outputs, and all state at the end, equals the reference"];
+  const values = `all ${grouped(learnedValues)} learned values`;
+  return [`every spike of the outputs, and all state and ${values} at the end, equal the reference`];
 }
 
 /** Output spikes by population. */

@@ -1,7 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { BoardRun, coreCyclesPerTick } from "../../api/board-run.ts";
 import { linkReport } from "../../api/link-report.ts";
-import { compileNetwork, coreImage, findBoard, lif, network, openBoard, planClock, randomEvents } from "../../index.ts";
+import {
+  compileNetwork,
+  coreImage,
+  findBoard,
+  lif,
+  network,
+  openBoard,
+  pairStdp,
+  planClock,
+  randomEvents,
+  rewardStdp,
+} from "../../index.ts";
+import { learnerChannels, smallLearner } from "../support/small-learner.ts";
 
 const ring = (threshold: number) =>
   network("ring", { weightBits: 8, membraneBits: 16, weightScale: 1 })
@@ -69,6 +81,46 @@ describe("a network on the simulated board", () => {
     expect(run.mismatch).toBeUndefined();
     await run.state();
     expect(run.mismatch).toBeUndefined();
+    await connection.session.close();
+  });
+
+  it("a network that learns: what it has learned equals the reference, also after it was loaded once more", async () => {
+    const stdp = { aPlus: 0.1, aMinus: 0.06, tauPlusMs: 4, tauMinusMs: 4, window: 12, bounds: { low: 0, high: 1 } };
+    const rule = rewardStdp({ ...stdp, tauEligibilityMs: 60, level: 64 });
+    const compiled = compileNetwork(smallLearner(rule), await findBoard("icebreaker"));
+    const connection = await openBoard(compiled, { port: "sim", clock });
+    const run = new BoardRun(compiled, connection, { reference: "compare" });
+    await run.load();
+    const ticks = randomEvents({ ticks: 30, rate: 0.3, seed: 4 }, learnerChannels);
+    await run.run(ticks);
+    const learned = await run.learned();
+    expect([run.mismatch, learned.mismatch]).toEqual([undefined, undefined]);
+    expect(learned.weights.map((weights) => weights?.length)).toEqual([240, 400]);
+    expect(learned.second.map((values) => values?.length)).toEqual([240, 400]);
+    expect(learned.weights[0]).not.toEqual(compiled.network.synapses[0]?.weights);
+    expect(learned.adaptation?.some((raised) => raised > 0)).toBe(true);
+    await run.clear();
+    await run.run(ticks);
+    expect([run.mismatch, (await run.learned()).mismatch]).toEqual([undefined, undefined]);
+    await run.load();
+    await run.run(ticks);
+    expect(await run.learned()).toEqual(learned);
+    expect(run.mismatch).toBeUndefined();
+    await connection.session.setLevel(-100);
+    await run.run(ticks);
+    expect((await run.learned()).mismatch).toMatchObject({ what: "weight", projection: 0 });
+    await connection.session.close();
+  });
+
+  it("without a reference, reads what a board has learned and compares nothing", async () => {
+    const stdp = pairStdp({ aPlus: 0.1, aMinus: 0.06, tauPlusMs: 4, tauMinusMs: 4, bounds: { low: 0, high: 1 } });
+    const compiled = compileNetwork(smallLearner(stdp), await findBoard("icebreaker"));
+    const connection = await openBoard(compiled, { port: "sim", clock });
+    const run = new BoardRun(compiled, connection, { reference: "none" });
+    await run.load();
+    const { weights, second, mismatch } = await run.learned();
+    expect(weights).toEqual(compiled.network.synapses.map((block) => block.weights));
+    expect([second, mismatch]).toEqual([[undefined, undefined], undefined]);
     await connection.session.close();
   });
 

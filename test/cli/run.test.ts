@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { lif, network, parseNetwork, quantise, Reference, writeNetwork } from "../../index.ts";
+import { lif, network, pairStdp, parseNetwork, quantise, Reference, writeNetwork } from "../../index.ts";
 import { runProcess } from "../../tools/index.ts";
 import { firstLine, openPty } from "../support/pty.ts";
+import { smallLearner } from "../support/small-learner.ts";
 
 const bin = fileURLToPath(new URL("../../bin/spikeforge.mjs", import.meta.url));
 const boardProgram = fileURLToPath(new URL("../support/board-process.ts", import.meta.url));
@@ -114,6 +115,19 @@ describe("spikeforge run on the simulated board", () => {
     expect(stdout).toMatch(/\nlimit {3}the link: the core alone would do [\d,]+ inferences\/s; a faster --baud/);
     expect(stdout).toContain("every spike of the outputs, and all state at the end, equals the reference");
     expect(stdout).toMatch(/\{"tick":29,"state":\{"out":\{"membranes":\[-?\d+,-?\d+\],"refractory":\[0,0\]\}\}\}\n$/);
+  });
+
+  it("compares what a network that learns has learned at the end", async () => {
+    const rule = { aPlus: 0.1, aMinus: 0.06, tauPlusMs: 4, tauMinusMs: 4, bounds: { low: 0, high: 1 } };
+    await writeFile(join(folder, "learner.network.json"), writeNetwork(smallLearner(pairStdp(rule))));
+    const options = ["learner.network.json", "--ticks", "20", "--rate", "0.3", "--seed", "4", "--reference"];
+    const { stdout, exitCode } = await spikeforge("", ...options);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      "every spike of the outputs, and all state and all 660 learned values at the end, equal the reference",
+    );
+    const without = await spikeforge("", ...options.slice(0, -1), "--json");
+    expect(JSON.parse(without.stdout)).not.toHaveProperty("learnedValues");
   });
 
   it("--json: everything in one document", async () => {
