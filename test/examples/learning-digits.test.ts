@@ -73,10 +73,10 @@ describe("digits without labels", () => {
     },
   );
 
-  it("the smaller layer learns on an UP5K", async () => {
-    const { config } = compileNetwork(loadLearned("small").learning, await findBoard("icebreaker"));
+  it.each(["large", "small"] as const)("%s: its core is one for an UP5K", async (name) => {
+    const { config } = compileNetwork(loadLearned(name).learning, await findBoard("icebreaker"));
     expect(config.shape.learning?.historyBits).toBe(32);
-    expect(config.weightWordsUsed).toBeLessThanOrEqual(16_384);
+    expect([config.shape.lanes, config.weightWordsUsed]).toEqual([16, name === "large" ? 14_184 : 4296]);
   });
 
   it("fields are a PNG with a field per neuron, white to black", () => {

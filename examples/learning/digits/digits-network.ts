@@ -55,7 +55,7 @@ export interface DigitsLayer {
   readonly seed: number;
 }
 
-/** The two that are shown: the smaller one fits an UP5K. */
+/** The two that are shown; each fits an UP5K. */
 export const layers = {
   large: { neurons: 400, increment: 44, gain: 3 / 16, loss: 7 / 128, seed: 1 },
   small: { neurons: 100, increment: 15, gain: 3 / 32, loss: 1 / 32, seed: 1 },
