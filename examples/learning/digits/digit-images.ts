@@ -2,12 +2,18 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { imageAt, readIdxImages, readIdxLabels } from "../../../network/idx.ts";
+import { cacheDirectory } from "../../../tools/index.ts";
 import { seeded } from "../../circuits/random.ts";
 import { type DigitImage, heldOutImages } from "../../digits/digits.ts";
 
 export { type DigitImage, heldOutImages };
 
 const orderSeed = 1;
+
+/** The folder that `SPIKEFORGE_MNIST` names, otherwise `mnist` in the cache folder. */
+export function mnistFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment.SPIKEFORGE_MNIST || join(cacheDirectory(environment), "mnist");
+}
 
 /**
  * The 50,000 images to learn from, in random order, always the same one.
