@@ -1,16 +1,11 @@
 /** Random networks that learn on a simulated core, compared with the reference: spikes, state and every learned value. */
 import { coreImage, place } from "../../compile/index.ts";
 import {
-  adaptationReadAddress,
   busSpaces,
   type Fabric,
   type HardwareConfig,
   type IntegerNetwork,
   type LearningEntry,
-  type LearningRegister,
-  learningAddresses,
-  learningProgramStride,
-  learningRegisters,
   sliceBits,
   sliceStride,
   weightSlices,
@@ -93,7 +88,7 @@ export class LearningRun {
       slots,
       spikes.map((neuron) => config.slotOfNeuron[neuron] ?? -1).sort((a, b) => a - b),
     );
-    this.rest();
+    driver.rest();
     const { membranes, refractory } = this.run.state();
     same("membranes", membranes, this.reference.v);
     same("refractory", refractory, this.reference.r);
@@ -101,35 +96,22 @@ export class LearningRun {
   }
 
   act(action: LearningAction): void {
-    this.rest();
     if (action.kind === "reset") {
       this.run.driver.clear();
       this.reference.reset();
     } else if (action.kind === "level") {
-      this.#register("level", action.level);
+      this.run.learned.setLevel(action.level);
       this.reference.setLevel(action.level);
-    } else this.#switch(action.block, action.learns);
-  }
-
-  /** Waits until bus accesses are allowed. */
-  rest(): void {
-    const { simulation } = this.run.driver;
-    const busy = simulation.port("busy");
-    for (let waited = 0; busy.value !== 0; waited++) {
-      if (waited > 1_000_000) throw new Error("the core never comes to rest");
-      simulation.step();
+    } else {
+      const { block, learns } = action;
+      if (this.reference.learns(block) !== learns) this.run.learned.setLearning(this.#plastic.indexOf(block), learns);
+      this.reference.setLearning(block, learns);
     }
-  }
-
-  /** Applies what is pending, so that weights can be read. */
-  flush(): void {
-    this.#register("command", 1);
-    this.rest();
   }
 
   /** Compares every weight, second value and raised threshold; throws at the first difference. */
   compareLearned(): number {
-    this.flush();
+    this.run.learned.flush();
     const { config } = this.run;
     const { weightWordsUsed, weights: loaded, shape } = config;
     const expected = Int32Array.from(loaded);
@@ -162,15 +144,9 @@ export class LearningRun {
         `weight word ${word}, lane ${at % shape.lanes}: ${found[at]}, not ${value}; ${this.#where(word)}`,
       );
     }
-    if (shape.adaptation !== undefined) this.#compareThresholds();
+    const raised = this.run.learned.adaptation();
+    if (raised !== undefined) same("raised thresholds", raised, this.reference.adaptation);
     return changed;
-  }
-
-  #compareThresholds(): void {
-    const { config, driver } = this.run;
-    const raised = driver.read(busSpaces.refractory, adaptationReadAddress, config.slots.length);
-    const found = [...config.slotOfNeuron].map((slot) => raised[slot] ?? -1);
-    same("raised thresholds", found, this.reference.adaptation);
   }
 
   /** The axon, group and plane of a weight word, for the message. */
@@ -205,29 +181,6 @@ export class LearningRun {
       const slice = read[Math.floor(at / shape.lanes) * stride + Math.floor(bit / sliceBits)] ?? 0;
       return mask(slice >> (bit % sliceBits), shape.weightBits);
     });
-  }
-
-  /** Between flush and the next tick: an axon that begins to learn must know of no arrival. */
-  #switch(block: number, learns: boolean): void {
-    if (this.reference.learns(block) !== learns) {
-      this.flush();
-      const index = this.#plastic.indexOf(block);
-      const entry = this.#entry(index);
-      const stride = sliceStride(weightSlices(this.run.config.shape));
-      const flags = Number(learns) | (Number(entry.own) << 1) | (Number(entry.teach) << 2) | (entry.region << 8);
-      const address = learningAddresses.program + learningProgramStride * index;
-      const words = new Uint16Array(entry.axons * stride);
-      this.run.driver.load([
-        { space: busSpaces.groups, address, words: Uint16Array.of(flags) },
-        ...(learns ? [{ space: busSpaces.weights, address: entry.recordBase * stride, words }] : []),
-      ]);
-    }
-    this.reference.setLearning(block, learns);
-  }
-
-  #register(name: LearningRegister, value: number): void {
-    const address = learningAddresses.registers + learningRegisters.indexOf(name);
-    this.run.driver.load([{ space: busSpaces.groups, address, words: Uint16Array.of(value & 0xffff) }]);
   }
 }
 
@@ -266,11 +219,10 @@ export async function runLearning(
     }
     at = "streamed";
     const streamed = randomInput(random, network, streamedTicks);
-    run.rest();
     run.reference.reset();
     const expected = streamed.map((channels) => run.run.observed(run.reference.tick(channels).spikes));
     run.run.stream(streamed, ({ tick, spikes: found }) => same(`spikes of tick ${tick}`, found, expected[tick] ?? []));
-    run.rest();
+    run.run.driver.rest();
     const { membranes } = run.run.state();
     same("membranes", membranes, run.reference.v);
     changed = Math.max(changed, run.compareLearned());

@@ -5,7 +5,7 @@ import {
   learningAddresses,
   learningProgramFields,
   learningProgramStride,
-  learningRegisters,
+  learningRegisterAddress,
   sliceStride,
   weightSlices,
 } from "../../../config/index.ts";
@@ -62,9 +62,9 @@ export class EngineBench {
     this.#masks = new Line(latency.mask - 1, 0);
     this.#entries = new Line(listLatency(listParameters(parameters)) - 1, 0);
     for (const [name, value] of Object.entries(this.#registers()))
-      this.write(register(name as LearningRegister), value);
+      this.write(learningRegisterAddress(name as LearningRegister), value);
     for (const [i, entry] of plan.entries.entries()) this.program(i, entry);
-    this.write(register("programs"), plan.entries.length);
+    this.write(learningRegisterAddress("programs"), plan.entries.length);
   }
 
   #registers(): Partial<Record<LearningRegister, number>> {
@@ -111,7 +111,7 @@ export class EngineBench {
   }
 
   flush(): void {
-    this.write(register("command"), 1);
+    this.write(learningRegisterAddress("command"), 1);
     this.#rest();
   }
 
@@ -243,8 +243,6 @@ export class EngineBench {
 
 const same = (a: LaneVisit, b: LaneVisit): boolean =>
   (Object.keys(a) as (keyof LaneVisit)[]).every((key) => a[key] === b[key]);
-
-const register = (name: LearningRegister): number => learningAddresses.registers + learningRegisters.indexOf(name);
 
 /** Lanes side by side in slices of 16 bits. */
 export function slicesOf(lanes: readonly number[], bits: number, slices: number): number[] {

@@ -7,7 +7,7 @@ import type {
   WeightBits,
   WeightSign,
 } from "../../../config/index.ts";
-import { learningAddresses, learningRegisters } from "../../../config/index.ts";
+import { learningAddresses, learningRegisterAddress } from "../../../config/index.ts";
 import { LaneUnit } from "../../../rtl/learning/lane-unit.ts";
 import type { Random } from "../../support/random.ts";
 import { coreShape } from "../core/core-shape.ts";
@@ -123,8 +123,7 @@ export function openLane({ shape, rule }: LaneCase, fabric: Fabric, seed = 1) {
     sim.step();
     sim.step();
   };
-  const writeRegister = (name: LearningRegister, value: number): void =>
-    write(learningAddresses.registers + learningRegisters.indexOf(name), value);
+  const writeRegister = (name: LearningRegister, value: number): void => write(learningRegisterAddress(name), value);
   for (let k = 0; k < historyBits; k++) {
     write(learningAddresses.causal + k, rule.causal[k] ?? 0);
     write(learningAddresses.acausal + k, rule.acausal[k] ?? 0);
