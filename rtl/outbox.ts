@@ -1,7 +1,8 @@
 import type { Contents, Fabric } from "../config/index.ts";
-import { cat, formal, hi, module, nodes, regs, stream, uint, when } from "../hdlgen/index.ts";
+import { formal, module, nodes, regs, stream, uint, when } from "../hdlgen/index.ts";
 import { memoryFor } from "./core/memory-choice.ts";
 import { carriedAs, memorySlice, writeEnable } from "./core/memory-slice.ts";
+import { stepUpOrDown } from "./counter-step.ts";
 
 export interface OutboxParameters {
   readonly fabric: Fabric;
@@ -36,8 +37,7 @@ export const Outbox = module(
     });
     const { valid } = nodes({ valid: settled.bit(choice.latency) });
     const { push, pop } = nodes({ push: enq.valid.and(open), pop: valid.and(deq.ready) });
-    // Plus one, or plus all ones.
-    const { step } = nodes({ step: cat(pop.asUInt().replicate(place.width - 1), hi) });
+    const { step } = nodes({ step: stepUpOrDown(pop, place.width) });
     when(push.xor(pop), () => {
       used.next = used.addw(step);
     });

@@ -1,19 +1,22 @@
 import type { CoreShape, Fabric } from "../../config/index.ts";
 import {
+  type Bool,
   bool,
-  cat,
   formal,
-  hi,
   input,
   module,
   nodes,
   output,
+  priorityMux,
   ram,
   regs,
   stream,
+  type Type,
+  type UInt,
   uint,
   when,
 } from "../../hdlgen/index.ts";
+import { stepUpOrDown } from "../counter-step.ts";
 import { spikeRowOf } from "./spike-serialiser.ts";
 
 export interface RowFifoParameters {
@@ -73,25 +76,66 @@ export const RowFifo = module(
     when(fetch, () => {
       state.read.next = state.read.addw(1);
     });
-    // Plus one, or plus all ones.
-    const { step } = nodes({ step: cat(fetch.asUInt().replicate(addressBits - 1), hi) });
+    const { step } = nodes({ step: stepUpOrDown(fetch, addressBits) });
     when(push.xor(fetch), () => {
       state.waiting.next = state.waiting.addw(step);
     });
     state.room.next = state.waiting.lt(rowFifoLimit(parameters));
 
-    const rows = ram("rows", spikeRowOf(shape), {
-      depth,
-      collision: "dontCare",
-      ...(fabric === "ecp5" ? { style: "distributed" } : { style: "block" }),
-    });
-    rows.write(state.write, row, { enable: push });
+    const access = { write: state.write, push, row, read: state.read, fetch };
+    const offered = fabric === "ecp5" ? fromBanks(shape, depth, access) : fromBlock(shape, depth, access);
     formal.assert(state.waiting.eq(state.write.subw(state.read)), "the rows are counted wrongly");
     formal.assert(state.some.implies(state.waiting.any()), "a row is fetched that is not there");
     formal.assert(push.and(state.waiting.all()).not(), "a row with spikes finds the FIFO full");
     return {
-      deq: { valid: state.fetched, payload: rows.read(state.read, { enable: fetch }) },
+      deq: { valid: state.fetched, payload: offered },
       room: state.room,
     };
   },
 );
+
+type SpikeRow = ReturnType<typeof spikeRowOf> extends Type<infer T> ? T : never;
+
+interface RowAccess {
+  readonly write: UInt;
+  readonly push: Bool;
+  readonly row: SpikeRow;
+  readonly read: UInt;
+  readonly fetch: Bool;
+}
+
+const fromBlock = (shape: CoreShape, depth: number, { write, push, row, read, fetch }: RowAccess) => {
+  const rows = ram("rows", spikeRowOf(shape), { depth, collision: "dontCare", style: "block" });
+  rows.write(write, row, { enable: push });
+  return rows.read(read, { enable: fetch });
+};
+
+/** Words of the RAM that one LUT makes. */
+const bankWords = 16;
+
+/**
+ * Rows in LUTs: each bank of them is read into a register, from which the bank is chosen in the next cycle. No time is lost: a
+ * row is fetched two cycles after it came or after the one before it was fetched, at the earliest.
+ */
+function fromBanks(shape: CoreShape, depth: number, { write, push, row, read, fetch }: RowAccess) {
+  const low = Math.log2(bankWords);
+  const bankOf = (address: UInt): UInt => address.slice(address.width - 1, low);
+  const [first, ...others] = Array.from({ length: depth / bankWords }, (_, bank) => {
+    const rows = ram(`rows${bank}`, spikeRowOf(shape), {
+      depth: bankWords,
+      collision: "dontCare",
+      style: "distributed",
+    });
+    rows.write(write.trunc(low), row, { enable: push.and(bankOf(write).eq(bank)) });
+    return rows.read(read.trunc(low));
+  });
+  if (first === undefined) throw new Error(`a FIFO of ${depth} rows in banks of ${bankWords}`);
+  const { offered } = regs({ offered: spikeRowOf(shape) });
+  when(fetch, () => {
+    offered.next = priorityMux(
+      others.map((own, i) => [bankOf(read).eq(i + 1), own] as const),
+      first,
+    );
+  });
+  return offered;
+}

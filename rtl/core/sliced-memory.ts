@@ -8,12 +8,12 @@ import {
   input,
   lo,
   module,
-  nodes,
   output,
   regArray,
   type UInt,
   uint,
 } from "../../hdlgen/index.ts";
+import { later } from "./later.ts";
 import type { MemoryChoice } from "./memory-choice.ts";
 import { type Carried, memorySlice, type SliceAccess, writeEnable } from "./memory-slice.ts";
 
@@ -34,8 +34,9 @@ export const addressBits = (depth: number): number => Math.max(1, Math.ceil(Math
  *             the next cycle, with the `writeData` and at the `writeAddress` of then: each slice has its enable in a
  *             register. The kind "spram" has one port: while it writes, both addresses must be one, and the word read is
  *             unknown
- * Latency     `latency` cycles, at least `memoryLatency(kind)`.  Throughput: a word per cycle
- * Hazards     reading a word while it is written gives anything
+ * Latency     `latency` cycles, at least `memoryLatency(kind)`.  Throughput: a word per cycle. Where slices are many and far
+ *             apart, all of a write is a cycle later
+ * Hazards     reading a word while it is written gives anything; so does a reset to the word that is being written
  * Cost        for each slice one EBR (up to 256 words deep), SPRAM (16,384) or DP16KD (1,024)
  */
 export const SlicedMemory = module(
@@ -50,36 +51,62 @@ export const SlicedMemory = module(
   }),
   ({ address, write, writeAddress, writeSlice, writeData }, { bits, carried, ...choice }) => {
     const count = slicesOf(bits);
-    const enables = regArray("write", count, writeEnable(carried));
-    const enabled = choice.kind === "dp16kd" && count > group ? groupedEnables(write, writeSlice) : undefined;
+    const isWide = choice.kind === "dp16kd" && count > group;
+    const own = { write, writeSlice };
+    const enables = isWide ? groupedEnables(own, count) : ownEnables(own, count, carried);
+    const waits = isWide ? 1 : 0;
+    const [at, data] = [later(writeAddress, "writeAddress", waits), later(writeData, "writeData", waits)];
     const slices = enables.map((enable, slice) => {
-      enable.next = enabled?.(slice) ?? (count === 1 ? write : write.and(writeSlice.eq(slice)));
       const access = {
-        ...{ address, write: enable, writeAddress },
-        writeData: writeData.trunc(Math.min(sliceBits, bits - slice * sliceBits)),
+        ...{ address, write: enable, writeAddress: at },
+        writeData: data.trunc(Math.min(sliceBits, bits - slice * sliceBits)),
       };
       assertOnePort(choice, access);
-      const own = carried && { carried: { ...carried, name: `${carried.name}.${slice}` } };
-      return memorySlice(`slice${slice}`, { ...choice, ...own }, access).extend(sliceBits);
+      const contents = carried && { carried: { ...carried, name: `${carried.name}.${slice}` } };
+      return memorySlice(`slice${slice}`, { ...choice, ...contents }, access).extend(sliceBits);
     });
     return { slices };
   },
 );
+
+interface SliceWrite {
+  readonly write: Bool;
+  readonly writeSlice: UInt;
+}
+
+function ownEnables({ write, writeSlice }: SliceWrite, count: number, carried: Carried | undefined): readonly Bool[] {
+  const enables = regArray("write", count, writeEnable(carried));
+  enables.forEach((enable, slice) => {
+    enable.next = count === 1 ? write : write.and(writeSlice.eq(slice));
+  });
+  return [...enables];
+}
 
 /** Slices that two bits tell apart. */
 const group = 4;
 
 /**
  * On ECP5 a register's reset is free: slices of one group share theirs, slices of one place in their groups what they take,
- * and none has a LUT of its own.
+ * and none has a LUT of its own. Both are registers in front of all slices: a cycle more, which what is written waits for.
  */
-function groupedEnables(write: Bool, slice: UInt): (slice: number) => Bool {
-  const [place, ofGroup] = [slice.trunc(Math.log2(group)), slice.slice(slice.width - 1, Math.log2(group))];
-  const { isPlace, isElsewhere } = nodes({
-    isPlace: place.toOneHot(group),
-    isElsewhere: cat(...Array.from({ length: 2 ** ofGroup.width }, (_, i) => write.and(ofGroup.eq(i)).not()).reverse()),
+function groupedEnables({ write, writeSlice }: SliceWrite, count: number): readonly Bool[] {
+  const ofGroup = writeSlice.slice(writeSlice.width - 1, Math.log2(group));
+  const elsewhere = regArray("elsewhere", Math.ceil(count / group), { type: bool, reset: true, powerUp: true });
+  elsewhere.forEach((own, i) => {
+    own.next = write.and(ofGroup.eq(i)).not();
   });
-  return (slice) => isElsewhere.bit(Math.floor(slice / group)).mux(lo, isPlace.bit(slice % group));
+  const place = regArray("place", group, bool);
+  place.forEach((own, i) => {
+    own.next = writeSlice.trunc(Math.log2(group)).eq(i);
+  });
+  // Without a reset of their own, which would join with that of the group and take a LUT: a reset comes through the group.
+  const enables = regArray("write", count, { type: bool, powerUp: false });
+  enables.forEach((enable, slice) => {
+    const [hidden, own] = [elsewhere[Math.floor(slice / group)], place[slice % group]];
+    if (hidden === undefined || own === undefined) throw new Error(`no group for slice ${slice}`);
+    enable.next = hidden.mux(lo, own);
+  });
+  return [...enables];
 }
 
 /**

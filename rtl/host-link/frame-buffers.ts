@@ -15,6 +15,7 @@ import {
   when,
 } from "../../hdlgen/index.ts";
 import { registeredWord } from "../core/later.ts";
+import { stepUpOrDown } from "../counter-step.ts";
 import { linkMemory, linkMemoryDepth } from "./link-memory.ts";
 import { headAddress, helloAddress, otherWords, payloadWords, protocolVersion } from "./protocol.ts";
 
@@ -71,8 +72,7 @@ export const FrameBuffers = module(
     }).elsewhen(io.toHello.or(io.nextWord), () => {
       place.next = place.addw(oneOrToHello(io.toHello));
     });
-    // Plus one, or plus all ones.
-    const { step } = nodes({ step: cat(io.leftDown.asUInt().replicate(7), hi) });
+    const { step } = nodes({ step: stepUpOrDown(io.leftDown, left.width) });
     when(io.leftStart, () => {
       left.next = otherWords;
     }).elsewhen(io.leftUp.or(io.leftDown), () => {
