@@ -59,8 +59,14 @@ const synthDevice: Readonly<Record<DeviceName, string>> = { up5k: "u", hx1k: "hx
 
 const ice40: FamilyFlow<"ice40"> = {
   tools: { place: "nextpnr-ice40", pack: "icepack" },
-  // Only the UltraPlus has multipliers.
-  synth: ({ device }) => ["synth_ice40", "-device", synthDevice[device], ...(device === "up5k" ? ["-dsp"] : [])],
+  synth: ({ device }) => [
+    ...["synth_ice40", "-device", synthDevice[device]],
+    // An enable takes a LUT, in which a reset joins it: where cells are few, one or two flip-flops do without, and their own
+    // LUTs keep what stands in them. It costs the larger devices some of their clock.
+    ...(device === "up5k" || device === "hx1k" ? ["-dffe_min_ce_use", "3"] : []),
+    // Only the UltraPlus has multipliers.
+    ...(device === "up5k" ? ["-dsp"] : []),
+  ],
   mappers: { abc9: ["-abc9"], abc: ["-noabc9"] },
   netlist: (json) => json,
   device: ({ device, package: name }) => [`--${device}`, "--package", name],

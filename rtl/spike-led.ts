@@ -1,4 +1,4 @@
-import { bool, input, module, nodes, output, regs, when } from "../hdlgen/index.ts";
+import { bool, input, module, nodes, output, regs } from "../hdlgen/index.ts";
 
 /**
  * Shows an eye that spikes come: what a tick gives is too short to be seen, and toggling at every spike stands still where
@@ -14,12 +14,11 @@ export const SpikeLed = module(
   (_: object) => ({ given: input(bool), marker: input(bool), slowTick: input(bool), lit: output(bool) }),
   ({ given, marker, slowTick }) => {
     const { slowBefore, spiked, lit } = regs({ slowBefore: [bool, false], spiked: [bool, false], lit: [bool, false] });
-    const { ends } = nodes({ ends: marker.and(slowBefore.xor(slowTick)) });
-    when(given, () => {
-      slowBefore.next = marker.mux(slowTick, slowBefore);
-      spiked.next = marker.not().or(spiked.and(ends.not()));
-      lit.next = ends.mux(spiked, lit);
-    });
+    // Changed rather than chosen: an enable would join with the reset, for each of them.
+    const { ends } = nodes({ ends: given.and(marker).and(slowBefore.xor(slowTick)) });
+    slowBefore.next = slowBefore.xor(ends);
+    spiked.next = given.and(marker.not()).or(spiked.and(ends.not()));
+    lit.next = lit.xor(ends.and(lit.xor(spiked)));
     return { lit };
   },
 );

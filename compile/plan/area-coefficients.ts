@@ -2,24 +2,24 @@
 import type { AreaFamily, AreaWeights } from "./area.ts";
 
 export const areaCoefficients: Readonly<Record<AreaFamily, AreaWeights>> = {
-  /** fitted to 9 cores within 1.2 %, left out 4.2 %, 3 others 3.0 %. */
+  /** fitted to 9 cores within 1.1 %, left out 3.5 %, 3 others 2.8 %. */
   ice40: {
-    plainFlipFlops: 1.238,
-    logicFlipFlops: 0.44,
+    plainFlipFlops: 1.257,
+    logicFlipFlops: 0.389,
     adderBits: 0,
-    muxBits: 0.198,
-    gates: 0.515,
-    enables: 1.388,
-    memoryLuts: 16.064,
+    muxBits: 0.241,
+    gates: 0.538,
+    enables: 1.267,
+    memoryLuts: 15.088,
   },
-  /** fitted to 9 cores within 5.8 %, left out 10.4 %, 1 others 1.5 %. */
+  /** fitted to 9 cores within 6.3 %, left out 9.9 %, 1 others 0.7 %. */
   ecp5: {
-    plainFlipFlops: 0.101,
-    logicFlipFlops: 0.069,
-    adderBits: 0.908,
-    muxBits: 0.894,
+    plainFlipFlops: 0.01,
+    logicFlipFlops: 0,
+    adderBits: 1.233,
+    muxBits: 0.957,
     gates: 0,
-    enables: 3.489,
+    enables: 2.603,
     memoryLuts: 0,
   },
 };

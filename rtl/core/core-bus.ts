@@ -25,7 +25,6 @@ import {
   stable,
   type UInt,
   uint,
-  when,
 } from "../../hdlgen/index.ts";
 import { sliceOf } from "./bus-address.ts";
 import { hasLearningWords } from "./learning-registers.ts";
@@ -56,8 +55,8 @@ export const busAccess = bundle({ write: bool, read: bool, space: uint(3), addre
 /**
  * The core's side of the memory bus: decodes writes, and collects the answer to a read.
  *
- * Ports       bus: one pulse per access, at least 3 cycles apart; `space` and `data` stand still for 2 cycles more, for a
- *             read until its answer. `access` with `address`: load the address of whatever is meant; so do the write strobes,
+ * Ports       bus: one pulse per access, at least 3 cycles apart; `space` and `data` come with it, `address` a cycle later at the
+ *             latest, and stand still until 2 cycles after it, for a read until its answer. `access` with `address`: load the address of whatever is meant; so do the write strobes,
  *             but that of region starts: it comes a cycle later. writeLearning: what belongs to learning, from 0xC000 on.
  *             weights: the addressed word, in slices, `weightsAt` cycles after `access`; membrane, refractory and adaptation:
  *             `stateAt` cycles after it, and until the next access
@@ -90,16 +89,14 @@ export const CoreBus = module(
     busData: output(bundle({ valid: bool, data: busWord })),
   }),
   ({ bus, weights, membrane, refractory, adaptation }, { shape, weightsAt, stateAt, slice }) => {
-    const decode = regs({ write: [bool, false], read: [bool, false], address: busWord });
+    const { address } = bus;
+    const decode = regs({ write: [bool, false], read: [bool, false] });
     decode.write.next = bus.write;
     decode.read.next = bus.read;
-    when(bus.write.or(bus.read), () => {
-      decode.address.next = bus.address;
-    });
-    const { isProgram } = nodes({ isProgram: decode.address.bit(Math.log2(delayProgramAddress)) });
+    const { isProgram } = nodes({ isProgram: address.bit(Math.log2(delayProgramAddress)) });
     // Behind the delay program.
     const isLearning = hasLearningWords(shape)
-      ? decode.address.bit(Math.log2(learningAddresses.causal - delayProgramAddress))
+      ? address.bit(Math.log2(learningAddresses.causal - delayProgramAddress))
       : lo;
     const strobes = regs({
       writeWeights: [bool, false],
@@ -128,12 +125,13 @@ export const CoreBus = module(
     ] as const) {
       formal.assert(accessed.or(strobed).implies(stable(value)), `the ${name} of an access changes too early`);
     }
+    formal.assert(strobed.implies(stable(address)), "the address of an access changes too early");
     formal.assert(
       bus.write.or(bus.read).and(accessed.or(strobed)).not(),
       "an access comes less than 3 cycles after the last one",
     );
 
-    const index = sliceOf(decode.address, weights.length);
+    const index = sliceOf(address, weights.length);
     const chosen =
       slice === "turned" ? undefined : slice === "chosen" ? chosenSlice([...weights], index) : orOf([...weights]);
     const chosenAt = weightsAt + (chosen?.cycles ?? 0);
@@ -153,7 +151,7 @@ export const CoreBus = module(
     const counted =
       shape.adaptation === undefined
         ? refractory.extend(16)
-        : decode.address.bit(Math.log2(adaptationReadAddress)).mux(adaptation.extend(16), refractory.extend(16));
+        : address.bit(Math.log2(adaptationReadAddress)).mux(adaptation.extend(16), refractory.extend(16));
     busData.data.next = isWeights.mux(
       found.slice,
       bus.space.eq(busSpaces.membranes).mux(membrane.asSInt().extend(16).asUInt(), counted),
@@ -161,7 +159,7 @@ export const CoreBus = module(
     return {
       handle: found.handle,
       access: accessed,
-      address: decode.address,
+      address,
       state: bus.space.eq(busSpaces.membranes).or(bus.space.eq(busSpaces.refractory)),
       writeWeights: strobes.writeWeights,
       writeSegments: strobes.writeSegments,

@@ -23,8 +23,9 @@ import { FrameSteps } from "./frame-steps.ts";
  * host pass as if it were not there, a marker when its tick's events have gone.
  *
  * Ports       words: the host's; events: the core's. bus: what is written over the memory bus, of which this takes its part of the
- *             space of membranes. expects: the marker of the next tick is going to come, so that its events may go now. clear:
- *             the frame ends. busy: rises within 2 cycles of `expects` or of a write; a marker that waits is not told here
+ *             space of membranes; address and data stand for a cycle behind the pulse, in which they are looked at. expects: the
+ *             marker of the next tick is going to come, so that its events may go now. clear: the frame ends. busy: rises within
+ *             2 cycles of `expects` and 3 of a write; a marker that waits is not told here
  * Latency     none for words, but that a marker without `expects` before it waits for a scan: one cycle for each channel, at least
  *             one for each event, and 7
  * Hazards     writes and `clear` only while idle
@@ -46,7 +47,9 @@ export const FrameEncoder = module(
     const isMarker = words.payload.bit(Math.log2(aerMarker));
     const { begins } = wires({ begins: bool });
 
-    const { writes } = nodes({ writes: bus.write.and(bus.space.eq(frameSpace)) });
+    // A cycle late, when the address is there.
+    const { writes } = regs({ writes: [bool, false] });
+    writes.next = bus.write.and(bus.space.eq(frameSpace));
     const isRegister = bus.address.bit(frameRegisterBit);
     const { writesRegister } = nodes({ writesRegister: writes.and(isRegister) });
     const steps = instance("course", FrameSteps(parameters.encoder), {

@@ -136,7 +136,7 @@ export function linkBody<S extends { readonly ready: Bool }>(
     word,
     loadAddress: act.loadAddress,
     loadPeriodHigh: act.loadPeriodHigh,
-    countUp: act.busWrite.or(act.busRead),
+    accesses: act.busWrite.or(act.busRead),
     start: act.startTimer,
     stop: act.stopTimer,
   });

@@ -7,7 +7,8 @@ const halfBits = 12;
  * serves as low half of the period and as address, since memory is accessed only while no timer runs.
  *
  * Ports       word: 16 bits of the request; loadAddress: becomes address and low half of the period; loadPeriodHigh: its low
- *             byte becomes the rest; countUp: address plus one; start, stop; expired: pulse, a register
+ *             byte becomes the rest; accesses: address plus one, but for the first access behind a load: that of the access
+ *             stands from the next cycle on; start, stop; expired: pulse, a register
  * Latency     the first pulse comes `period` + 4 cycles after `running` has risen
  * Cost        about 60 LC
  */
@@ -17,21 +18,23 @@ export const TickTimer = module(
     word: input(uint(16)),
     loadAddress: input(bool),
     loadPeriodHigh: input(bool),
-    countUp: input(bool),
+    accesses: input(bool),
     start: input(bool),
     stop: input(bool),
     address: output(uint(16)),
     running: output(bool),
     expired: output(bool),
   }),
-  ({ word, loadAddress, loadPeriodHigh, countUp, start, stop }) => {
+  ({ word, loadAddress, loadPeriodHigh, accesses, start, stop }) => {
     const { address, periodHigh, running } = regs({ address: uint(16), periodHigh: uint(8), running: [bool, false] });
     const { low, high, counting } = regs({ low: uint(halfBits), high: uint(halfBits), counting: [bool, false] });
     const { borrow, highIsZero } = regs({ borrow: bool, highIsZero: bool });
     const { ran, expired } = regs({ ran: [bool, false], expired: [bool, false] });
+    const { isFirst } = regs({ isFirst: [bool, false] });
+    isFirst.next = loadAddress.or(isFirst.and(accesses.not()));
     // Loaded or counted up. Minus all ones is plus one; written so that a bit takes one LC.
     const { counted } = nodes({ counted: address.subw(loadAddress.not().asUInt().replicate(16)) });
-    when(loadAddress.or(countUp), () => {
+    when(loadAddress.or(accesses.and(isFirst.not())), () => {
       address.next = loadAddress.mux(word, counted);
     });
     when(loadPeriodHigh, () => {

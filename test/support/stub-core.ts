@@ -123,10 +123,14 @@ export const StubCore = module(
 
     const contents = ram("contents", uint(16), { depth: 8 * spaceDepth, collision: "dontCare" });
     const address = cat(bus.space, bus.address.trunc(Math.log2(spaceDepth)));
-    contents.write(address, bus.data, { enable: bus.write });
-    const read = regs({ asked: [bool, false], answered: [bool, false], data: uint(16) });
+    // The address comes a cycle behind the pulse.
+    const { written } = regs({ written: [bool, false] });
+    written.next = bus.write;
+    contents.write(address, bus.data, { enable: written });
+    const read = regs({ asked: [bool, false], fetched: [bool, false], answered: [bool, false], data: uint(16) });
     read.asked.next = bus.read;
-    read.answered.next = read.asked;
+    read.fetched.next = read.asked;
+    read.answered.next = read.fetched;
     read.data.next = contents.read(address);
     return {
       events: { ready: isMarker.mux(startTick, pending.enq.ready) },

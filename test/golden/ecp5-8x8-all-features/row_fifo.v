@@ -30,31 +30,122 @@ module row_fifo (
   reg [5:0] waiting;
   reg       some;
   reg       fetched;
+  reg [3:0] offered_spikes;
+  reg       offered_ends_tick;
+  reg [5:0] offered_row;
+  reg       offered_report;
+  reg       offered_loop_back;
+  reg [1:0] offered_region;
 
   (* no_rw_check, ram_style = "distributed" *)
-  reg [14:0] rows [0:63];
-  reg [14:0] rows_q;
+  reg [14:0] rows0 [0:15];
+  reg [14:0] rows0_q;
+  (* no_rw_check, ram_style = "distributed" *)
+  reg [14:0] rows1 [0:15];
+  reg [14:0] rows1_q;
+  (* no_rw_check, ram_style = "distributed" *)
+  reg [14:0] rows2 [0:15];
+  reg [14:0] rows2_q;
+  (* no_rw_check, ram_style = "distributed" *)
+  reg [14:0] rows3 [0:15];
+  reg [14:0] rows3_q;
 
   wire fetch = some && !fetched;
   wire [5:0] step = {{5{fetch}}, 1'b1};
 
 `ifdef FORMAL
-  (* anyseq *) wire [14:0] rows_q_any;
+  (* anyseq *) wire [14:0] rows0_q_any;
 `elsif SYNTHESIS
 `else
-  reg [16:0] rows_q_random_unused;
+  reg [16:0] rows0_q_random_unused;
 `endif
   always @(posedge clk) begin
-    if (push) begin
-      rows[write] <= {row_spikes, row_ends_tick, row_row, row_report, row_loop_back, row_region};
+    if (push && write[5:4] == 2'd0) begin
+      rows0[write[3:0]] <= {
+        row_spikes, row_ends_tick, row_row, row_report, row_loop_back, row_region
+      };
     end
-    if (fetch) rows_q <= rows[read];
+    rows0_q <= rows0[read[3:0]];
 `ifdef FORMAL
-    if (fetch && push && read == write) rows_q <= rows_q_any;
+    if (push && write[5:4] == 2'd0 && read[3:0] == write[3:0]) rows0_q <= rows0_q_any;
 `elsif SYNTHESIS
 `else
     // A word read while it is written is undefined in hardware, hence random in simulation.
-    if (fetch && push && read == write) {rows_q_random_unused, rows_q} <= $random;
+    if (push && write[5:4] == 2'd0 && read[3:0] == write[3:0]) begin
+      {rows0_q_random_unused, rows0_q} <= $random;
+    end
+`endif
+  end
+
+`ifdef FORMAL
+  (* anyseq *) wire [14:0] rows1_q_any;
+`elsif SYNTHESIS
+`else
+  reg [16:0] rows1_q_random_unused;
+`endif
+  always @(posedge clk) begin
+    if (push && write[5:4] == 2'd1) begin
+      rows1[write[3:0]] <= {
+        row_spikes, row_ends_tick, row_row, row_report, row_loop_back, row_region
+      };
+    end
+    rows1_q <= rows1[read[3:0]];
+`ifdef FORMAL
+    if (push && write[5:4] == 2'd1 && read[3:0] == write[3:0]) rows1_q <= rows1_q_any;
+`elsif SYNTHESIS
+`else
+    // A word read while it is written is undefined in hardware, hence random in simulation.
+    if (push && write[5:4] == 2'd1 && read[3:0] == write[3:0]) begin
+      {rows1_q_random_unused, rows1_q} <= $random;
+    end
+`endif
+  end
+
+`ifdef FORMAL
+  (* anyseq *) wire [14:0] rows2_q_any;
+`elsif SYNTHESIS
+`else
+  reg [16:0] rows2_q_random_unused;
+`endif
+  always @(posedge clk) begin
+    if (push && write[5:4] == 2'd2) begin
+      rows2[write[3:0]] <= {
+        row_spikes, row_ends_tick, row_row, row_report, row_loop_back, row_region
+      };
+    end
+    rows2_q <= rows2[read[3:0]];
+`ifdef FORMAL
+    if (push && write[5:4] == 2'd2 && read[3:0] == write[3:0]) rows2_q <= rows2_q_any;
+`elsif SYNTHESIS
+`else
+    // A word read while it is written is undefined in hardware, hence random in simulation.
+    if (push && write[5:4] == 2'd2 && read[3:0] == write[3:0]) begin
+      {rows2_q_random_unused, rows2_q} <= $random;
+    end
+`endif
+  end
+
+`ifdef FORMAL
+  (* anyseq *) wire [14:0] rows3_q_any;
+`elsif SYNTHESIS
+`else
+  reg [16:0] rows3_q_random_unused;
+`endif
+  always @(posedge clk) begin
+    if (push && write[5:4] == 2'd3) begin
+      rows3[write[3:0]] <= {
+        row_spikes, row_ends_tick, row_row, row_report, row_loop_back, row_region
+      };
+    end
+    rows3_q <= rows3[read[3:0]];
+`ifdef FORMAL
+    if (push && write[5:4] == 2'd3 && read[3:0] == write[3:0]) rows3_q <= rows3_q_any;
+`elsif SYNTHESIS
+`else
+    // A word read while it is written is undefined in hardware, hence random in simulation.
+    if (push && write[5:4] == 2'd3 && read[3:0] == write[3:0]) begin
+      {rows3_q_random_unused, rows3_q} <= $random;
+    end
 `endif
   end
 
@@ -100,13 +191,48 @@ module row_fifo (
     end
   end
 
+  always @(posedge clk) begin
+    if (fetch) begin
+      offered_spikes <=
+        (read[5:4] == 2'd1) ? rows1_q[14:11] :
+        (read[5:4] == 2'd2) ? rows2_q[14:11] :
+        (read[5:4] == 2'd3) ? rows3_q[14:11] :
+        rows0_q[14:11];
+      offered_ends_tick <=
+        (read[5:4] == 2'd1) ? rows1_q[10] :
+        (read[5:4] == 2'd2) ? rows2_q[10] :
+        (read[5:4] == 2'd3) ? rows3_q[10] :
+        rows0_q[10];
+      offered_row <=
+        (read[5:4] == 2'd1) ? rows1_q[9:4] :
+        (read[5:4] == 2'd2) ? rows2_q[9:4] :
+        (read[5:4] == 2'd3) ? rows3_q[9:4] :
+        rows0_q[9:4];
+      offered_report <=
+        (read[5:4] == 2'd1) ? rows1_q[3] :
+        (read[5:4] == 2'd2) ? rows2_q[3] :
+        (read[5:4] == 2'd3) ? rows3_q[3] :
+        rows0_q[3];
+      offered_loop_back <=
+        (read[5:4] == 2'd1) ? rows1_q[2] :
+        (read[5:4] == 2'd2) ? rows2_q[2] :
+        (read[5:4] == 2'd3) ? rows3_q[2] :
+        rows0_q[2];
+      offered_region <=
+        (read[5:4] == 2'd1) ? rows1_q[1:0] :
+        (read[5:4] == 2'd2) ? rows2_q[1:0] :
+        (read[5:4] == 2'd3) ? rows3_q[1:0] :
+        rows0_q[1:0];
+    end
+  end
+
   assign deq_valid = fetched;
-  assign deq_payload_spikes = rows_q[14:11];
-  assign deq_payload_ends_tick = rows_q[10];
-  assign deq_payload_row = rows_q[9:4];
-  assign deq_payload_report = rows_q[3];
-  assign deq_payload_loop_back = rows_q[2];
-  assign deq_payload_region = rows_q[1:0];
+  assign deq_payload_spikes = offered_spikes;
+  assign deq_payload_ends_tick = offered_ends_tick;
+  assign deq_payload_row = offered_row;
+  assign deq_payload_report = offered_report;
+  assign deq_payload_loop_back = offered_loop_back;
+  assign deq_payload_region = offered_region;
 
 `ifdef FORMAL
   always @(posedge clk) begin

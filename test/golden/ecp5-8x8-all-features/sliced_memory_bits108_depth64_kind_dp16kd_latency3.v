@@ -17,6 +17,12 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
   output wire [15:0] slices_6
 );
 
+  reg         elsewhere0;
+  reg         elsewhere1;
+  reg         place0;
+  reg         place1;
+  reg         place2;
+  reg         place3;
   reg         write0;
   reg         write1;
   reg         write2;
@@ -24,6 +30,8 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
   reg         write4;
   reg         write5;
   reg         write6;
+  reg   [5:0] write_address0;
+  reg  [15:0] write_data0;
   reg  [15:0] slice0_word;
   reg  [15:0] slice1_word;
   reg  [15:0] slice2_word;
@@ -46,81 +54,53 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
   wire [17:0] slice6_doa;
   wire [17:0] slice6_dob;
 
-  wire [3:0] is_place = 4'd1 << write_slice[1:0];
-  wire [1:0] is_elsewhere = {!(write && write_slice[2]), !write || write_slice[2]};
+  initial begin
+    elsewhere0 = 1'b1;
+    elsewhere1 = 1'b1;
+    write0 = 1'b0;
+    write1 = 1'b0;
+    write2 = 1'b0;
+    write3 = 1'b0;
+    write4 = 1'b0;
+    write5 = 1'b0;
+    write6 = 1'b0;
+  end
 
   always @(posedge clk) begin
     if (rst) begin
-      write0 <= 1'b0;
+      elsewhere0 <= 1'b1;
+      elsewhere1 <= 1'b1;
     end else begin
-      write0 <= is_elsewhere[0] ? 1'b0 : is_place[0];
+      elsewhere0 <= !write || write_slice[2];
+      elsewhere1 <= !(write && write_slice[2]);
     end
   end
-
-  always @(posedge clk) slice0_word <= slice0_dob[15:0];
 
   always @(posedge clk) begin
-    if (rst) begin
-      write1 <= 1'b0;
-    end else begin
-      write1 <= is_elsewhere[0] ? 1'b0 : is_place[1];
-    end
+    place0 <= write_slice[1:0] == 2'd0;
+    place1 <= write_slice[1:0] == 2'd1;
+    place2 <= write_slice[1:0] == 2'd2;
+    place3 <= write_slice[1:0] == 2'd3;
+    write0 <= elsewhere0 ? 1'b0 : place0;
+    write1 <= elsewhere0 ? 1'b0 : place1;
+    write2 <= elsewhere0 ? 1'b0 : place2;
+    write3 <= elsewhere0 ? 1'b0 : place3;
+    write4 <= elsewhere1 ? 1'b0 : place0;
+    write5 <= elsewhere1 ? 1'b0 : place1;
+    write6 <= elsewhere1 ? 1'b0 : place2;
+    write_address0 <= write_address;
+    write_data0 <= write_data;
+    slice0_word <= slice0_dob[15:0];
+    slice1_word <= slice1_dob[15:0];
+    slice2_word <= slice2_dob[15:0];
+    slice3_word <= slice3_dob[15:0];
+    slice4_word <= slice4_dob[15:0];
+    slice5_word <= slice5_dob[15:0];
+    slice6_word <= slice6_dob[11:0];
   end
 
-  always @(posedge clk) slice1_word <= slice1_dob[15:0];
-
-  always @(posedge clk) begin
-    if (rst) begin
-      write2 <= 1'b0;
-    end else begin
-      write2 <= is_elsewhere[0] ? 1'b0 : is_place[2];
-    end
-  end
-
-  always @(posedge clk) slice2_word <= slice2_dob[15:0];
-
-  always @(posedge clk) begin
-    if (rst) begin
-      write3 <= 1'b0;
-    end else begin
-      write3 <= is_elsewhere[0] ? 1'b0 : is_place[3];
-    end
-  end
-
-  always @(posedge clk) slice3_word <= slice3_dob[15:0];
-
-  always @(posedge clk) begin
-    if (rst) begin
-      write4 <= 1'b0;
-    end else begin
-      write4 <= is_elsewhere[1] ? 1'b0 : is_place[0];
-    end
-  end
-
-  always @(posedge clk) slice4_word <= slice4_dob[15:0];
-
-  always @(posedge clk) begin
-    if (rst) begin
-      write5 <= 1'b0;
-    end else begin
-      write5 <= is_elsewhere[1] ? 1'b0 : is_place[1];
-    end
-  end
-
-  always @(posedge clk) slice5_word <= slice5_dob[15:0];
-
-  always @(posedge clk) begin
-    if (rst) begin
-      write6 <= 1'b0;
-    end else begin
-      write6 <= is_elsewhere[1] ? 1'b0 : is_place[2];
-    end
-  end
-
-  always @(posedge clk) slice6_word <= slice6_dob[11:0];
-
-  wire [13:0] slice0_ADA = {{4'd0, write_address}, 4'd0} | 14'd3;
-  wire [17:0] slice0_DIA = {2'd0, write_data};
+  wire [13:0] slice0_ADA = {{4'd0, write_address0}, 4'd0} | 14'd3;
+  wire [17:0] slice0_DIA = {2'd0, write_data0};
   wire [13:0] slice0_ADB = {{4'd0, address}, 4'd0};
   DP16KD #(
     .DATA_WIDTH_A(18),
@@ -174,8 +154,8 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
     .DOB3(slice0_dob[3]), .DOB2(slice0_dob[2]), .DOB1(slice0_dob[1]), .DOB0(slice0_dob[0])
   );
 
-  wire [13:0] slice1_ADA = {{4'd0, write_address}, 4'd0} | 14'd3;
-  wire [17:0] slice1_DIA = {2'd0, write_data};
+  wire [13:0] slice1_ADA = {{4'd0, write_address0}, 4'd0} | 14'd3;
+  wire [17:0] slice1_DIA = {2'd0, write_data0};
   wire [13:0] slice1_ADB = {{4'd0, address}, 4'd0};
   DP16KD #(
     .DATA_WIDTH_A(18),
@@ -229,8 +209,8 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
     .DOB3(slice1_dob[3]), .DOB2(slice1_dob[2]), .DOB1(slice1_dob[1]), .DOB0(slice1_dob[0])
   );
 
-  wire [13:0] slice2_ADA = {{4'd0, write_address}, 4'd0} | 14'd3;
-  wire [17:0] slice2_DIA = {2'd0, write_data};
+  wire [13:0] slice2_ADA = {{4'd0, write_address0}, 4'd0} | 14'd3;
+  wire [17:0] slice2_DIA = {2'd0, write_data0};
   wire [13:0] slice2_ADB = {{4'd0, address}, 4'd0};
   DP16KD #(
     .DATA_WIDTH_A(18),
@@ -284,8 +264,8 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
     .DOB3(slice2_dob[3]), .DOB2(slice2_dob[2]), .DOB1(slice2_dob[1]), .DOB0(slice2_dob[0])
   );
 
-  wire [13:0] slice3_ADA = {{4'd0, write_address}, 4'd0} | 14'd3;
-  wire [17:0] slice3_DIA = {2'd0, write_data};
+  wire [13:0] slice3_ADA = {{4'd0, write_address0}, 4'd0} | 14'd3;
+  wire [17:0] slice3_DIA = {2'd0, write_data0};
   wire [13:0] slice3_ADB = {{4'd0, address}, 4'd0};
   DP16KD #(
     .DATA_WIDTH_A(18),
@@ -339,8 +319,8 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
     .DOB3(slice3_dob[3]), .DOB2(slice3_dob[2]), .DOB1(slice3_dob[1]), .DOB0(slice3_dob[0])
   );
 
-  wire [13:0] slice4_ADA = {{4'd0, write_address}, 4'd0} | 14'd3;
-  wire [17:0] slice4_DIA = {2'd0, write_data};
+  wire [13:0] slice4_ADA = {{4'd0, write_address0}, 4'd0} | 14'd3;
+  wire [17:0] slice4_DIA = {2'd0, write_data0};
   wire [13:0] slice4_ADB = {{4'd0, address}, 4'd0};
   DP16KD #(
     .DATA_WIDTH_A(18),
@@ -394,8 +374,8 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
     .DOB3(slice4_dob[3]), .DOB2(slice4_dob[2]), .DOB1(slice4_dob[1]), .DOB0(slice4_dob[0])
   );
 
-  wire [13:0] slice5_ADA = {{4'd0, write_address}, 4'd0} | 14'd3;
-  wire [17:0] slice5_DIA = {2'd0, write_data};
+  wire [13:0] slice5_ADA = {{4'd0, write_address0}, 4'd0} | 14'd3;
+  wire [17:0] slice5_DIA = {2'd0, write_data0};
   wire [13:0] slice5_ADB = {{4'd0, address}, 4'd0};
   DP16KD #(
     .DATA_WIDTH_A(18),
@@ -449,8 +429,8 @@ module sliced_memory_bits108_depth64_kind_dp16kd_latency3 (
     .DOB3(slice5_dob[3]), .DOB2(slice5_dob[2]), .DOB1(slice5_dob[1]), .DOB0(slice5_dob[0])
   );
 
-  wire [13:0] slice6_ADA = {{4'd0, write_address}, 4'd0} | 14'd3;
-  wire [17:0] slice6_DIA = {6'd0, write_data[11:0]};
+  wire [13:0] slice6_ADA = {{4'd0, write_address0}, 4'd0} | 14'd3;
+  wire [17:0] slice6_DIA = {6'd0, write_data0[11:0]};
   wire [13:0] slice6_ADB = {{4'd0, address}, 4'd0};
   DP16KD #(
     .DATA_WIDTH_A(18),

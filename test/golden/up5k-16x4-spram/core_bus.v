@@ -19,7 +19,7 @@ module core_bus (
   input  wire        refractory,
   output wire        handle,
   output wire        access,
-  output reg  [15:0] address,
+  output wire [15:0] address,
   output wire        state,
   output reg         write_weights,
   output reg         write_segments,
@@ -40,25 +40,13 @@ module core_bus (
   reg [15:0] stage0_slice0;
   reg  [3:0] answering;
 
-  wire is_program = address[15];
+  wire is_program = bus_address[15];
   wire accessed = write || read;
 
   always @(posedge clk) begin
     if (rst) begin
       write <= 1'b0;
       read <= 1'b0;
-    end else begin
-      write <= bus_write;
-      read <= bus_read;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (bus_write || bus_read) address <= bus_address;
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       write_weights <= 1'b0;
       write_segments <= 1'b0;
       write_input_parameters <= 1'b0;
@@ -68,6 +56,8 @@ module core_bus (
       write_region_start <= 1'b0;
       strobed <= 1'b0;
     end else begin
+      write <= bus_write;
+      read <= bus_read;
       write_weights <= bus_write && bus_space == 3'd0;
       write_segments <= bus_write && bus_space == 3'd1;
       write_input_parameters <= bus_write && bus_space == 3'd2;
@@ -81,9 +71,9 @@ module core_bus (
 
   always @(posedge clk) begin
     stage0_slice0 <=
-      (address[1:0] == 2'd0) ? weights_0 :
-      (address[1:0] == 2'd1) ? weights_1 :
-      (address[1:0] == 2'd2) ? weights_2 :
+      (bus_address[1:0] == 2'd0) ? weights_0 :
+      (bus_address[1:0] == 2'd1) ? weights_1 :
+      (bus_address[1:0] == 2'd2) ? weights_2 :
       weights_3;
   end
 
@@ -103,6 +93,7 @@ module core_bus (
 
   assign handle = 1'b0;
   assign access = accessed;
+  assign address = bus_address;
   assign state = bus_space == 3'd5 || bus_space == 3'd6;
   assign write_groups = write_either && !is_program;
   assign write_delay_program = write_either && is_program;
@@ -111,7 +102,8 @@ module core_bus (
   reg [2:0] bus_space_past;
   reg past_valid;
   reg [15:0] bus_data_past;
-  wire _past_unused_ok = &{1'b0, bus_space_past, past_valid, bus_data_past};
+  reg [15:0] bus_address_past;
+  wire _past_unused_ok = &{1'b0, bus_space_past, past_valid, bus_data_past, bus_address_past};
   initial past_valid = 1'b0;
   always @(posedge clk) bus_space_past <= bus_space;
   always @(posedge clk) begin
@@ -121,7 +113,10 @@ module core_bus (
       past_valid <= 1'b1;
     end
   end
-  always @(posedge clk) bus_data_past <= bus_data;
+  always @(posedge clk) begin
+    bus_data_past <= bus_data;
+    bus_address_past <= bus_address;
+  end
 `endif
 
 `ifdef FORMAL
@@ -131,6 +126,9 @@ module core_bus (
     );
     the_data_of_an_access_changes_too_early: assert (
       !(accessed || strobed) || bus_data == bus_data_past || !past_valid || rst
+    );
+    the_address_of_an_access_changes_too_early: assert (
+      !strobed || bus_address == bus_address_past || !past_valid || rst
     );
     an_access_comes_less_than_3_cycles_after_the_last_one: assert (
       !((bus_write || bus_read) && (accessed || strobed)) || rst
@@ -143,6 +141,8 @@ module core_bus (
       $error("the space of an access changes too early");
     if ((accessed || strobed) && bus_data != bus_data_past && past_valid && !rst)
       $error("the data of an access changes too early");
+    if (strobed && bus_address != bus_address_past && past_valid && !rst)
+      $error("the address of an access changes too early");
     if ((bus_write || bus_read) && (accessed || strobed) && !rst)
       $error("an access comes less than 3 cycles after the last one");
   end

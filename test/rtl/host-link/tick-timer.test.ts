@@ -35,8 +35,10 @@ describe("tick timer", () => {
     pulse("load_address", 0xfffe);
     pulse("load_period_high");
     for (const address of [0xfffe, 0xffff, 0, 1]) {
+      pulse("accesses");
       expect(get("address")).toBe(address);
-      pulse("count_up");
+      sim.step(5);
+      expect(get("address"), "until the next access").toBe(address);
     }
     pulse("load_address", 20);
     pulse("start");
