@@ -65,25 +65,34 @@ const maximumCost = 1000;
 export class Graph {
   readonly nodes: Node[] = [];
   readonly sets = new DependencySets();
-  readonly #constants = new Map<number, Map<bigint, Node>>();
+  /** By value and width; those of up to 32 bits apart, because numbers are found much faster. */
+  readonly #constants = new Map<number, Node>();
+  readonly #wideConstants = new Map<string, Node>();
   readonly #byPlace = new Map<Place, Node>();
   /** Open-addressing table of node ids + 1, hashed by operator and operands; 0 is free. */
-  #table = new Int32Array(1 << 10);
+  #table = new Int32Array(1 << 13);
   #tabled = 0;
 
   constant(width: number, value: bigint): Node {
     const bits = BigInt.asUintN(width, value);
-    let ofWidth = this.#constants.get(width);
-    if (ofWidth === undefined) {
-      ofWidth = new Map();
-      this.#constants.set(width, ofWidth);
+    if (width > 32) {
+      const key = `${width} ${bits}`;
+      const known = this.#wideConstants.get(key);
+      if (known !== undefined) return known;
+      const node = this.#addConstant(width, bits);
+      this.#wideConstants.set(key, node);
+      return node;
     }
-    let node = ofWidth.get(bits);
-    if (node === undefined) {
-      node = this.#add("const", width, [], bits, 0, undefined, this.sets.empty, 0);
-      ofWidth.set(bits, node);
-    }
+    const key = Number(bits) * 64 + width;
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
+    const node = this.#addConstant(width, bits);
+    this.#constants.set(key, node);
     return node;
+  }
+
+  #addConstant(width: number, bits: bigint): Node {
+    return this.#add("const", width, [], bits, 0, undefined, this.sets.empty, 0);
   }
 
   /** A value read from `place`, which depends on the inputs in `dependencies` (an input: itself). */

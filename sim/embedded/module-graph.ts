@@ -1,7 +1,7 @@
 /** The value graph of one unit: where its values begin, and where they go. */
 
 import { reference } from "../../hdlgen/expr.ts";
-import type { Instance, IrType, Memory, ModuleIr, Property, Signal } from "../../hdlgen/ir.ts";
+import type { Expr, Instance, IrType, Memory, ModuleIr, Property, Signal } from "../../hdlgen/ir.ts";
 import { lowerBody } from "../../hdlgen/passes/lower.ts";
 import type { CompiledModule } from "./compiled-module.ts";
 import type { Graph, Node } from "./graph.ts";
@@ -175,9 +175,11 @@ function openScope(
       }
     } else if (child.instance !== undefined) {
       const below = openScope(child, scope, values, called, all);
+      const given = new Map<string, Expr>();
+      for (const { signal, value } of child.ir.outputs) given.set(signal.name, value);
       for (const { port, signal } of outputs) {
         const name = modelPort(child.instance, child.ir, port);
-        const expr = child.ir.outputs.find((each) => each.signal.name === name)?.value;
+        const expr = given.get(name);
         if (expr === undefined) throw new Error(`${child.ir.name}.${name} has no value`);
         definitions.set(signal, { kind: "value", expr, scope: below });
       }

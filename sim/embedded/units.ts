@@ -167,7 +167,11 @@ function countOperators(open: Expr[]): number {
   for (let expr = open.pop(); expr !== undefined; expr = open.pop()) {
     if (expr.op === "const" || expr.op === "ref" || seen.has(expr)) continue;
     seen.add(expr);
-    open.push(...operands(expr));
+    const parts = operands(expr);
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index];
+      if (part !== undefined && part.op !== "const" && part.op !== "ref") open.push(part);
+    }
   }
   return seen.size;
 }

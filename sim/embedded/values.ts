@@ -31,19 +31,84 @@ export interface WorkingChild extends Called {
 }
 
 type Reference = Extract<Expr, { op: "ref" }>;
+type Operation = Exclude<Expr, { op: "const" | "ref" }>;
 
 interface Located {
   readonly expr: Expr;
   readonly scope: WorkingScope;
 }
 
+/** Expressions within expressions that are followed by calls. */
+const deepestCall = 200;
+
 export class ValueBuilder {
   readonly graph = new Graph();
+  #depth = 0;
 
-  /** The node of an expression. Iterative, because chains of named values can be deeper than the call stack. */
-  node(root: Expr, within: WorkingScope): Node {
-    const known = this.#ready(root, within);
+  /** The node of an expression. */
+  node(expr: Expr, scope: WorkingScope): Node {
+    if (expr.op === "const") return this.graph.constant(expr.width, expr.value);
+    const known = expr.op === "ref" ? this.#ready(expr, scope) : scope.known.get(expr);
     if (known !== undefined) return known;
+    if (this.#depth >= deepestCall) return this.#deepNode(expr, scope);
+    this.#depth++;
+    const node = expr.op === "ref" ? this.#named(expr, scope) : this.#operation(expr, scope);
+    this.#depth--;
+    return node;
+  }
+
+  #named(expr: Reference, scope: WorkingScope): Node {
+    const definition = definitionOf(expr.signal, scope);
+    if (definition.kind !== "value") return this.#deepNode(expr, scope);
+    const node = this.node(definition.expr, definition.scope);
+    scope.definitions.set(expr.signal, { kind: "node", node });
+    return node;
+  }
+
+  #operation(expr: Operation, scope: WorkingScope): Node {
+    if (scope.known.has(expr)) throw loop([scope]);
+    scope.known.set(expr, undefined);
+    const node = this.#operator(expr, scope);
+    scope.known.set(expr, node);
+    return node;
+  }
+
+  #operator(expr: Operation, scope: WorkingScope): Node {
+    const { graph } = this;
+    const { width } = expr;
+    switch (expr.op) {
+      case "not":
+      case "reduceAnd":
+      case "reduceOr":
+      case "reduceXor":
+        return graph.make(expr.op, width, [this.node(expr.a, scope)]);
+      case "slice":
+        return graph.make("slice", width, [this.node(expr.a, scope)], expr.low);
+      case "extend":
+        return graph.make(expr.signed ? "sext" : "zext", width, [this.node(expr.a, scope)]);
+      case "mux": {
+        const cond = this.node(expr.cond, scope);
+        return graph.make("mux", width, [cond, this.node(expr.whenTrue, scope), this.node(expr.whenFalse, scope)]);
+      }
+      case "cat": {
+        const parts: Node[] = [];
+        for (let index = 0; index < expr.parts.length; index++) {
+          const part = expr.parts[index];
+          if (part !== undefined) parts.push(this.node(part, scope));
+        }
+        return graph.make("cat", width, parts);
+      }
+      case "shl":
+      case "shr":
+      case "asr":
+        return graph.make(expr.op, width, [this.node(expr.a, scope), this.node(expr.amount, scope)]);
+      default:
+        return graph.make(operatorOf(expr), width, [this.node(expr.a, scope), this.node(expr.b, scope)]);
+    }
+  }
+
+  /** The same without calls: chains of named values can be deeper than the call stack. */
+  #deepNode(root: Expr, within: WorkingScope): Node {
     const stack = [this.#behind(root, within)];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const { expr, scope } = top;
@@ -78,7 +143,7 @@ export class ValueBuilder {
       return;
     }
     const behind = this.#behind(operand, within);
-    if (behind.scope.known.has(behind.expr)) throw loop(stack);
+    if (behind.scope.known.has(behind.expr)) throw loop(stack.map((each) => each.scope));
     stack.push(behind);
   }
 
@@ -172,15 +237,16 @@ function definitionOf(signal: Signal, scope: WorkingScope): Definition {
 }
 
 /** Expressions that are being computed are known without a node. */
-function loop(stack: readonly Located[]): Error {
+function loop(scopes: readonly WorkingScope[]): Error {
   const names = new Set<string>();
-  for (const { scope } of stack) {
-    for (const [signal, definition] of scope.definitions) {
-      if (definition.kind !== "value" || !stack.some(({ expr }) => expr === definition.expr)) continue;
-      if (definition.scope.known.has(definition.expr)) names.add(signal.name);
+  for (const { definitions } of new Set(scopes)) {
+    for (const [signal, definition] of definitions) {
+      if (definition.kind !== "value") continue;
+      const { known } = definition.scope;
+      if (known.has(definition.expr) && known.get(definition.expr) === undefined) names.add(signal.name);
     }
   }
-  const where = stack[0]?.scope.ir.name ?? "the design";
+  const where = scopes[0]?.ir.name ?? "the design";
   return new Error(
     `combinational loop in ${where} reached the engine, which a pass should have refused: through ${[...names].join(", ")}`,
   );
@@ -191,8 +257,10 @@ export const isData = ({ type }: Signal): boolean => type.kind !== "clock";
 
 /** Input ports of data in order, then the reset. */
 export function inputSignals(ir: ModuleIr): Signal[] {
-  const ports = ir.ports.flatMap(({ direction, signal }) => (direction === "input" && isData(signal) ? [signal] : []));
-  return ir.reset === undefined ? ports : [...ports, ir.reset];
+  const signals: Signal[] = [];
+  for (const { direction, signal } of ir.ports) if (direction === "input" && isData(signal)) signals.push(signal);
+  if (ir.reset !== undefined) signals.push(ir.reset);
+  return signals;
 }
 
 /** What the parent gives for each input of the child, in the order of the child's inputs. */
@@ -201,13 +269,18 @@ export function inputExpressions(
   instance: Instance,
   child: ModuleIr,
 ): { readonly signal: Signal; readonly value: Expr }[] {
-  return inputSignals(child).map((signal) => {
-    if (signal === child.reset) return { signal, value: instance.reset ?? resetOfModel(parent, instance) };
-    const port = instance.module.ports[child.ports.findIndex((each) => each.signal === signal)]?.signal.name;
-    const value = instance.inputs.find((each) => each.port === port)?.value;
+  const given = new Map<string | undefined, Expr>();
+  for (const { port, value } of instance.inputs) given.set(port, value);
+  const found: { signal: Signal; value: Expr }[] = [];
+  for (const [index, { direction, signal }] of child.ports.entries()) {
+    if (direction !== "input" || !isData(signal)) continue;
+    const value = given.get(instance.module.ports[index]?.signal.name);
     if (value === undefined) throw new Error(`${parent.name}.${instance.name}: nothing drives ${signal.name}`);
-    return { signal, value };
-  });
+    found.push({ signal, value });
+  }
+  const { reset } = child;
+  if (reset !== undefined) found.push({ signal: reset, value: instance.reset ?? resetOfModel(parent, instance) });
+  return found;
 }
 
 /** A cell has no reset of its own, so the one of its model is never active. */
@@ -220,6 +293,7 @@ function resetOfModel(parent: ModuleIr, instance: Instance): Expr {
 
 /** The port of the compiled module that a port of the instance is: a model's ports are its cell's, by position. */
 export function modelPort(instance: Instance, module: ModuleIr, port: string): string {
+  if (instance.module === module) return port;
   const index = instance.module.ports.findIndex((each) => each.signal.name === port);
   const name = module.ports[index]?.signal.name;
   if (name === undefined) throw new Error(`${module.name} has no port ${port}`);
