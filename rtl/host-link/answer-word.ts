@@ -33,7 +33,8 @@ export const AnswerWord = module(
     stored: output(uint(16)),
   }),
   ({ choice, storeNow, busValid, busData, spike, ticks, saturations, badFrames, place, sequenceNumber }) => {
-    const { store, stored } = regs({ store: [bool, false], stored: uint(16) });
+    // No answer is written before the first reset: HELLO's stands in the same memory from configuration on.
+    const { store, stored } = regs({ store: { type: bool, reset: false, powerUp: false }, stored: uint(16) });
     // Half way a register, which costs nothing: the choice stands early enough, and what the core has read waits for it.
     const { counted, busCounted } = regs({ counted: uint(16), busCounted: [bool, false] });
     busCounted.next = busValid;

@@ -4,7 +4,9 @@ import { bool, elaborate, input, instance, module, output, withReset } from "../
 import { connect, shapeHash, type Transport } from "../../host/index.ts";
 import { PowerOnReset } from "../../rtl/cells/power-on-reset.ts";
 import { Chip, type ChipParameters } from "../../rtl/chip.ts";
+import { helloAddress } from "../../rtl/host-link/protocol.ts";
 import { simulatedBoard } from "../../sim/board/index.ts";
+import { compileEmbedded } from "../../sim/embedded/index.ts";
 import { reportingAll } from "../../sim/harness/core-driver.ts";
 import { Reference } from "../../sim/reference/index.ts";
 import { Random } from "../support/random.ts";
@@ -122,6 +124,30 @@ describe("chip with its power-on reset", () => {
       await board.advance(4200);
       const { session } = await comparesWithReference(board, built, seed);
       await session.close();
+    }
+  });
+
+  it("keeps what block RAM was configured with, whatever the flip-flops would write", async () => {
+    const { hash } = built;
+    for (const fabric of ["ice40up", "ice40hx", "ecp5"] as const) {
+      const { config } = placed(2);
+      const parameters: ChipParameters = { ...built.parameters, core: { shape: config.shape, fabric } };
+      const design = elaborate(SelfResetting(parameters));
+      const compiled = compileEmbedded(design, { visible: "state" });
+      let pointed = 0;
+      for (let seed = 1; pointed < 6; seed++) {
+        const simulation = compiled.open({ seed });
+        const end = Number(simulation.register("chip.link.frames.answer_end").value);
+        // The words of HELLO's answer: version, longest payload, hash.
+        if (end <= helloAddress || end > helloAddress + 4) continue;
+        pointed++;
+        const board = simulatedBoard(design, { clockCyclesPerBit: 4, engine: () => simulation });
+        simulation.port("locked").value = 1;
+        await board.advance(4200);
+        const session = await connect(board, { shapeHash: hash });
+        expect(session.counts.repeated, `${fabric}, seed ${seed}`).toBe(0);
+        await session.close();
+      }
     }
   });
 
