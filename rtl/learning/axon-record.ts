@@ -5,6 +5,7 @@ import {
   cat,
   constant,
   fsm,
+  hi,
   input,
   lo,
   module,
@@ -27,9 +28,9 @@ export const recordSliceBits = ({ shape }: Pick<LearnParameters, "shape">): numb
  *
  * Ports       load: takes the low slices of `word`. any: of its bits. scan: pulse, then `scanned` with `youngest`, the age of
  *             the last arrival before `now`, N without any. arrives: pulse, writes it with the bit of `now` set; expire:
- *             pulse, writes it without what is older than `window`: only slices that change. write: with `slice`, `data` a cycle
+ *             pulse, writes both slices with ticks of the S before the window, without these. write: with `slice`, `data` a cycle
  *             later; stored: pulse, after the last one
- * Latency     scan 2 cycles without an arrival, else 3 and one for each slice that has to be looked at; arrives 3, expire 5 cycles
+ * Latency     scan 2 cycles without an arrival, else 3 and one for each slice that has to be looked at; arrives 2, expire 4 cycles
  * Hazards     `now` and `window` must stand still; no bit is older than window + S
  */
 export const AxonRecord = module(
@@ -59,47 +60,40 @@ export const AxonRecord = module(
     const slices = historyBits / sliceBits;
     const numberBits = Math.log2(slices);
     const within = Math.log2(sliceBits);
-    const { record } = regs({ record: array(uint(sliceBits), slices) });
+    const { record, any } = regs({ record: array(uint(sliceBits), slices), any: bool });
     when(load, () => {
       record.next = word;
+      any.next = cat(...[...word].map((slice) => slice.any())).any();
     });
-    const { any } = nodes({ any: cat(...[...record].map((slice) => slice.any())).any() });
 
     // One slice at a time: first that of the tick before, then older ones, at last the older part of the first.
-    const { last } = nodes({ last: now.subw(1) });
-    const { looked, at, steps, youngest } = regs({
-      looked: uint(sliceBits),
+    const { at, steps, youngest } = regs({
       at: uint(numberBits),
       steps: uint(numberBits + 1),
       youngest: uint(Math.log2(historyBits) + 1),
     });
     const { write, data } = regs({ write: [bool, false], data: uint(sliceBits) });
-    const { oldest } = nodes({ oldest: now.subw(window).subw(slowPeriod) });
-    const offset = oldest.trunc(within);
-    const { goes } = regs({ goes: uint(2 * sliceBits) });
-    goes.next = cat(...Array.from({ length: 2 * sliceBits }, (_, bit) => isIn(offset, bit, slowPeriod)).reverse());
-
+    const { last } = nodes({ last: now.subw(1) });
+    /** The youngest tick of interest: the one before, or the first one before the window. */
+    const { newest } = nodes({ newest: last.subw(expire.mux(window, 0)) });
     const upTo = last.trunc(within);
-    const recent = cat(...Array.from({ length: sliceBits }, (_, bit) => upTo.ge(bit)).reverse());
+    // A bit for every place of a slice that is not above the place of the youngest tick; all of them behind `first`.
+    const { places, looked } = regs({ places: uint(sliceBits), looked: uint(sliceBits) });
+    const own = record.at(at);
+    looked.next = own.and(places);
     const highest = looked.reverse().priorityEncode();
     const { isBeyond } = nodes({ isBeyond: steps.eq(slices + 1) });
 
-    looked.next = record.at(at);
     write.next = false;
     const phase = fsm(
       "phase",
       {
         idle: (go) => {
-          at.next = last.slice(last.width - 1, within);
+          at.next = arrives.mux(sliceOf(now), sliceOf(newest));
+          places.next = cat(...Array.from({ length: sliceBits }, (_, bit) => newest.trunc(within).ge(bit)).reverse());
           steps.next = 0;
-          when(arrives, () => {
-            at.next = now.slice(now.width - 1, within);
-            go("arrival");
-          })
-            .elsewhen(expire, () => {
-              at.next = oldest.slice(oldest.width - 1, within);
-              go("expiry");
-            })
+          when(arrives, () => go("arrival"))
+            .elsewhen(expire, () => go("expiry"))
             .elsewhen(scan, () => {
               youngest.next = historyBits;
               when(any, () => go("first")).otherwise(() => go("done"));
@@ -107,7 +101,7 @@ export const AxonRecord = module(
         },
         // `looked` is a cycle behind `at`.
         first: (go) => {
-          looked.next = record.at(at).and(recent);
+          places.next = 2 ** sliceBits - 1;
           at.next = at.subw(1);
           steps.next = 1;
           go("scan");
@@ -116,36 +110,33 @@ export const AxonRecord = module(
           at.next = at.subw(1);
           steps.next = steps.addw(1);
           // 16 × step + offset + 1 − bit, where bit = 15 − highest.
-          const before = steps.subw(1).trunc(numberBits + 1);
+          const earlier = steps.subw(1).trunc(numberBits + 1);
           youngest.next = highest.valid.mux(
-            cat(before, upTo)
+            cat(earlier, upTo)
               .addw(highest.index)
               .subw(sliceBits - 2),
             historyBits,
           );
           when(highest.valid.or(isBeyond), () => go("done"));
         },
-        arrival: (go) => go("arrived"),
-        arrived: (go) => {
-          data.next = looked.or(now.trunc(within).toOneHot(sliceBits));
+        // The place above those of `places`; the first one where they are all.
+        arrival: (go) => {
+          data.next = own.or(places.rotateLeft(1).and(cat(places.slice(sliceBits - 1, 1).not(), hi)));
           write.next = true;
           go("done");
         },
-        expiry: (go) => go("expired"),
-        expired: (go) => {
-          data.next = looked.and(goes.trunc(sliceBits).not());
-          write.next = looked.and(goes.trunc(sliceBits)).any();
-          go("next");
+        expiry: (go) => {
+          data.next = own.and(goes().not());
+          write.next = true;
+          go("written");
         },
-        next: (go) => {
-          at.next = at.addw(1);
-          go("nextExpiry");
+        written: (go) => {
+          at.next = at.subw(1);
+          go("older");
         },
-        nextExpiry: (go) => go("nextExpired"),
-        nextExpired: (go) => {
-          const mask = goes.slice(2 * sliceBits - 1, sliceBits);
-          data.next = looked.and(mask.not());
-          write.next = looked.and(mask).any();
+        older: (go) => {
+          data.next = own.and(stays());
+          write.next = true;
           go("done");
         },
         done: (go) => go("idle"),
@@ -160,15 +151,27 @@ export const AxonRecord = module(
       scanned: ends.and(scanning),
       stored: ends.and(scanning.not()),
     };
+
+    /** The S places up to the youngest tick, as far as they lie in its slice. */
+    function goes(): UInt {
+      if (slowPeriod === sliceBits) return places;
+      return places.and(
+        places
+          .slice(sliceBits - 1, slowPeriod)
+          .extend(sliceBits)
+          .not(),
+      );
+    }
+
+    /** What stays of the slice below: all but the rest of them. */
+    function stays(): UInt {
+      const shift = sliceBits - slowPeriod;
+      return shift === 0 ? places : cat(places.trunc(slowPeriod), constant(uint(shift), 2 ** shift - 1));
+    }
   },
 );
 
-/** Bit `bit` of two slices lies within the `length` bits from `offset` on. */
-function isIn(offset: UInt, bit: number, length: number) {
-  const places = Array.from({ length: sliceBits }, (_, from) => (from <= bit && bit < from + length ? 1 : 0));
-  const table = places.reduce<number>((sum, place, from) => sum + place * 2 ** from, 0);
-  return constant(uint(sliceBits), table).bitAt(offset);
-}
+const sliceOf = (tick: UInt): UInt => tick.slice(tick.width - 1, Math.log2(sliceBits));
 
 /** What stands for a record where a rule has none: nothing ever arrived. */
 export const withoutRecord = (historyBits: number) => ({

@@ -32,8 +32,8 @@ const maskLaneBits = ({ maskBits }: Pick<LearnParameters, "maskBits">): number =
 /**
  * One lane after the other of a chunk is given to the lane unit; slices of the weight word that changed are written back.
  *
- * Ports       start: pulse, the lanes of `mask`; chunk: its number, counted from the population's first one; weightWord: of the
- *             axon onto the group; all stand until `done`. place, slice: address the weight memory; write: with them, `data`
+ * Ports       start: pulse, with `mask`, its lanes; chunk: its number, counted from the population's first one; weightWord: of the
+ *             axon onto the group; both stand until `done`. place, slice: address the weight memory; write: with them, `data`
  *             a cycle later. word: that of `place`, `weightsAt` cycles later. slot, neuron, weight, second: of the lane that
  *             `laneStart` is about, until `laneDone`
  * Latency     for every lane `latency.posts` + 3 cycles and those of the lane unit; for every slice with such lanes `weightsAt`
@@ -52,7 +52,7 @@ export const ChunkVisit = module(
       weightWord: input(word),
       planeOffset: input(word),
       firstSlot: input(uint(addressBits(shape.slots))),
-      neuronFirst: input(uint(16)),
+      neuronFirst: input(uint(addressBits(shape.slots))),
       done: output(bool),
       place: output(word),
       slice: output(uint(sliceNumberBits(parameters))),
@@ -60,7 +60,7 @@ export const ChunkVisit = module(
       data: output(uint(sliceBits)),
       word: input(array(uint(sliceBits), weightSlices(shape))),
       slot: output(uint(addressBits(shape.slots))),
-      neuron: output(uint(16)),
+      neuron: output(uint(addressBits(shape.slots))),
       laneStart: output(bool),
       weight: output(lane),
       second: output(lane),
@@ -76,8 +76,7 @@ export const ChunkVisit = module(
     const laneBits = maskLaneBits(parameters);
     const fetched = Math.max(weightsAt(parameters) + choiceLatency(shape), latency.posts - 1);
 
-    const { place, slice, write, dirty, held } = regs({
-      place: uint(addressBits(shape.weightWords)),
+    const { slice, write, dirty, held } = regs({
       slice: uint(sliceNumberBits(parameters)),
       write: [bool, false],
       /** The slice differs from what stands in the memory. */
@@ -89,7 +88,7 @@ export const ChunkVisit = module(
       left: uint(maskBits),
       timer: uint(addressBits(Math.max(fetched, latency.posts) + 1)),
       slot: uint(addressBits(shape.slots)),
-      neuron: uint(16),
+      neuron: uint(addressBits(shape.slots)),
       done: [bool, false],
     });
     // Where the lane stands in its slice.
@@ -97,7 +96,10 @@ export const ChunkVisit = module(
     const { part } = regs({ part: uint(Math.max(1, inSlice)) });
     const { weights } = regs({ weights: uint(sliceBits) });
     const plane = hasSecond
-      ? regs({ seconds: uint(sliceBits), onSecond: [bool, false], writesSecond: bool, showsSecond: bool })
+      ? regs({
+          ...{ seconds: uint(sliceBits), onSecond: [bool, false], writesSecond: bool, showsSecond: bool },
+          place: uint(addressBits(shape.weightWords)),
+        })
       : undefined;
 
     const lowest = node("lowest", left.priorityEncode().index as UInt);
@@ -134,9 +136,10 @@ export const ChunkVisit = module(
         },
         pick: (go) => {
           slot.next = io.firstSlot.addw(fitted(local, slot.width));
-          neuron.next = io.neuronFirst.addw(fitted(local, 16));
-          if (inSlice > 0) part.next = fitted(local, inSlice).extend(part.width);
-          else part.next = 0;
+          neuron.next = io.neuronFirst.addw(fitted(local, neuron.width));
+          // A group of few lanes fills only a part of a slice.
+          const partBits = Math.min(inSlice, groupLaneBits);
+          part.next = partBits > 0 ? fitted(local, partBits).extend(part.width) : 0;
           when(isAny.and(isHeld), () => {
             left.next = left.and(left.subw(1));
             timer.next = latency.posts;
@@ -146,7 +149,7 @@ export const ChunkVisit = module(
             .elsewhen(isAny, () => {
               left.next = left.and(left.subw(1));
               slice.next = itsSlice;
-              place.next = io.weightWord;
+              if (plane !== undefined) plane.place.next = io.weightWord;
               timer.next = fetched;
               held.next = true;
               go("fetch");
@@ -163,7 +166,7 @@ export const ChunkVisit = module(
               go("run");
             } else {
               plane.onSecond.next = plane.onSecond.not();
-              place.next = secondPlace;
+              plane.place.next = secondPlace;
               timer.next = fetched;
               when(plane.onSecond, () => {
                 plane.seconds.next = found;
@@ -193,13 +196,12 @@ export const ChunkVisit = module(
         store: (go) => {
           write.next = true;
           if (plane === undefined) {
-            place.next = io.weightWord;
             dirty.next = false;
             go("pick");
           } else {
             // Both, whichever has changed.
             plane.onSecond.next = plane.onSecond.not();
-            place.next = plane.onSecond.mux(secondPlace, io.weightWord);
+            plane.place.next = plane.onSecond.mux(secondPlace, io.weightWord);
             when(plane.onSecond, () => {
               dirty.next = false;
               go("pick");
@@ -210,7 +212,7 @@ export const ChunkVisit = module(
       { init: "idle" },
     );
     return {
-      ...{ done, place, slice, write, slot, neuron },
+      ...{ done, place: plane?.place ?? io.weightWord, slice, write, slot, neuron },
       data: plane === undefined ? weights : plane.showsSecond.mux(plane.seconds, weights),
       laneStart: phase.is("run").or(phase.is("wait").and(isOver)),
       weight: laneOf(weights, part, bits),

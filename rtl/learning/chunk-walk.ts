@@ -9,8 +9,8 @@ import { entryFields, listBits, programLatency } from "./learn-program.ts";
  * The chunks of a population, for the visits of one projection's axons in one tick.
  *
  * Ports       build: pulse, lists the chunks with a lane in their mask; built: pulse, isEmpty tells from then on. visit: pulse, the
- *             listed chunks of `axon`, or with `everything`, a level until `done`, all lanes there are. chunkStart: with `chunk`,
- *             `chunkMask`, `weightWord`, which stand until `chunkDone`. list…: the memory behind the program. The others: as
+ *             listed chunks of `axon`, or with `everything`, a level until `done`, all lanes there are. chunkStart: with `chunkMask`,
+ *             and `chunk` and `weightWord`, which stand until `chunkDone`. list…: the memory behind the program. The others: as
  *             the entry has them
  * Latency     build 2 cycles for each chunk of the population and `latency.mask` + 4; the first chunk starts `programLatency` +
  *             `latency.mask` + 4 cycles after visit (3 with `everything`), the next one 2 cycles after `chunkDone`
@@ -31,6 +31,7 @@ export const ChunkWalk = module(
       groupStride: input(fields.groupStride),
       firstChunk: input(fields.firstChunk),
       neurons: input(fields.neurons),
+      lastChunk: input(fields.lastChunk),
       readMask: output(fields.firstChunk),
       mask: input(uint(parameters.maskBits)),
       listAddress: output(uint(listBits(parameters))),
@@ -53,14 +54,8 @@ export const ChunkWalk = module(
     const chunksPerGroup = shape.lanes / maskBits;
 
     // A chunk after the other, with the weight word of axon 0.
-    const { at, base, readMask, lastChunk } = regs({
-      at: chunkNumber,
-      base: word,
-      readMask: chunkNumber,
-      lastChunk: chunkNumber,
-    });
-    lastChunk.next = fitted(io.neurons.subw(1).shr(laneBits), chunkNumber.width);
-    const { isLast } = nodes({ isLast: at.eq(lastChunk) });
+    const { at, base, readMask } = regs({ at: chunkNumber, base: word, readMask: chunkNumber });
+    const { isLast } = nodes({ isLast: at.eq(io.lastChunk) });
     const endsGroup = chunksPerGroup === 1 ? undefined : at.trunc(Math.log2(chunksPerGroup)).all();
     const nextBase =
       endsGroup === undefined ? base.addw(io.groupStride) : endsGroup.mux(base.addw(io.groupStride), base);
@@ -87,8 +82,9 @@ export const ChunkWalk = module(
     building.next = io.build.or(building.and(over.not()));
     half.next = building.and(half.not());
     const comes = flagLater(building.and(half.not()), "comes", latency.mask)(latency.mask);
+    // The word's address stands a cycle longer than its chunk is looked at, so that it is kept first.
     const listed = later(at, "at", latency.mask);
-    const listedBase = later(base, "base", latency.mask);
+    const listedBase = later(base, "base", latency.mask - 1);
     const { keep } = nodes({ keep: comes.and(io.mask.any()) });
     secondWord.next = keep;
     when(io.build, () => {
@@ -164,21 +160,19 @@ export const ChunkWalk = module(
     const current = regs({
       chunkStart: [bool, false],
       chunk: chunkNumber,
-      chunkMask: uint(maskBits),
       weightWord: word,
     });
     current.chunkStart.next = take;
     when(take, () => {
       current.chunk.next = fetchedChunk;
-      current.chunkMask.next = fetchedMask;
       current.weightWord.next = fetchedBase.addw(io.axon);
     });
     return {
-      ...{ built, isEmpty: count.eq(0), done, readMask, ...current },
+      ...{ built, isEmpty: count.eq(0), done, readMask, ...current, chunkMask: fetchedMask },
       listAddress: cat(number.trunc(chunkNumber.width), after(1)),
       listWrite: keep.or(secondWord),
-      listWriteAddress: cat(count.trunc(chunkNumber.width), secondWord),
-      listData: secondWord.mux(listedBase.extend(16), listed.extend(16)),
+      listWriteAddress: cat(count.trunc(chunkNumber.width), secondWord.not()),
+      listData: secondWord.mux(listed.extend(16), listedBase.extend(16)),
     };
 
     /** The lanes of the last chunk that have a neuron. */

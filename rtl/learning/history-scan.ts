@@ -33,7 +33,8 @@ export const scannedBits = ({ historyBits }: Pick<LearningShape, "historyBits">)
  * age 1), or those of the last S ticks from the oldest on (bit 0 is age S).
  *
  * Ports       load: begin, with the record (`ofRecord`), or with the posts, `backward` from bit `from` on; `posts` and `minus`
- *             together are the posts. valid: a bit was found, `at` its number, `negative` that it is one of `minus`. ended: there
+ *             together are the posts. valid: a bit was found, `at` its number, `isBelow` that this is below `limit`, which stands,
+ *             `negative` that the bit is one of `minus`. ended: there
  *             are no more; passed: no more of the last S ticks, from the youngest on. All are low from `load` on
  *             until it is known. hold: stand still
  * Latency     3 cycles from `load` to the first bit
@@ -46,12 +47,14 @@ export const HistoryScan = module(
     ofRecord: input(bool),
     backward: input(bool),
     from: input(uint(Math.log2(p.historyBits))),
+    limit: input(uint(Math.log2(p.historyBits) + 1)),
     hold: input(bool),
     posts: input(historyOf(p)),
     minus: input(historyOf(p)),
     record: input(historyOf(p)),
     valid: output(bool),
     at: output(uint(Math.log2(p.historyBits))),
+    isBelow: output(bool),
     negative: output(bool),
     passed: output(bool),
     ended: output(bool),
@@ -68,6 +71,7 @@ export const HistoryScan = module(
       base: uint(Math.log2(count)),
       few: uint(width),
       valid: [bool, false],
+      isBelow: bool,
       at: uint(low + Math.log2(count)),
     });
     const chunksOf = (history: readonly UInt[]): UInt[] => {
@@ -101,6 +105,7 @@ export const HistoryScan = module(
     });
     const { others } = nodes({ others: withoutLowest(scan.few) });
     const { found } = nodes({ found: scan.few.any() });
+    const { lowest } = nodes({ lowest: cat(scan.base, scan.few.priorityEncode().index) });
 
     const kept = backward ? withoutSkipped(fetched) : fetched;
 
@@ -111,7 +116,8 @@ export const HistoryScan = module(
       scan.next.next = backward ? io.from.slice(io.from.width - 1, low).extend(scan.next.width) : 0;
     }).elsewhen(io.hold.not(), () => {
       scan.valid.next = found;
-      scan.at.next = cat(scan.base, scan.few.priorityEncode().index);
+      scan.at.next = lowest;
+      scan.isBelow.next = lowest.lt(io.limit);
       when(found, () => {
         scan.few.next = others;
       })
@@ -138,6 +144,7 @@ export const HistoryScan = module(
     return {
       valid: scan.valid,
       at: scan.at,
+      isBelow: scan.isBelow,
       negative,
       passed: slowIsOver.and(found.or(scan.valid).not()),
       ended: scan.active.or(scan.valid).not(),

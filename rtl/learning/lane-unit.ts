@@ -109,9 +109,10 @@ export const LaneUnit = module(
           HistoryScan({ historyBits, slowPeriod, signed: plan.teaches, records: usesRecord, backward: oneByOne }),
           {
             ...{ ...scanning, hold: free.not(), posts: io.posts, minus: io.minus, record: io.record },
+            limit: io.pendingAge,
           },
         )
-      : { valid: lo, at: constant(uint(ageWidth), 0), negative: lo, passed: lo, ended: lo };
+      : { valid: lo, at: constant(uint(ageWidth), 0), isBelow: lo, negative: lo, passed: lo, ended: lo };
 
     const { delta } = nodes({
       delta: usesRecord
@@ -277,7 +278,7 @@ export const LaneUnit = module(
           if (usesRecord) scanFrom("record", 0);
           go(next);
         };
-        const isDue = older === undefined ? hi : scan.at.lt(io.pendingAge);
+        const isDue = older === undefined ? hi : scan.isBelow;
         when(scan.valid.and(isDue), () => {
           if (post !== undefined) post.next = scan.at.trunc(postWidth).xor(oneByOne ? slowPeriod - 1 : 0);
           if (negative !== undefined) negative.next = scan.negative;

@@ -24,7 +24,14 @@ import { ChunkVisit, fitted, weightsAt } from "./chunk-visit.ts";
 import { ChunkWalk } from "./chunk-walk.ts";
 import { ageBits, learningOf } from "./lane-ports.ts";
 import { type LearnParameters, learnPorts } from "./learn-ports.ts";
-import { entryNumberBits, LearnProgram, listBits, programAddressBits, programEntries } from "./learn-program.ts";
+import {
+  axonBits,
+  entryNumberBits,
+  LearnProgram,
+  listBits,
+  programAddressBits,
+  programEntries,
+} from "./learn-program.ts";
 import { isOnPage, LearnRegisters } from "./learn-registers.ts";
 import { Normaliser } from "./normaliser.ts";
 import { countVisits, pendingAge } from "./visit-parts.ts";
@@ -54,6 +61,7 @@ export const LearnEngine = module(
     const learning = learningOf(shape);
     const { slowPeriod, historyBits } = learning;
     const hasRecords = learning.kind === "pairs";
+    const teaches = hasRecords && learning.posts === "teacher";
     const touchesAll = learning.second !== "none" || learning.drift;
     const sweeps = hasRecords || touchesAll;
     const slowBits = Math.log2(slowPeriod);
@@ -100,15 +108,12 @@ export const LearnEngine = module(
       writeData: io.writeData,
       load: pulses.load,
       entry: entry.trunc(entryNumberBits(shape)),
-      listAddress: list.listAddress,
-      listWrite: list.listWrite,
-      listWriteAddress: list.listWriteAddress,
-      listData: list.listData,
+      ...list,
     });
 
     // The axon that is looked at: its number within its projection, and where its record stands.
     const { chosen, recordPlace, arrival, zeroSlice } = regs({
-      chosen: uint(16),
+      chosen: uint(axonBits(shape)),
       recordPlace: word,
       arrival: bool,
       zeroSlice: uint(recordSliceBits(parameters)),
@@ -132,6 +137,7 @@ export const LearnEngine = module(
       groupStride: program.groupStride,
       firstChunk: program.firstChunk,
       neurons: program.neurons,
+      lastChunk: program.lastChunk,
       mask: io.mask,
       listWord: program.listWord,
       chunkDone,
@@ -174,35 +180,38 @@ export const LearnEngine = module(
       youngest: record.youngest,
     });
 
-    // Records of a sweep are read one per cycle: `at` is the axon whose record is addressed, `axon` the one whose record is there.
-    const { at, step, onWay } = regs({ at: uint(16), step: uint(slowBits + 1), onWay: [uint(answers + 1), 0] });
+    // Records of a sweep are read one per cycle: `at` is the axon that is asked for, its record is addressed a cycle later, when
+    // it is known too whether the axon exists; `chosen` is the one whose record is there.
+    const { at, exists, onWay } = regs({ at: uint(axonBits(shape)), exists: bool, onWay: [uint(answers + 2), 0] });
+    const { step } = nodes({ step: isLearn.mux(constant(uint(slowBits + 1), slowPeriod), 1) });
     const { timer, left, readEntry } = regs({
       timer: uint(4),
       left: uint(io.lookupCount.width),
       readEntry: uint(io.lookupCount.width),
     });
     const { isOver } = nodes({ isOver: timer.eq(0) });
-    const { isAsked } = nodes({ isAsked: at.lt(program.axons) });
-    const { asks } = wires({ asks: bool });
-    const { stops } = wires({ stops: bool });
+    const { asks, stops } = wires({ asks: bool, stops: bool });
     asks.value = false;
     stops.value = false;
-    onWay.next = stops.mux(0, cat(onWay, asks).trunc(answers + 1));
-    const looks = onWay.bit(answers);
+    exists.next = at.lt(program.axons);
+    const { isThere } = nodes({ isThere: onWay.bit(0).and(exists) });
+    onWay.next = stops.mux(0, cat(onWay.slice(answers, 1), isThere, asks));
+    const looks = onWay.bit(answers + 1);
     const touchesSlow = learning.perPost ? chunks.isEmpty.not() : lo;
     const { hits } = nodes({
       hits: looks.and(record.any.or(isLearn.and(touchesAll ? hi : touchesSlow))),
     });
-    recordLoad.value = onWay.bit(answers - 1).and(hits.not());
+    recordLoad.value = onWay.bit(answers).and(hits.not());
     walk.next = false;
     cleared.next = false;
     timer.next = timer.subw(1);
-    const teach = wires({ teachWrite: bool });
-    teach.teachWrite.value = false;
-    const nextAxon = (): void => {
-      at.next = chosen.addw(step);
-      recordPlace.next = recordPlace.addw(fitted(step, word.width));
-    };
+    const { teachWrite } = wires({ teachWrite: bool });
+    teachWrite.value = false;
+    const teach = teaches ? program.teach : lo;
+    const { following } = nodes({ following: chosen.addw(step) });
+    // But for a sweep it follows the chosen axon.
+    at.next = chosen;
+    recordPlace.next = program.recordBase.addw(fitted(at, word.width));
     const { isWanted } = nodes({ isWanted: registers.enabled.bitAt(entry) });
     const mayPend = hasRecords ? flushAge.ne(0) : lo;
     const visits = chunks.isEmpty.not().or(everything);
@@ -261,14 +270,13 @@ export const LearnEngine = module(
         },
         load: (go) => {
           arrival.next = false;
-          recordPlace.next = program.recordBase;
-          at.next = 0;
+          chosen.next = 0;
           zeroSlice.next = 0;
           when(program.loaded, () => {
             const { isDue } = nodes({
               isDue: pass.select({ flush: mayPend, normalise: hi, learn: hi, zero: hasRecords ? hi : lo }),
             });
-            when(program.teach, () => {
+            when(teach, () => {
               when(isLearn, () => go("lookup")).otherwise(() => go("next"));
             })
               .elsewhen(isDue.not(), () => go("next"))
@@ -284,11 +292,7 @@ export const LearnEngine = module(
           });
         },
         build: (go) => {
-          const first = isFlush.mux(0, age.trunc(slowBits)).extend(16);
-          at.next = first;
-          chosen.next = first;
-          step.next = isFlush.mux(constant(uint(slowBits + 1), 1), slowPeriod);
-          recordPlace.next = program.recordBase.addw(fitted(first, word.width));
+          chosen.next = isFlush.mux(0, age.trunc(slowBits)).extend(chosen.width);
           when(chunks.built, () => {
             when(isFlush.and(chunks.isEmpty), () => go("next"))
               .elsewhen(sweeps ? lo : isLearn, () => go("lookup"))
@@ -296,23 +300,21 @@ export const LearnEngine = module(
           });
         },
         sweep: (go) => {
-          asks.value = isAsked;
+          asks.value = true;
           at.next = at.addw(step);
-          recordPlace.next = recordPlace.addw(fitted(step, word.width));
           when(hits, () => {
             stops.value = true;
             go("begin");
           })
             .elsewhen(looks, () => {
-              chosen.next = chosen.addw(step);
+              chosen.next = following;
             })
-            .elsewhen(isAsked.or(onWay.any()).not(), () => {
+            .elsewhen(onWay.eq(1).and(exists.not()), () => {
               when(isLearn, () => go("lookup")).otherwise(() => go("next"));
             });
         },
         begin: (go) => {
           // Of an axon whose record, if there is one, has been loaded.
-          recordPlace.next = program.recordBase.addw(fitted(chosen, word.width));
           when(visits.not(), () => go("store")).otherwise(() => {
             pulses.scan.value = hasRecords;
             go(hasRecords ? "scan" : "prepare");
@@ -347,11 +349,11 @@ export const LearnEngine = module(
             timer.next = listLatency(listParameters(parameters));
             go("event");
           }).otherwise(() => {
-            nextAxon();
-            chosen.next = chosen.addw(step);
-            go("sweep");
+            chosen.next = following;
+            go("resume");
           });
         },
+        resume: (go) => go("sweep"),
         lookup: (go) => {
           arrival.next = true;
           go("lookedUp");
@@ -363,32 +365,34 @@ export const LearnEngine = module(
           go("event");
         },
         event: (go) => {
-          chosen.next = fitted(io.index, 16).subw(program.firstEntry);
+          chosen.next = fitted(io.index, chosen.width).subw(program.firstEntry);
           when(left.eq(0), () => go("next")).elsewhen(isOver, () => go("found"));
         },
+        // The record comes while it becomes known whether the axon exists.
         found: (go) => {
-          timer.next = answers;
-          recordPlace.next = program.recordBase.addw(fitted(chosen, word.width));
-          const isInside = chosen.lt(program.axons);
-          when(program.teach.or(isInside.not()), () => {
-            teach.teachWrite.value = program.teach.and(isInside);
-            go("again");
-          }).otherwise(() => {
-            if (hasRecords) go("fetch");
-            else go("begin");
-          });
+          timer.next = hasRecords ? answers + 1 : 1;
+          go("fetch");
         },
         fetch: (go) => {
           recordLoad.value = isOver;
-          when(isOver, () => go("begin"));
+          when(isOver, () => {
+            when(teach.or(exists.not()), () => {
+              teachWrite.value = teach.and(exists);
+              go("again");
+            }).otherwise(() => go("begin"));
+          });
         },
         zero: (go) => {
           zeroSlice.next = zeroSlice.addw(1);
+          timer.next = 1;
           when(zeroSlice.all(), () => {
-            at.next = at.addw(1);
-            recordPlace.next = recordPlace.addw(1);
+            chosen.next = following;
+            go("zeroNext");
           });
-          when(isAsked.not(), () => go("next"));
+          when(exists.not(), () => go("next"));
+        },
+        zeroNext: (go) => {
+          when(isOver, () => go("zero"));
         },
         normalise: (go) => {
           when(normaliser?.done ?? hi, () => go("next"));
@@ -404,7 +408,8 @@ export const LearnEngine = module(
       flushAge.next = flushAge.addw(1);
     });
 
-    const zeroes = phase.is("zero").and(isAsked);
+    const number = fitted(chosen, 16);
+    const zeroes = phase.is("zero").and(exists);
     const { recordWrote, zeroed } = regs({ recordWrote: [bool, false], zeroed: [bool, false] });
     recordWrote.next = record.write;
     zeroed.next = zeroes;
@@ -428,20 +433,16 @@ export const LearnEngine = module(
       data: zeroed.mux(0, recordWrote.mux(record.data, lanes.data)),
       readSlot: lanes.slot,
       readMask: chunks.readMask,
-      teachWrite: teach.teachWrite,
+      teachWrite,
       teachSlot: program.firstSlot.addw(fitted(chosen, program.firstSlot.width)),
       ...{ laneStart: lanes.laneStart, tickBegins: io.start, now: age },
       record: record.record,
       pendingAge: pending.extend(ageBits(learning)),
       arrivalAge: record.youngest,
-      ...{
-        arrival,
-        slow: arrival.not().and(isLearn),
-        normalising: normalises,
-        factor: normaliser?.factor ?? constant(sint(8), 0),
-      },
-      axon: program.axonFirst.addw(normaliser === undefined ? chosen : normalises.mux(normaliser.axon, chosen)),
-      ...{ neuron: lanes.neuron, weight: lanes.weight, second: lanes.second },
+      ...{ arrival, slow: arrival.not().and(isLearn), normalising: normalises },
+      factor: normaliser?.factor ?? constant(sint(8), 0),
+      axon: program.axonFirst.addw(normaliser === undefined ? number : normalises.mux(normaliser.axon, number)),
+      ...{ neuron: lanes.neuron.extend(16), weight: lanes.weight, second: lanes.second },
     };
   },
 );

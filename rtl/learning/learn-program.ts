@@ -3,6 +3,7 @@ import {
   type LearningProgramField,
   learningProgramFields,
   learningProgramStride,
+  listIndexBits,
   regionBits,
   sliceBits,
 } from "../../config/index.ts";
@@ -23,6 +24,7 @@ import {
 import { flagLater, later } from "../core/later.ts";
 import { memoryFor } from "../core/memory-choice.ts";
 import { addressBits, WordMemory } from "../core/sliced-memory.ts";
+import { fitted } from "./chunk-visit.ts";
 import { learningOf } from "./lane-ports.ts";
 import { chunkBits, type LearnParameters } from "./learn-ports.ts";
 
@@ -42,13 +44,19 @@ const depthOf = (parameters: LearnParameters): number => programWords(parameters
 export const programLatency = (parameters: LearnParameters): number =>
   memoryFor(parameters.fabric, "program", depthOf(parameters)).latency;
 
+/**
+ * Bits of an axon's number in its projection, and of what is none: an index may be below the first one's, and a sweep runs a
+ * few steps past the last.
+ */
+export const axonBits = (shape: CoreShape): number => Math.max(7, listIndexBits(shape)) + 1;
+
 /** An entry as it stands in registers, each field as wide as it has to be. */
 export const entryFields = ({ shape, maskBits }: LearnParameters) => ({
   own: bool,
   teach: bool,
   region: uint(regionBits(shape)),
-  axons: uint(16),
-  firstEntry: uint(16),
+  axons: uint(axonBits(shape)),
+  firstEntry: uint(axonBits(shape)),
   recordBase: uint(addressBits(shape.weightWords)),
   weightBase: uint(addressBits(shape.weightWords)),
   groupStride: uint(addressBits(shape.weightWords)),
@@ -56,8 +64,11 @@ export const entryFields = ({ shape, maskBits }: LearnParameters) => ({
   firstChunk: uint(chunkBits({ shape, maskBits })),
   firstSlot: uint(addressBits(shape.slots)),
   neurons: uint(addressBits(shape.slots) + 1),
+  /** Within the population. */
+  lastChunk: uint(chunkBits({ shape, maskBits })),
   axonFirst: uint(16),
-  neuronFirst: uint(16),
+  /** Every neuron of a network that learns has a slot. */
+  neuronFirst: uint(addressBits(shape.slots)),
   planeOffset: uint(addressBits(shape.weightWords)),
 });
 
@@ -121,6 +132,10 @@ export const LearnProgram = module(
     when(is("firstGroup"), () => {
       kept.firstChunk.next = word.shl(Math.log2(chunksPerGroup)).trunc(kept.firstChunk.width);
     });
+    when(is("neurons"), () => {
+      const last = word.trunc(kept.neurons.width).subw(1);
+      kept.lastChunk.next = fitted(last.shr(Math.log2(maskBits)), kept.lastChunk.width);
+    });
     for (const name of plainFields) {
       when(is(name), () => {
         kept[name].next = word.trunc(Math.min(16, kept[name].width)).extend(kept[name].width);
@@ -149,6 +164,7 @@ function outputsOf(parameters: LearnParameters) {
     firstChunk: output(fields.firstChunk),
     firstSlot: output(fields.firstSlot),
     neurons: output(fields.neurons),
+    lastChunk: output(fields.lastChunk),
     axonFirst: output(fields.axonFirst),
     neuronFirst: output(fields.neuronFirst),
     planeOffset: output(fields.planeOffset),

@@ -73,7 +73,8 @@ export const Normaliser = module(
 
     const itsSlice =
       inGroup > inSlice ? neuron.slice(inGroup - 1, inSlice) : constant(uint(sliceNumberBits(parameters)), 0);
-    const part = inSlice === 0 ? constant(uint(1), 0) : neuron.trunc(inSlice);
+    const partBits = Math.min(inSlice, inGroup);
+    const part = partBits === 0 ? constant(uint(1), 0) : neuron.trunc(partBits);
     const { slice, weight } = regs({ slice: uint(sliceNumberBits(parameters)), weight: uint(bits) });
     slice.next = itsSlice.extend(slice.width);
     weight.next = laneOf(chosenSlice([...io.word], slice), part, bits);

@@ -1,5 +1,5 @@
 /** What the controller of learning knows of a visit. */
-import { type Bool, nodes, regs, type UInt, uint, when } from "../../hdlgen/index.ts";
+import { type Bool, regs, type UInt, uint, when } from "../../hdlgen/index.ts";
 
 export interface Visited {
   readonly age: UInt;
@@ -16,15 +16,15 @@ export interface Visited {
 
 /**
  * How many ticks of posts wait for an axon: back to its last arrival, its last slow step, or the last flush. Slow steps come first
- * in their tick, but a flush comes before them. A cycle after the age of the last arrival, and two after all others.
+ * in their tick, but a flush comes before them. A cycle after the age of the last arrival, and three after all others.
  */
 export function pendingAge({ age, axon, arrival, isFlush, flushAge, youngest, slowPeriod }: Visited): UInt {
   const slowBits = Math.log2(slowPeriod);
-  const { early, pending } = regs({ early: uint(slowBits + 1), pending: uint(slowBits + 1) });
-  const sinceSlow = age.trunc(slowBits).subw(axon.trunc(slowBits));
-  const { since } = nodes({
-    since: arrival.or(isFlush.and(sinceSlow.any())).mux(sinceSlow.extend(slowBits + 1), slowPeriod),
+  const { since, early, pending } = regs({
+    ...{ since: uint(slowBits + 1), early: uint(slowBits + 1), pending: uint(slowBits + 1) },
   });
+  const sinceSlow = age.trunc(slowBits).subw(axon.trunc(slowBits));
+  since.next = arrival.or(isFlush.and(sinceSlow.any())).mux(sinceSlow.extend(slowBits + 1), slowPeriod);
   early.next = since.min(flushAge).trunc(slowBits + 1);
   pending.next = early.min(youngest).trunc(slowBits + 1);
   return pending;

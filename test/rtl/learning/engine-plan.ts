@@ -72,8 +72,9 @@ export function drawPlan(seed: number, { fabric, learning: wish = {}, ticks = 24
 function randomLearning(random: Random, wish: Partial<LearningShape>): LearningShape {
   const second = random.pick(["none", "none", "eligibility"] as const);
   return {
-    ...{ kind: random.pick(["pairs", "pairs", "pairs", "sdsp"] as const), pairing: "presynaptic", posts: "spikes" },
+    ...{ kind: random.pick(["pairs", "pairs", "pairs", "sdsp"] as const), pairing: "presynaptic" },
     ...{ historyBits: random.pick([32, 64, 128] as const), slowPeriod: random.pick([8, 16] as const), second },
+    posts: random.pick(["spikes", "spikes", "teacher"] as const),
     ...{ soft: false, modulated: false, rounding: "nearest", perPost: random.chance(0.3), perPre: random.chance(0.3) },
     ...{ normalise: random.chance(0.3), drift: false, projections: random.pick([1, 2, 4]) },
     ...wish,
@@ -96,7 +97,8 @@ function randomPopulations(random: Random, lanes: number): Population[] {
 
 function randomEntries(random: Random, populations: readonly Population[], learning: LearningShape): LearningEntry[] {
   let place = between(random, 0, 20);
-  let [neuronFirst, axonFirst] = [between(random, 0, 60_000), between(random, 0, 60_000)];
+  const teaches = learning.kind === "pairs" && learning.posts === "teacher";
+  let axonFirst = between(random, 0, 60_000);
   return Array.from({ length: between(random, 1, learning.projections + 1) }, () => {
     const population = random.pick(populations);
     const axons = between(random, 1, 25);
@@ -106,12 +108,12 @@ function randomEntries(random: Random, populations: readonly Population[], learn
     const groupStride = planes * axons + between(random, 0, 3);
     place = weightBase + population.groups * groupStride;
     axonFirst += 100;
-    neuronFirst += 100;
+    const neuronFirst = between(random, 0, slots - population.neurons + 1);
     return {
       ...{
         enabled: random.chance(0.8),
         own: random.chance(0.5),
-        teach: random.chance(0.2),
+        teach: teaches && random.chance(0.3),
         region: between(random, 0, regions),
       },
       ...{ axons, firstEntry: between(random, 0, 6), recordBase, weightBase, groupStride },
