@@ -22,6 +22,7 @@ export {
 } from "./api/board-connection.ts";
 export { BoardRun, type BoardRunOptions, coreCyclesPerTick, type LoadOutcome } from "./api/board-run.ts";
 export {
+  type BootFrame,
   type BootOptions,
   boardBoot,
   bootImageOf,

@@ -1,9 +1,9 @@
 /** Boards that load themselves from their flash: what the design needs to know, and what has to be in the flash. */
 import { coreImage } from "../compile/index.ts";
-import type { Fabric, MemoryBlock } from "../config/index.ts";
+import type { Fabric, FrameOrder } from "../config/index.ts";
 import type { Board, BoardFlash } from "../constraints/index.ts";
 import { SpikeforgeError } from "../diagnostics/index.ts";
-import { bootImage, shapeHash } from "../host/index.ts";
+import { bootImage, frameContents, shapeHash } from "../host/index.ts";
 import { longestPeriodCycles, shortestPeriodCycles } from "../host/protocol.ts";
 import type { BoardBoot } from "../rtl/board-top.ts";
 import { linkMemoryLatency } from "../rtl/host-link/link-memory.ts";
@@ -40,19 +40,28 @@ export function hasHostBesideFlash({ uart, flash }: Board): boolean {
   return !pins.includes(uart.rx.pin) && !pins.includes(uart.tx.pin);
 }
 
+/** A frame that a board's encoder gives from the first tick after booting. */
+export interface BootFrame {
+  /** One for each channel of the encoder's input, 0…255. */
+  readonly values: Uint8Array;
+  readonly order: FrameOrder;
+}
+
 export interface BootOptions {
   /**
    * The board runs by itself, a tick every so many milliseconds. Default: it waits for a host; where it can have none
    * (`hasHostBesideFlash`), 1.
    */
   readonly periodMs?: number;
-  /** Written after the state was cleared, before the first tick: a frame for an encoder. */
-  readonly afterClear?: readonly MemoryBlock[];
+  /** For a board that runs by itself, with an encoder. */
+  readonly frame?: BootFrame;
 }
 
 /**
- * What a board's design that boots has to find at `flash.dataOffset`. Throws CLI050 for a board without flash, CLI051 for a
- * period that the tick timer cannot count, LINK021 for more than the flash has room for.
+ * What a board's design that boots has to find at `flash.dataOffset`.
+ *
+ * @throws CLI050 no flash · CLI051 a period that the tick timer cannot count · CLI065 a frame without an encoder, or for a
+ * board that waits for a host · LINK021 more than the flash has room for · LINK031–LINK033 a frame that does not fit the encoder
  */
 export function bootImageOf(compiled: CompiledNetwork, clockMHz: number, options: BootOptions = {}): Uint8Array {
   const { board, config, core, encoder } = compiled;
@@ -61,7 +70,7 @@ export function bootImageOf(compiled: CompiledNetwork, clockMHz: number, options
   const image = bootImage(coreImage(config), {
     shapeHash: shapeHash(core.shape, encoder),
     ...(periodMs === undefined ? {} : { periodCycles: periodCycles(board, periodMs, clockMHz) }),
-    ...(options.afterClear === undefined ? {} : { afterClear: options.afterClear }),
+    ...(options.frame === undefined ? {} : { afterClear: bootFrame(compiled, options.frame, periodMs) }),
   });
   if (dataOffset + image.length <= bytes) return image;
   throw new SpikeforgeError({
@@ -70,6 +79,24 @@ export function bootImageOf(compiled: CompiledNetwork, clockMHz: number, options
     found: `a boot image of ${image.length} bytes at ${dataOffset}, and the flash has ${bytes} bytes`,
     mend: "make the network smaller, or load it over the host link",
   });
+}
+
+function bootFrame({ board, encoder }: CompiledNetwork, { values, order }: BootFrame, periodMs: number | undefined) {
+  const refused = (found: string, mend: string) =>
+    new SpikeforgeError({ code: "CLI065", place: board.name, found, mend });
+  if (encoder === undefined) {
+    throw refused(
+      "a frame, but the design has no encoder for it",
+      "build the design with an encoder, and make this boot image for it: --encoder rate:… or latency:…, at both",
+    );
+  }
+  if (periodMs === undefined) {
+    throw refused(
+      "a frame, but the board waits for a host when it has booted, and a host that connects ends the frame",
+      "let the board run by itself: --period <ms>; or let the host give the frame: run --frames",
+    );
+  }
+  return frameContents(encoder, values, order);
 }
 
 /**

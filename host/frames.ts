@@ -2,6 +2,7 @@
 import {
   type EncoderShape,
   type FrameOrder,
+  frameBlocks,
   frameOrderBlock,
   frameSpace,
   frameWords,
@@ -75,6 +76,21 @@ export class Frames {
     if (this.#encoder === undefined || this.#given === undefined) return;
     throwIfAny(clashes(this.#encoder, this.#given, events));
   }
+}
+
+/**
+ * What is written to give a frame to a board that holds no values yet.
+ *
+ * @throws LINK030 without an encoder · LINK031–LINK033 a frame that the encoder cannot take
+ */
+export function frameContents(
+  encoder: EncoderShape | undefined,
+  values: Uint8Array,
+  order: FrameOrder,
+): readonly MemoryBlock[] {
+  if (encoder === undefined) throw noEncoder();
+  throwIfAny(checkFrame(encoder, values, order));
+  return frameBlocks(values, order);
 }
 
 function checkFrame({ channels, rate, latency }: EncoderShape, values: Uint8Array, { code, ticks }: FrameOrder) {

@@ -1,6 +1,7 @@
 export { type BootImageOptions, bootImage } from "./boot-image.ts";
 export { commandOf } from "./command-of.ts";
 export type { TickEvents } from "./event-queue.ts";
+export { frameContents } from "./frames.ts";
 export type { AnswerFlags, LinkCounts, LinkOptions } from "./link.ts";
 export type { OnProgress, Progress, Verification } from "./memory-transfer.ts";
 export { type LineBytes, meteredTransport } from "./metered-transport.ts";

@@ -8,10 +8,10 @@ import {
   type InputTicks,
   imageAt,
   type RateShape,
-  readIdxImages,
   readIdxLabels,
   SpikeforgeError,
 } from "../../index.ts";
+import { frameImages, imagesProblem } from "../frame-images.ts";
 import { type ProgressBar, progressBar } from "../progress.ts";
 import { type Played, type Stage, sampleTicks } from "./play.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -58,31 +58,19 @@ interface FramePlan {
   events(values: Uint8Array): InputTicks;
 }
 
-function framePlan({ run, channels }: Stage, options: RunOptions): FramePlan {
+function framePlan({ run }: Stage, options: RunOptions): FramePlan {
   const [text] = options.encoder ?? [];
   if (text === undefined || options.frames === undefined) throw new Error("frames without an encoder");
-  const images = readIdxImages(options.frames);
-  const labels = options.labels === undefined ? undefined : readIdxLabels(options.labels);
   const { inputs } = run.compiled.network;
   const input = inputs.find(({ name }) => name === text.request.input) ?? inputs[0];
-  const size = input?.size ?? channels;
-  const problem = (place: string, found: string, mend: string) => ({ code: "CLI064", place, found, mend });
-  const pixels = images.rows * images.columns;
+  const { images, problems: ofImages } = frameImages(options.frames, run.compiled.network, text.request.input);
+  const labels = options.labels === undefined ? undefined : readIdxLabels(options.labels);
   const problems = [
-    ...(images.count === 0 ? [problem(options.frames, "no image in it", "name a file with images")] : []),
-    ...(pixels === size
-      ? []
-      : [
-          problem(
-            options.frames,
-            `images of ${images.rows} × ${images.columns}, but input "${input?.name ?? ""}" has ${size} channels`,
-            "a frame has one value for each channel",
-          ),
-        ]),
+    ...ofImages,
     ...(labels === undefined || labels.length === images.count
       ? []
       : [
-          problem(
+          imagesProblem(
             options.labels ?? "",
             `${labels.length} labels for ${images.count} images`,
             "name the labels of these images",

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { lif, network, pairStdp, parseNetwork, quantise, Reference, writeNetwork } from "../../index.ts";
 import { runProcess } from "../../tools/index.ts";
+import { idxFile } from "../support/idx-file.ts";
 import { firstLine, openPty } from "../support/pty.ts";
 import { smallLearner } from "../support/small-learner.ts";
 
@@ -239,22 +240,13 @@ describe("spikeforge run on the simulated board", () => {
 });
 
 describe("spikeforge run on images", () => {
-  /** An IDX file: magic number, dimensions, bytes. */
-  const idx = (dimensions: readonly number[], bytes: readonly number[]) => {
-    const head = new DataView(new ArrayBuffer(4 + 4 * dimensions.length));
-    head.setUint32(0, 0x0800 + dimensions.length);
-    dimensions.forEach((size, axis) => {
-      head.setUint32(4 + 4 * axis, size);
-    });
-    return Uint8Array.of(...new Uint8Array(head.buffer), ...bytes);
-  };
   const rate = "rate:numerator=1,shift=8,phase=2654435769,ticks=6";
 
   beforeAll(async () => {
     // Input 0 excites neuron 1 more, input 1 neuron 0.
-    await writeFile(join(folder, "images.idx"), idx([3, 1, 3], [255, 0, 0, 0, 255, 0, 0, 200, 0]));
-    await writeFile(join(folder, "labels.idx"), idx([3], [1, 0, 1]));
-    await writeFile(join(folder, "wide.idx"), idx([1, 1, 4], [1, 2, 3, 4]));
+    await writeFile(join(folder, "images.idx"), idxFile([3, 1, 3], [255, 0, 0, 0, 255, 0, 0, 200, 0]));
+    await writeFile(join(folder, "labels.idx"), idxFile([3], [1, 0, 1]));
+    await writeFile(join(folder, "wide.idx"), idxFile([1, 1, 4], [1, 2, 3, 4]));
   });
 
   it.each([
