@@ -1,6 +1,8 @@
 /** A board behind Linux' spidev, through the `spi-device` package where its user has installed it. */
+import { readdir } from "node:fs/promises";
 import { SpikeforgeError } from "../diagnostics/index.ts";
 import type { SpiDevice } from "./spi-transport.ts";
+import { firstLine, spidevNotOpened, transferFailed } from "./spidev-errors.ts";
 
 export interface SpidevOptions {
   /** `/dev/spidev0.0`: bus and chip select. */
@@ -25,7 +27,8 @@ interface SpidevTransfer {
 }
 
 /**
- * Opens a spidev in mode 0.
+ * Opens a spidev in mode 0. A transfer is one of the system, during which the board stays selected: at most 1,015 bytes, the
+ * longest frame with every byte escaped, of the 4,096 that spidev takes by default.
  *
  * @param load Gives the package. It is none of spikeforge's own: its native part compiles on Linux only
  * @throws LINK023 no such name · LINK024 the package cannot be loaded · LINK025 the device cannot be opened
@@ -48,17 +51,18 @@ export async function openSpidev(
     const found = spi.open(Number(bus), Number(device), { mode: 0 }, (error) =>
       error ? reject(error) : resolve(found),
     );
-  }).catch((error: unknown) => {
-    const mend = "switch SPI on in the system's settings, and run as a user who may use it (group spi)";
-    throw problem("LINK025", `cannot be opened: ${firstLine(error)}`, mend, error);
+  }).catch(async (error: unknown) => {
+    throw spidevNotOpened(path, error, await listSpidevs());
   });
   return {
     name: `${path} at ${bitRate} bit/s`,
     transfer: (bytes) =>
-      new Promise((resolve, reject) => {
+      new Promise<Uint8Array>((resolve, reject) => {
         const receiveBuffer = Buffer.alloc(bytes.length);
         const message = { byteLength: bytes.length, sendBuffer: Buffer.from(bytes), receiveBuffer, speedHz: bitRate };
         opened.transfer([message], (error) => (error ? reject(error) : resolve(new Uint8Array(receiveBuffer))));
+      }).catch((error: unknown) => {
+        throw transferFailed({ path, bitRate }, bytes.length, error);
       }),
     close: () =>
       new Promise((resolve, reject) => {
@@ -75,5 +79,8 @@ async function installedPackage(): Promise<SpidevPackage> {
   return found.default ?? found;
 }
 
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+/** Empty where there are none, also on other systems than Linux. */
+async function listSpidevs(): Promise<readonly string[]> {
+  const names = await readdir("/dev").catch(() => []);
+  return names.filter((name) => /^spidev\d+\.\d+$/.test(name)).map((name) => `/dev/${name}`);
+}
