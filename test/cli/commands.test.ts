@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lif, network, pairStdp, parseNetwork, quantise, writeNetwork } from "../../index.ts";
 import { runProcess } from "../../tools/index.ts";
+import { commandLine } from "../support/command-line.ts";
 import { smallLearner } from "../support/small-learner.ts";
 
 const bin = fileURLToPath(new URL("../../bin/spikeforge.mjs", import.meta.url));
@@ -47,7 +48,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function spikeforge(...args: string[]) {
+const spikeforge = (...args: string[]) => commandLine(folder, ...args);
+
+/** The same as a user starts it. */
+async function spikeforgeProcess(...args: string[]) {
   const { stdout, stderr, exitCode } = await runProcess({
     command: process.execPath,
     args: [bin, ...args],
@@ -59,7 +63,7 @@ async function spikeforge(...args: string[]) {
 
 describe("spikeforge", () => {
   it("sim: bit-exact, as text and as JSON", async () => {
-    const { stdout, exitCode } = await spikeforge(
+    const { stdout, exitCode } = await spikeforgeProcess(
       "sim",
       "pair.network.json",
       "--ticks",
@@ -295,20 +299,22 @@ describe("spikeforge", () => {
   });
 
   it("CLI001: a file that is not there, in words and as JSON", async () => {
-    expect(await spikeforge("sim", "none.json")).toMatchObject({
+    expect(await spikeforgeProcess("sim", "none.json")).toMatchObject({
       stderr: "CLI001 none.json: cannot be read: ENOENT\n    check the path\n",
       exitCode: 2,
     });
-    const json = JSON.parse((await spikeforge("sim", "none.json", "--json")).stdout) as { errors: { code: string }[] };
+    const json = JSON.parse((await spikeforgeProcess("sim", "none.json", "--json")).stdout) as {
+      errors: { code: string }[];
+    };
     expect(json.errors.map(({ code }) => code)).toEqual(["CLI001"]);
   });
 
   it("boards lists them all, help and version exit with 0, an unknown command with 2", async () => {
-    const { stdout } = await spikeforge("boards");
+    const { stdout } = await spikeforgeProcess("boards");
     for (const id of ["icebreaker", "upduino3", "hx8k-evn"]) expect(stdout).toContain(id);
-    expect((await spikeforge("--help")).exitCode).toBe(0);
-    expect(await spikeforge("--version")).toMatchObject({ stdout: "0.1.0\n", exitCode: 0 });
-    expect((await spikeforge("frobnicate")).exitCode).toBe(2);
-    expect((await spikeforge("sim", "pair.network.json", "--rate", "3")).exitCode).toBe(2);
+    expect((await spikeforgeProcess("--help")).exitCode).toBe(0);
+    expect(await spikeforgeProcess("--version")).toMatchObject({ stdout: "0.1.0\n", exitCode: 0 });
+    expect((await spikeforgeProcess("frobnicate")).exitCode).toBe(2);
+    expect((await spikeforgeProcess("sim", "pair.network.json", "--rate", "3")).exitCode).toBe(2);
   });
 });
