@@ -1,13 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lif, network, writeNetwork } from "../../index.ts";
+import { startCommand } from "../support/command-process.ts";
 import { fakeProgram } from "../tools/fake-programs.ts";
 
-const bin = fileURLToPath(new URL("../../bin/spikeforge.mjs", import.meta.url));
 const pair = network("pair", { weightBits: 4, membraneBits: 16, weightScale: 1 })
   .input("in", 3)
   .population("out", { size: 2, neuron: lif({ threshold: 4 }) })
@@ -28,35 +28,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The command in a process of its own, with its own folder for temporary files. */
-function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}, program = bin) {
-  const child = spawn(
-    process.execPath,
-    [...(program === bin ? [] : ["--import", import.meta.resolve("tsx")]), program, ...args],
-    {
-      cwd: folder,
-      env: { ...process.env, TMPDIR: join(folder, "tmp"), SPIKEFORGE_CACHE: join(folder, "cache"), ...environment },
-    },
-  );
-  running.push(child);
-  let text = "";
-  child.stdout.on("data", (piece) => (text += piece));
-  child.stderr.on("data", (piece) => (text += piece));
-  const ended = new Promise<number | string | null>((resolve) => child.on("close", (code, by) => resolve(code ?? by)));
-  return {
-    child,
-    ended,
-    text: () => text,
-    /** Waits until the output shows it. */
-    said: async (pattern: RegExp): Promise<void> => {
-      const from = performance.now();
-      while (!pattern.test(text)) {
-        if (performance.now() - from > 90_000 || child.exitCode !== null) throw new Error(`not said: ${text}`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    },
-  };
-}
+const start = (args: readonly string[], environment: Readonly<Record<string, string>> = {}, program?: string) => {
+  const run = startCommand(folder, args, environment, program);
+  running.push(run.child);
+  return run;
+};
 
 const synth = (...more: string[]) => ["synth", "pair.network.json", "--lanes", "2", "--out", "out", ...more];
 const secondsUntil = async (work: Promise<unknown>): Promise<number> => {
