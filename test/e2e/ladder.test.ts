@@ -25,6 +25,8 @@ import { randomOnBoard } from "../support/random-board.ts";
 import { randomInput } from "../support/random-network.ts";
 
 const networkSeed = 2;
+/** Not 2: there npm's nextpnr 0.8 rips up the same arcs of one placement without end. */
+const hx8kSeed = 3;
 let flow: FlowTools;
 let icebox: Icebox;
 beforeAll(async () => {
@@ -119,8 +121,8 @@ describe("a UP5K with SPRAM and multipliers, rung by rung", () => {
 });
 
 it("an HX8K with its weights in block RAM: equal from the reference down to the bitstream", async () => {
-  const compiled = randomOnBoard(networkSeed, board("hx8k-evn"), 2);
-  const input = randomInput(new Random(networkSeed), compiled.network, 12);
+  const compiled = randomOnBoard(hx8kSeed, board("hx8k-evn"), 2);
+  const input = randomInput(new Random(hx8kSeed), compiled.network, 12);
   const result = await runLadder(compiled, boardBuild(compiled, 24), {
     ...{ name: "random", input, tools: { family: "ice40", flow, icebox } },
   });
