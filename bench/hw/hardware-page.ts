@@ -9,6 +9,8 @@ import type { PlacementFigures } from "./placements.ts";
 export interface HardwareOutcome {
   readonly benchmark: Benchmark;
   readonly outcome: Result | { readonly problem: string };
+  /** The result is of an earlier state: something that the row imports has changed since. */
+  readonly isEarlier?: true;
 }
 
 /** What a row keeps in the detail of its result. */
@@ -37,7 +39,7 @@ export function targetsTable(rows: readonly HardwareOutcome[]): Table {
   const columns = ["core", "SOP/cycle, every axon", "digits", "full", "MHz", "lean", "MHz", "useful SOP/s"];
   return {
     columns,
-    rows: rows.map(({ benchmark, outcome }) => {
+    rows: rows.map(({ benchmark, outcome, isEarlier }) => {
       if ("problem" in outcome)
         return [benchmark.id, `not measured: ${outcome.problem}`, ...Array<string>(columns.length - 2).fill("–")];
       const detail = detailOf(outcome);
@@ -54,7 +56,7 @@ export function targetsTable(rows: readonly HardwareOutcome[]): Table {
           .join(", ");
       };
       return [
-        rowName(detail),
+        `${rowName(detail)}${isEarlier === undefined ? "" : ", *earlier*"}`,
         against(requirementNames.everyAxon),
         against(requirementNames.digits),
         ...kinds.flatMap((kind) => [area(kind), against(requirementNames.fmax(kind))]),
@@ -160,6 +162,9 @@ export function hardwarePage(rows: readonly HardwareOutcome[]): string {
     "link; on iCE40 it is the whole design of a board, with PLL. The *lean* build is the core alone between flip-flops",
     "(they and a parity tree, about 75 cells, are counted too): parameters uniform, no delays beyond 1. Clocks are medians",
     "of five placements; areas are those of the fastest. What is required stands in parentheses, in bold what misses it.",
+    ...(rows.some(({ isEarlier }) => isEarlier)
+      ? ["*Earlier*: something in the core or the flow has changed since."]
+      : []),
     "",
     ...markdown(targetsTable(rows)),
     "",

@@ -64,6 +64,16 @@ test("figures stand beside what is required, bold where they miss it; what could
   ]);
 });
 
+test("a row of an earlier state of the core is marked, and the page says what that means", () => {
+  const [first] = rows;
+  if (first === undefined) throw new Error("no row");
+  const earlier: HardwareOutcome[] = [{ ...first, isEarlier: true }];
+  expect(targetsTable(earlier).rows[0]?.[0]).toBe("UP5K, 16 × 4 b, 784-240-10, *earlier*");
+  const meaning = "*Earlier*: something in the core or the flow has changed since.";
+  expect(hardwarePage(earlier)).toContain(meaning);
+  expect(hardwarePage(rows)).not.toContain(meaning);
+});
+
 test("peers of the same device alone, as ratios of the full build", () => {
   const found = peersTable(rows).rows;
   expect(found.map(([, peer]) => peer)).toEqual(["tinyODIN", "µCaspian", "SYNtzulu"]);
