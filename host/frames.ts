@@ -81,14 +81,9 @@ export class Frames {
 /**
  * What is written to give a frame to a board that holds no values yet.
  *
- * @throws LINK030 without an encoder · LINK031–LINK033 a frame that the encoder cannot take
+ * @throws LINK031–LINK033 a frame that the encoder cannot take
  */
-export function frameContents(
-  encoder: EncoderShape | undefined,
-  values: Uint8Array,
-  order: FrameOrder,
-): readonly MemoryBlock[] {
-  if (encoder === undefined) throw noEncoder();
+export function frameContents(encoder: EncoderShape, values: Uint8Array, order: FrameOrder): readonly MemoryBlock[] {
   throwIfAny(checkFrame(encoder, values, order));
   return frameBlocks(values, order);
 }

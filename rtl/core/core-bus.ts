@@ -56,10 +56,10 @@ export const busAccess = bundle({ write: bool, read: bool, space: uint(3), addre
  * The core's side of the memory bus: decodes writes, and collects the answer to a read.
  *
  * Ports       bus: one pulse per access, at least 3 cycles apart; `space` and `data` come with it, `address` a cycle later at the
- *             latest, and stand still until 2 cycles after it, for a read until its answer. `access` with `address`: load the address of whatever is meant; so do the write strobes,
- *             but that of region starts: it comes a cycle later. writeLearning: what belongs to learning, from 0xC000 on.
- *             weights: the addressed word, in slices, `weightsAt` cycles after `access`; membrane, refractory and adaptation:
- *             `stateAt` cycles after it, and until the next access
+ *             latest, and stand still until 2 cycles after it, for a read until its answer. `access` with `address`: load the
+ *             address of whatever is meant; so do the write strobes, but that of region starts: it comes a cycle later.
+ *             writeLearning: what belongs to learning, from 0xC000 on. weights: the addressed word, in slices, `weightsAt` cycles
+ *             after `access`; membrane, refractory and adaptation: `stateAt` cycles after it, and until the next access
  * Latency     `busData` is valid once, when the answer is there: up to `weightsAt` + 4 cycles and the number of slices after
  *             the read, or `stateAt` + 3
  * Hazards     only while the core is idle; one read at a time

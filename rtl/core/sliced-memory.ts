@@ -52,8 +52,8 @@ export const SlicedMemory = module(
   ({ address, write, writeAddress, writeSlice, writeData }, { bits, carried, ...choice }) => {
     const count = slicesOf(bits);
     const isWide = choice.kind === "dp16kd" && count > group;
-    const own = { write, writeSlice };
-    const enables = isWide ? groupedEnables(own, count) : ownEnables(own, count, carried);
+    const request = { write, writeSlice };
+    const enables = isWide ? groupedEnables(request, count) : ownEnables(request, count, carried);
     const waits = isWide ? 1 : 0;
     const [at, data] = [later(writeAddress, "writeAddress", waits), later(writeData, "writeData", waits)];
     const slices = enables.map((enable, slice) => {

@@ -68,43 +68,11 @@ export class ValueBuilder {
   #operation(expr: Operation, scope: WorkingScope): Node {
     if (scope.known.has(expr)) throw loop([scope]);
     scope.known.set(expr, undefined);
-    const node = this.#operator(expr, scope);
+    const found: Node[] = [];
+    for (const operand of operands(expr)) found.push(this.node(operand, scope));
+    const node = this.#convert(expr, scope, found);
     scope.known.set(expr, node);
     return node;
-  }
-
-  #operator(expr: Operation, scope: WorkingScope): Node {
-    const { graph } = this;
-    const { width } = expr;
-    switch (expr.op) {
-      case "not":
-      case "reduceAnd":
-      case "reduceOr":
-      case "reduceXor":
-        return graph.make(expr.op, width, [this.node(expr.a, scope)]);
-      case "slice":
-        return graph.make("slice", width, [this.node(expr.a, scope)], expr.low);
-      case "extend":
-        return graph.make(expr.signed ? "sext" : "zext", width, [this.node(expr.a, scope)]);
-      case "mux": {
-        const cond = this.node(expr.cond, scope);
-        return graph.make("mux", width, [cond, this.node(expr.whenTrue, scope), this.node(expr.whenFalse, scope)]);
-      }
-      case "cat": {
-        const parts: Node[] = [];
-        for (let index = 0; index < expr.parts.length; index++) {
-          const part = expr.parts[index];
-          if (part !== undefined) parts.push(this.node(part, scope));
-        }
-        return graph.make("cat", width, parts);
-      }
-      case "shl":
-      case "shr":
-      case "asr":
-        return graph.make(expr.op, width, [this.node(expr.a, scope), this.node(expr.amount, scope)]);
-      default:
-        return graph.make(operatorOf(expr), width, [this.node(expr.a, scope), this.node(expr.b, scope)]);
-    }
   }
 
   /** The same without calls: chains of named values can be deeper than the call stack. */
