@@ -129,7 +129,7 @@ function killGroup(child: ChildProcess): void {
 const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Calls `kill` when this process ends or is told to end; returns what undoes that. */
-function killWithThisProcess(kill: () => void): () => void {
+export function killWithThisProcess(kill: () => void): () => void {
   const release = () => {
     process.off("exit", kill);
     for (const signal of endingSignals) process.off(signal, onSignal);

@@ -1,4 +1,4 @@
-/** What travels between wasm-tool.ts and wasm-worker.mjs. */
+/** What travels between wasm-tool.ts and wasm-process.mjs. */
 export interface WasmRequest {
   /** `prepare` loads and compiles the package without running it. */
   readonly task: "prepare" | "run";

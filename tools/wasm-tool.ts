@@ -1,36 +1,45 @@
-import { Worker } from "node:worker_threads";
+import { type ChildProcess, fork } from "node:child_process";
+import type { Socket } from "node:net";
+import { fileURLToPath } from "node:url";
 import { lineSplitter } from "./line-splitter.ts";
+import { killWithThisProcess } from "./run-process.ts";
 import { assertRelativeNames, outputMissing, type Tool, type ToolRequest, type ToolResult } from "./tool.ts";
 import { toolFailed } from "./tool-failure.ts";
 import type { WasmReply, WasmRequest } from "./wasm-messages.ts";
 
 /**
- * A tool from an npm package of the YoWASP project, run in a worker thread because it blocks its thread.
+ * A tool from an npm package of the YoWASP project, run in a process of its own: it blocks its thread, and a thread that
+ * is ended in the midst of WebAssembly now and then takes the whole of Node with it.
  *
- * Workers are kept between runs (the second run of a warm yosys takes half the time); they do not keep the process
- * alive. Runs at the same time get a worker each; an abort ends its worker.
+ * Its processes are kept between runs (the second run of a warm yosys takes half the time); they neither keep this
+ * process alive nor outlive it. Runs at the same time get a process each; an abort kills its process.
  */
 export function wasmTool(name: string, npmPackage: string, version: string): Tool {
-  const idle: Worker[] = [];
+  const idle: ChildProcess[] = [];
   let preparing: Promise<void> | undefined;
   let closing = new AbortController();
 
-  const start = (): Worker => {
-    // The caller's loader flags (tsx, vitest) are not needed in there and would slow its start.
-    const worker = new Worker(new URL("./wasm-worker.mjs", import.meta.url), { execArgv: [] });
-    worker.once("exit", () => {
+  const start = (): ChildProcess => {
+    const worker = fork(fileURLToPath(new URL("./wasm-process.mjs", import.meta.url)), {
+      // The caller's loader flags (tsx, vitest) are not needed in there and would slow its start.
+      execArgv: [],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    worker.stderr?.setEncoding("utf8");
+    worker.once("close", () => {
       const index = idle.indexOf(worker);
       if (index >= 0) idle.splice(index, 1);
     });
     return worker;
   };
-  const take = (): Worker => {
+  const take = (): ChildProcess => {
     const kept = idle.pop();
-    kept?.ref();
+    if (kept !== undefined) holdOpen(kept, true);
     return kept ?? start();
   };
-  const giveBack = (worker: Worker): void => {
-    worker.unref();
+  const giveBack = (worker: ChildProcess): void => {
+    holdOpen(worker, false);
     idle.push(worker);
   };
 
@@ -49,7 +58,7 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
       return conversation;
     } finally {
       if (reusable) giveBack(worker);
-      else await worker.terminate();
+      else await end(worker);
     }
   }
 
@@ -89,9 +98,25 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
       closing.abort();
       closing = new AbortController();
       await preparing;
-      await Promise.all(idle.splice(0).map((worker) => worker.terminate()));
+      await Promise.all(idle.splice(0).map(end));
     },
   };
+}
+
+/** Whether this process lives on for the worker's sake. */
+function holdOpen(worker: ChildProcess, hold: boolean): void {
+  for (const handle of [worker, worker.channel, worker.stderr as Socket | null]) {
+    if (hold) handle?.ref();
+    else handle?.unref();
+  }
+}
+
+async function end(worker: ChildProcess): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return;
+  holdOpen(worker, true);
+  const ended = new Promise((resolve) => worker.once("exit", resolve));
+  worker.kill("SIGKILL");
+  await ended;
 }
 
 /** These builds have no C++ exceptions: a program that reports an error and throws it traps on `unreachable`. */
@@ -105,8 +130,8 @@ interface Conversation {
   readonly end: Exclude<WasmReply, { kind: "output" }>;
 }
 
-/** Sends one request and gathers the replies up to its end. Rejects when the worker dies or the signal aborts. */
-function converse(worker: Worker, message: WasmRequest, request: ToolRequest): Promise<Conversation> {
+/** Sends one request and gathers the replies up to its end. Rejects when the process dies or the signal aborts. */
+function converse(worker: ChildProcess, message: WasmRequest, request: ToolRequest): Promise<Conversation> {
   const { onLine, signal } = request;
   const text = { stdout: "", stderr: "" };
   const splitters = {
@@ -114,17 +139,25 @@ function converse(worker: Worker, message: WasmRequest, request: ToolRequest): P
     stderr: lineSplitter((line) => onLine?.(line)),
   };
   return new Promise((resolve, reject) => {
+    const release = killWithThisProcess(() => void worker.kill("SIGKILL"));
     const finish = (settle: () => void) => {
+      release();
       signal?.removeEventListener("abort", onAbort);
-      // One by one: removeAllListeners would also take those that Node itself hangs on the worker.
-      worker.off("error", onError).off("exit", onExit).off("message", onMessage);
+      // One by one: removeAllListeners would also take those that Node itself hangs on the process.
+      worker.off("error", onError).off("close", onClose).off("message", onMessage);
+      worker.stderr?.off("data", onStderr);
       settle();
     };
     const onAbort = () => finish(() => reject(signal?.reason));
     const onDeath = (how: string) =>
       finish(() => reject(toolFailed({ name: message.command, args: message.args, how, ...text })));
     const onError = (error: Error) => onDeath(`crashed: ${error.message}`);
-    const onExit = (code: number) => onDeath(`its worker thread ended with code ${code}`);
+    const onClose = (code: number | null, killedBy: NodeJS.Signals | null) =>
+      onDeath(killedBy === null ? `its process ended with code ${code}` : `its process was killed by ${killedBy}`);
+    // What Node itself has to say: out of memory, for example.
+    const onStderr = (piece: string) => {
+      text.stderr += piece;
+    };
     const onMessage = (reply: WasmReply) => {
       if (reply.kind === "output") {
         text[reply.stream] += reply.text;
@@ -136,7 +169,8 @@ function converse(worker: Worker, message: WasmRequest, request: ToolRequest): P
       finish(() => resolve({ ...text, end: reply }));
     };
     signal?.addEventListener("abort", onAbort, { once: true });
-    worker.on("error", onError).on("exit", onExit).on("message", onMessage);
-    worker.postMessage(message);
+    worker.on("error", onError).on("close", onClose).on("message", onMessage);
+    worker.stderr?.on("data", onStderr);
+    worker.send(message);
   });
 }

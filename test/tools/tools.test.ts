@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -88,6 +89,24 @@ describe("WebAssembly tools", { timeout: 60_000 }, () => {
     await expect(run).rejects.toThrow("cancelled");
     expect(performance.now() - abortedAt).toBeLessThan(5000);
   });
+
+  test.runIf(process.platform === "linux")(
+    "TOOL001: a tool whose process dies is told as such, and the next run gets another process",
+    async () => {
+      const tool = await get();
+      const run = tool.run({
+        args: ["-p", "read_verilog t.v; synth; abc9 -lut 4"],
+        files: { "t.v": "module t (input [63:0] a, b, output [63:0] y); assign y = a / b; endmodule" },
+        outputs: [],
+        onLine: (line) => {
+          if (/Executing TECHMAP/.test(line))
+            for (const pid of ownChildren("wasm-process")) process.kill(pid, "SIGKILL");
+        },
+      });
+      await expect(run).rejects.toThrow(/^TOOL001 yosys: its process was killed by SIGKILL/);
+      expect((await tool.run({ args: ["-V"], files: {}, outputs: [] })).stdout).toMatch(/^Yosys/);
+    },
+  );
 });
 
 describe("native tools", () => {
@@ -190,3 +209,10 @@ test("the survey tells what is there and what is missing, and throws nothing", a
     ["g++", "TOOL004"],
   ]);
 });
+
+/** Process numbers of this process's children whose command line holds the text. */
+function ownChildren(text: string): number[] {
+  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8");
+  const pids = children.split(" ").filter((pid) => pid !== "");
+  return pids.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text)).map(Number);
+}

@@ -1,22 +1,27 @@
 /**
  * Runs YoWASP commands, which block their thread, one request after the other.
  *
- * A plain module, so that `new Worker` loads the same file under tsx, vitest and the compiled package.
+ * A plain module, so that `fork` loads the same file under tsx, vitest and the compiled package.
  *
  * @import { WasmReply, WasmRequest } from "./wasm-messages.ts"
  * @import { Tree } from "@yowasp/yosys"
  */
-import { parentPort } from "node:worker_threads";
-
-if (parentPort === null) throw new Error("wasm-worker.mjs is started by wasm-tool.ts as a worker");
-const port = parentPort;
+if (process.send === undefined)
+  throw new Error("wasm-process.mjs is started by wasm-tool.ts with a channel to talk over");
+const parent = process.ppid;
 
 /** @param {WasmReply} reply */
-const post = (reply) => port.postMessage(reply);
+const post = (reply) => {
+  if (process.ppid !== parent) process.exit(1); // a tool at work hears of no `disconnect`, but it prints
+  process.send?.(reply);
+};
 
-port.on("message", (/** @type {WasmRequest} */ request) => {
+process.on("message", (/** @type {WasmRequest} */ request) => {
   void run(request);
 });
+// The terminal's Ctrl-C goes to every process of its group; the one that started this one decides what it ends.
+for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => undefined);
+process.on("disconnect", () => process.exit());
 
 /** @param {WasmRequest} request */
 async function run(request) {
