@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { availableParallelism, freemem } from "node:os";
 import type { Tool } from "../tools/index.ts";
 import type { Family } from "./family.ts";
@@ -41,6 +42,7 @@ export async function sideBySide<T, R>(
 ): Promise<R[]> {
   const stop = new AbortController();
   const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+  setMaxListeners(0, both); // every item listens: many are no leak
   const results: R[] = [];
   const failures: unknown[] = [];
   let next = 0;

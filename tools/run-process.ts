@@ -130,7 +130,14 @@ const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Calls `kill` when this process ends or is told to end; returns what undoes that. */
 export function killWithThisProcess(kill: () => void): () => void {
+  // One listener for each program at work is no leak; without a limit (0), none is to be set.
+  const allow = (more: number) =>
+    process.getMaxListeners() > 0 && process.setMaxListeners(process.getMaxListeners() + more);
+  let isReleased = false;
   const release = () => {
+    if (isReleased) return;
+    isReleased = true;
+    allow(-1);
     process.off("exit", kill);
     for (const signal of endingSignals) process.off(signal, onSignal);
   };
@@ -141,6 +148,7 @@ export function killWithThisProcess(kill: () => void): () => void {
     // `exit` lets temporary folders be removed.
     if (process.listenerCount(signal) === 0) process.exit(128 + constants.signals[signal]);
   };
+  allow(1);
   process.on("exit", kill);
   for (const signal of endingSignals) process.on(signal, onSignal);
   return release;

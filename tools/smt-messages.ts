@@ -1,4 +1,4 @@
-/** What travels between smt-solver.ts and smt-worker.mjs. */
+/** What travels between smt-solver.ts and smt-process.mjs. */
 export interface SmtRequest {
   /** Contexts share nothing; a number that was not used before opens one. */
   readonly context: number;

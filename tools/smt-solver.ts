@@ -1,15 +1,17 @@
+import type { ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { Worker } from "node:worker_threads";
 import { SpikeforgeError } from "../diagnostics/index.ts";
+import { killWithThisProcess } from "./run-process.ts";
 import type { SmtReply, SmtRequest } from "./smt-messages.ts";
 import { toolFailed } from "./tool-failure.ts";
+import { holdOpen, howItEnded, killWorker, startWorkerProcess } from "./worker-process.ts";
 
 /** The npm package with Z3 as WebAssembly; the same build on every platform. */
 const npmPackage = "z3-solver";
 
-/** A solver of SMT-LIB 2 in a thread of its own. */
+/** A solver of SMT-LIB 2 in a process of its own. */
 export interface SmtSolver {
   /** `5.2.0`. */
   readonly version: string;
@@ -17,7 +19,7 @@ export interface SmtSolver {
   context(signal?: AbortSignal): SmtContext;
   /** Gone: closed, aborted or crashed. */
   readonly isClosed: boolean;
-  /** Ends the thread, whatever it is doing; what is under way rejects. */
+  /** Ends the process, whatever it is doing; what is under way rejects. */
   close(): Promise<void>;
 }
 
@@ -62,18 +64,15 @@ export async function smtSolverVersion(from: string = import.meta.url): Promise<
  */
 export async function openSmtSolver(): Promise<SmtSolver> {
   const version = await smtSolverVersion();
-  const worker = new Worker(new URL("./smt-worker.mjs", import.meta.url), { execArgv: [] });
-  worker.unref();
-  let isClosed = false;
-  worker.once("exit", () => {
-    isClosed = true;
-  });
+  const worker = startWorkerProcess(new URL("./smt-process.mjs", import.meta.url));
+  holdOpen(worker, false);
+  const isClosed = () => worker.killed || worker.exitCode !== null || worker.signalCode !== null;
   let contexts = 0;
   /** One request at a time: the solver is not reentrant. */
   let last: Promise<unknown> = Promise.resolve();
   const ask = (request: SmtRequest, signal: AbortSignal | undefined): Promise<string> => {
     const answer = last.then(() => {
-      if (isClosed) throw toolFailed({ name: "z3", args: [], how: "it has been closed", stdout: "", stderr: "" });
+      if (isClosed()) throw toolFailed({ name: "z3", args: [], how: "it has been closed", stdout: "", stderr: "" });
       return converse(worker, request, signal);
     });
     last = answer.catch(() => undefined);
@@ -82,48 +81,53 @@ export async function openSmtSolver(): Promise<SmtSolver> {
   return {
     version,
     get isClosed() {
-      return isClosed;
+      return isClosed();
     },
     context(signal) {
       const context = contexts++;
       return {
         ask: (text) => ask({ context, text }, signal),
         close: async () => {
-          if (!isClosed) await ask({ context, text: undefined }, undefined);
+          if (!isClosed()) await ask({ context, text: undefined }, undefined);
         },
       };
     },
-    close: async () => {
-      isClosed = true;
-      await worker.terminate();
-    },
+    close: () => killWorker(worker),
   };
 }
 
-function converse(worker: Worker, request: SmtRequest, signal: AbortSignal | undefined): Promise<string> {
+function converse(worker: ChildProcess, request: SmtRequest, signal: AbortSignal | undefined): Promise<string> {
   signal?.throwIfAborted();
+  let stderr = "";
   return new Promise((resolve, reject) => {
+    const release = killWithThisProcess(() => void worker.kill("SIGKILL"));
     const finish = (settle: () => void): void => {
+      release();
       signal?.removeEventListener("abort", onAbort);
-      worker.off("error", onError).off("exit", onExit).off("message", onMessage);
-      worker.unref();
+      worker.off("error", onError).off("close", onClose).off("message", onMessage);
+      worker.stderr?.off("data", onStderr);
+      holdOpen(worker, false);
       settle();
     };
     const died = (how: string): void =>
-      finish(() => reject(toolFailed({ name: "z3", args: [], how, stdout: "", stderr: "" })));
+      finish(() => reject(toolFailed({ name: "z3", args: [], how, stdout: "", stderr })));
     const onAbort = (): void => {
-      void worker.terminate(); // nothing else stops it
+      void killWorker(worker); // nothing else stops it
       finish(() => reject(signal?.reason));
     };
     const onError = (error: Error): void => died(`crashed: ${error.message}`);
-    const onExit = (code: number): void => died(`its worker thread ended with code ${code}`);
+    const onClose = (code: number | null, killedBy: NodeJS.Signals | null): void => died(howItEnded(code, killedBy));
+    const onStderr = (piece: string): void => {
+      stderr += piece;
+    };
     const onMessage = (reply: SmtReply): void => {
       if (reply.kind === "answer") finish(() => resolve(reply.text));
       else died(`crashed: ${reply.how}`);
     };
     signal?.addEventListener("abort", onAbort, { once: true });
-    worker.on("error", onError).on("exit", onExit).on("message", onMessage);
-    worker.ref(); // an answer is awaited: the process must not end before
-    worker.postMessage(request);
+    worker.on("error", onError).on("close", onClose).on("message", onMessage);
+    worker.stderr?.on("data", onStderr);
+    holdOpen(worker, true); // an answer is awaited: this process must not end before
+    worker.send(request);
   });
 }

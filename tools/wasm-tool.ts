@@ -1,15 +1,13 @@
-import { type ChildProcess, fork } from "node:child_process";
-import type { Socket } from "node:net";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
 import { lineSplitter } from "./line-splitter.ts";
 import { killWithThisProcess } from "./run-process.ts";
 import { assertRelativeNames, outputMissing, type Tool, type ToolRequest, type ToolResult } from "./tool.ts";
 import { toolFailed } from "./tool-failure.ts";
 import type { WasmReply, WasmRequest } from "./wasm-messages.ts";
+import { holdOpen, howItEnded, killWorker, startWorkerProcess } from "./worker-process.ts";
 
 /**
- * A tool from an npm package of the YoWASP project, run in a process of its own: it blocks its thread, and a thread that
- * is ended in the midst of WebAssembly now and then takes the whole of Node with it.
+ * A tool from an npm package of the YoWASP project, run in a process of its own, since it blocks its thread.
  *
  * Its processes are kept between runs (the second run of a warm yosys takes half the time); they neither keep this
  * process alive nor outlive it. Runs at the same time get a process each; an abort kills its process.
@@ -20,13 +18,7 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
   let closing = new AbortController();
 
   const start = (): ChildProcess => {
-    const worker = fork(fileURLToPath(new URL("./wasm-process.mjs", import.meta.url)), {
-      // The caller's loader flags (tsx, vitest) are not needed in there and would slow its start.
-      execArgv: [],
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
-    worker.stderr?.setEncoding("utf8");
+    const worker = startWorkerProcess(new URL("./wasm-process.mjs", import.meta.url));
     worker.once("close", () => {
       const index = idle.indexOf(worker);
       if (index >= 0) idle.splice(index, 1);
@@ -58,7 +50,7 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
       return conversation;
     } finally {
       if (reusable) giveBack(worker);
-      else await end(worker);
+      else await killWorker(worker);
     }
   }
 
@@ -98,25 +90,9 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
       closing.abort();
       closing = new AbortController();
       await preparing;
-      await Promise.all(idle.splice(0).map(end));
+      await Promise.all(idle.splice(0).map(killWorker));
     },
   };
-}
-
-/** Whether this process lives on for the worker's sake. */
-function holdOpen(worker: ChildProcess, hold: boolean): void {
-  for (const handle of [worker, worker.channel, worker.stderr as Socket | null]) {
-    if (hold) handle?.ref();
-    else handle?.unref();
-  }
-}
-
-async function end(worker: ChildProcess): Promise<void> {
-  if (worker.exitCode !== null || worker.signalCode !== null) return;
-  holdOpen(worker, true);
-  const ended = new Promise((resolve) => worker.once("exit", resolve));
-  worker.kill("SIGKILL");
-  await ended;
 }
 
 /** These builds have no C++ exceptions: a program that reports an error and throws it traps on `unreachable`. */
@@ -152,8 +128,7 @@ function converse(worker: ChildProcess, message: WasmRequest, request: ToolReque
     const onDeath = (how: string) =>
       finish(() => reject(toolFailed({ name: message.command, args: message.args, how, ...text })));
     const onError = (error: Error) => onDeath(`crashed: ${error.message}`);
-    const onClose = (code: number | null, killedBy: NodeJS.Signals | null) =>
-      onDeath(killedBy === null ? `its process ended with code ${code}` : `its process was killed by ${killedBy}`);
+    const onClose = (code: number | null, killedBy: NodeJS.Signals | null) => onDeath(howItEnded(code, killedBy));
     // What Node itself has to say: out of memory, for example.
     const onStderr = (piece: string) => {
       text.stderr += piece;

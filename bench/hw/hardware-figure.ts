@@ -82,6 +82,12 @@ export const buildKinds = ["full", "lean", "unmultiplied"] as const;
 export type BuildKind = (typeof buildKinds)[number];
 export type Placed = Readonly<Partial<Record<BuildKind, Readonly<Partial<Record<ToolSet, PlacementFigures>>>>>>;
 
+/**
+ * Engine and reference are held to each other in every run, which fails where they differ, and the tools' versions are in
+ * the key: neither how fast the engine is nor how the tools are started changes a figure.
+ */
+const indifferentTo = ["sim/embedded/", "sim/reference/", "tools/"];
+
 /** The benchmark of a row: useful synaptic operations per second on the digits. */
 export function hardwareFigure<F extends Family>(row: HardwareRow<F>): Benchmark {
   const { id, device, lanes, weightBits, network, cores = 1, targets, value: activity = "digits" } = row;
@@ -101,6 +107,7 @@ export function hardwareFigure<F extends Family>(row: HardwareRow<F>): Benchmark
     duration: "long",
     source: row.source,
     ...(row.inputs === undefined ? {} : { inputs: row.inputs }),
+    indifferentTo,
     versions: () => setVersions(row),
     measure: ({ report }) => measureRow(row, report),
   };

@@ -47,6 +47,11 @@ export interface Benchmark {
   readonly source: string;
   /** Further files that it reads, relative to the repository. */
   readonly inputs?: readonly string[];
+  /**
+   * Folders whose sources run in the measurement without a part in its outcome, so that a change of theirs leaves a kept
+   * result current: what starts the programs of a count that only the programs decide, for example.
+   */
+  readonly indifferentTo?: readonly string[];
   /** Versions of the programs that the figure depends on, by name. */
   versions(): Promise<Readonly<Record<string, string>>>;
   measure(context: MeasureContext): Promise<Measurement>;

@@ -33,7 +33,9 @@ export class KeptResults {
   }
 
   async key(benchmark: Benchmark): Promise<ResultKey> {
-    const files = [...sourceFiles(fileURLToPath(benchmark.source), this.#root), ...(benchmark.inputs ?? [])];
+    const { source, inputs = [], indifferentTo = [] } = benchmark;
+    const sources = sourceFiles(fileURLToPath(source), this.#root);
+    const files = [...sources.filter((name) => !indifferentTo.some((folder) => name.startsWith(folder))), ...inputs];
     const hash = createHash("sha256");
     for (const name of files) {
       const content = await readFile(join(this.#root, name));

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -169,6 +169,18 @@ describe("npm run bench", () => {
     await run(...only, "--fresh");
     writeFileSync(join(folder, "part.ts"), "export type Kind = number;\n");
     expect((await run(...only)).exitCode).toBe(0);
+  });
+
+  test("a change in a folder that it is indifferent to leaves a result current, one elsewhere does not", async () => {
+    const { run, folder } = fakeBench({ indifferentTo: ["engine/"] });
+    mkdirSync(join(folder, "engine"));
+    writeFileSync(join(folder, "engine/fast.ts"), "export const fast = 1;\n");
+    writeFileSync(join(folder, "part.ts"), `import { fast } from "./engine/fast.ts";\nexport const part = fast;\n`);
+    await run(...only, "--fresh");
+    writeFileSync(join(folder, "engine/fast.ts"), "export const fast = 2;\n");
+    expect((await run(...only)).exitCode).toBe(0);
+    writeFileSync(join(folder, "part.ts"), `import { fast } from "./engine/fast.ts";\nexport const part = -fast;\n`);
+    expect((await run(...only)).exitCode).toBe(2);
   });
 
   test("without options everything stale is measured and the page is written", async () => {

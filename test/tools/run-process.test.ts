@@ -5,11 +5,29 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { SpikeforgeError } from "../../diagnostics/index.ts";
+import { sideBySide } from "../../flow/side-by-side.ts";
 import { runProcess, withTemporaryFolder } from "../../tools/index.ts";
 
 const shell = (script: string) => ({ name: "script", command: "/bin/sh", args: ["-c", script] });
 
 describe("runProcess", () => {
+  test.each([
+    ["", () => undefined],
+    [" with one signal for all", () => new AbortController().signal],
+  ])("many at once%s draw no warning of listeners, and leave the limit as it was", async (_, signalOf) => {
+    const limit = process.getMaxListeners();
+    const warnings: string[] = [];
+    const onWarning = ({ message }: Error) => warnings.push(message);
+    process.on("warning", onWarning);
+    const many = Array.from({ length: 2 * limit }, (_, index) => index);
+    await sideBySide(many, many.length, signalOf(), async (_, __, signal) => {
+      await runProcess({ command: "sleep", args: ["0.2"], signal });
+    });
+    process.off("warning", onWarning);
+    expect(warnings).toEqual([]);
+    expect(process.getMaxListeners()).toBe(limit);
+  });
+
   test("captures both streams, hands over whole lines, passes input and environment", async () => {
     const lines: string[] = [];
     const run = await runProcess({

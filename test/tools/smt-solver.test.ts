@@ -37,9 +37,7 @@ describe("the SMT solver", () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(new Error("enough")), 500);
     await expect(cut.context(controller.signal).ask(hard)).rejects.toThrow("enough");
-    await expect(cut.context().ask("(check-sat)")).rejects.toThrow(
-      /^TOOL001 z3: (it has been closed|its worker thread ended with code 1), called as: z3/,
-    );
+    await expect(cut.context().ask("(check-sat)")).rejects.toThrow(/^TOOL001 z3: it has been closed, called as: z3/);
     expect(cut.isClosed).toBe(true);
     await cut.close();
   });

@@ -1,17 +1,23 @@
 /**
  * Answers SMT-LIB text with Z3, in one or several contexts that know nothing of each other.
  *
- * A plain module, so that `new Worker` loads the same file under tsx, vitest and the compiled package.
- *
  * @import { SmtReply, SmtRequest } from "./smt-messages.ts"
  */
-import { parentPort } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 
-if (parentPort === null) throw new Error("smt-worker.mjs is started by smt-solver.ts as a worker");
-const port = parentPort;
+if (process.send === undefined)
+  throw new Error("smt-process.mjs is started by smt-solver.ts with a channel to talk over");
+const post = process.send.bind(process);
+// The terminal's Ctrl-C goes to every process of its group; the one that started this one decides what it ends.
+for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => undefined);
+process.on("disconnect", () => process.exit());
+// While it solves it hears of no `disconnect` and prints nothing: a thread beside it looks whether anybody waits.
+const watch = `const parent = ${process.ppid};
+  setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 1000);`;
+new Worker(watch, { eval: true }).unref();
 
 /**
- * What of the compiled program is called here: the blocking form, which is right in a thread of its own. The package's
+ * What of the compiled program is called here: the blocking form, which is right in a process of its own. The package's
  * asynchronous form hands the text over on a stack that is gone before it is read.
  *
  * @typedef {{
@@ -31,8 +37,8 @@ function serve() {
   /** @type {Map<number, import("z3-solver").Z3_context>} */
   const contexts = new Map();
 
-  port.on("message", (/** @type {SmtRequest} */ request) => {
-    void answer(request).then((reply) => port.postMessage(reply));
+  process.on("message", (/** @type {SmtRequest} */ request) => {
+    void answer(request).then((reply) => post(reply));
   });
 
   /**
