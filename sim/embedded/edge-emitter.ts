@@ -69,14 +69,13 @@ export class EdgeEmitter {
         this.#store(current);
         continue;
       }
-      for (const { region, actions: inner } of [action.whenTrue, action.whenFalse]) {
-        const overwritten = writtenBy(inner).map(({ current }) => current);
-        values.prepareFor(
-          region,
-          overwritten.filter((current) => this.#target.isInPlace(current)),
-        );
-      }
-      values.push(action.cond);
+      const arms = [action.whenTrue, action.whenFalse];
+      const overwritten = new Set(arms.flatMap(({ actions: inner }) => writtenBy(inner).map(({ current }) => current)));
+      values.pushCondition(
+        action.cond,
+        arms.map(({ region }) => region),
+        [...overwritten].filter((current) => this.#target.isInPlace(current)),
+      );
       const [first, second] =
         action.whenTrue.actions.length === 0
           ? [action.whenFalse, action.whenTrue]

@@ -148,10 +148,12 @@ export class Gates {
     this.#emitCluster(fn, always, shadows, environment, next);
     for (const [index, { writes }] of clusters.entries()) {
       const shadowed = [...writes].filter((node) => shadows.has(node));
-      if (shadowed.length === 0) continue;
-      when(firstBit + index, () => {
+      const copyAll = (): void => {
         for (const node of shadowed) copy(fn, base, addressOf(shadowOf(shadows, node)), addressOf(placeOf(node)), node);
-      });
+      };
+      // One copy costs as much as the question whether it is needed.
+      if (shadowed.length < 2) copyAll();
+      else when(firstBit + index, copyAll);
     }
     base.pushBase();
     fn.opIndex("local_get", next);

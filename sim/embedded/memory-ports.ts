@@ -60,8 +60,7 @@ export interface PortContext {
 
 export function emitPort(context: PortContext, planned: PlannedPort): void {
   const { fn, values } = context;
-  values.prepareFor(planned.region, planned.kind === "read" ? [planned.port.data] : []);
-  values.push(planned.port.enable);
+  values.pushCondition(planned.port.enable, [planned.region], planned.kind === "read" ? [planned.port.data] : []);
   fn.open("if");
   values.enter();
   if (planned.kind === "read") emitRead(context, planned.port, planned.collidesWith);
@@ -100,36 +99,51 @@ function emitRead(context: PortContext, { address, data }: ReadPort, collidesWit
   const { fn, values, layout } = context;
   const { width } = layout.type;
   const wide = isWide(width);
+  for (const other of collidesWith) {
+    values.prepareUnlessStored(other.enable);
+    values.prepareUnlessStored(other.address);
+  }
   const index = indexLocal(context, address);
-  const others = collidesWith.map((port) => ({ port, index: indexLocal(context, port.address) }));
-  let conditions = 0;
-  const or = (): void => {
-    if (conditions++ > 0) fn.op("i32_or");
-  };
-  if (canExceed(context, address)) {
-    pushBeyond(context, index);
-    or();
+  const exceeds = canExceed(context, address);
+  const isRandom = exceeds || collidesWith.length > 0;
+  if (isRandom) {
+    fn.openFor(wide ? "i64" : "i32", "block");
+    fn.open("block");
+    if (exceeds) {
+      pushBeyond(context, index);
+      fn.opIndex("br_if", 0);
+    }
+    for (const other of collidesWith) emitUnlessCollision(context, other, index);
   }
-  for (const { port, index: other } of others) {
-    fn.opIndex("local_get", other);
-    fn.opIndex("local_get", index);
-    fn.op("i32_eq");
-    values.push(port.enable);
-    fn.op("i32_and");
-    or();
-  }
-  if (conditions > 0) {
-    fn.openIf(wide ? "i64" : "i32");
+  pushElementAddress(context, index);
+  fn.memory(elementLoad[layout.elementBytes], layout.offset);
+  if (isRandom) {
+    fn.opIndex("br", 1);
+    fn.op("end");
     context.touched();
     emitRandom(fn);
     if (!wide) fn.op("i32_wrap_i64");
     mask(fn, width);
-    fn.op("else");
+    fn.op("end");
   }
-  pushElementAddress(context, index);
-  fn.memory(elementLoad[layout.elementBytes], layout.offset);
-  if (conditions > 0) fn.op("end");
   context.store(data);
+}
+
+/** Leaves the block around it when the other port writes what is at `index`. */
+function emitUnlessCollision(context: PortContext, other: Pick<WritePort, "enable" | "address">, index: number): void {
+  const { fn, values } = context;
+  fn.open("block");
+  values.enter();
+  values.push(other.enable);
+  fn.op("i32_eqz");
+  fn.opIndex("br_if", 0);
+  const at = indexLocal(context, other.address);
+  fn.opIndex("local_get", at);
+  fn.opIndex("local_get", index);
+  fn.op("i32_eq");
+  fn.opIndex("br_if", 1);
+  values.leave();
+  fn.op("end");
 }
 
 function emitWrite(context: PortContext, { address, data, mask: bits }: WritePort): void {

@@ -59,10 +59,12 @@ export function operandNeedsClean(node: Node, index: number, resultClean: boolea
 
 /** Where the operands come from. */
 export interface Operands {
-  /** Leaves an operand on the stack. */
-  pushOperand(node: Node): void;
-  /** Whether somebody needs the value of `node` clean. */
+  /** Leaves an operand on the stack; clean if that is needed. */
+  pushOperand(node: Node, needsClean: boolean): void;
+  /** Whether somebody needs the value of `node`, which is about to be computed, clean. */
   wantsClean(node: Node): boolean;
+  /** Whether nobody but who asks takes this operand's value from its instructions, so that he may emit others. */
+  takeOver(node: Node): boolean;
 }
 
 /** Leaves the value of `node` on the stack. */
@@ -74,9 +76,11 @@ export function emitOperator(fn: FunctionBuilder, node: Node, from: Operands): v
   if (a === undefined) throw new Error(`${op} without operands`);
   const wide = isWide(a.width);
   const wanted = isAlwaysClean(node) || from.wantsClean(node);
+  const push = (operand: Node, index: number): void =>
+    from.pushOperand(operand, operandNeedsClean(node, index, wanted));
   switch (op) {
     case "not":
-      from.pushOperand(a);
+      push(a, 0);
       if (width === 1 && wanted) fn.op("i32_eqz");
       else {
         pushConstant(fn, width, wanted ? BigInt.asUintN(width, -1n) : -1n);
@@ -84,17 +88,17 @@ export function emitOperator(fn: FunctionBuilder, node: Node, from: Operands): v
       }
       return;
     case "reduceAnd":
-      from.pushOperand(a);
+      push(a, 0);
       pushConstant(fn, a.width, BigInt.asUintN(a.width, -1n));
       fn.op(wide ? "i64_eq" : "i32_eq");
       return;
     case "reduceOr":
-      from.pushOperand(a);
+      push(a, 0);
       pushConstant(fn, a.width, 0n);
       fn.op(wide ? "i64_ne" : "i32_ne");
       return;
     case "reduceXor":
-      from.pushOperand(a);
+      push(a, 0);
       fn.op(wide ? "i64_popcnt" : "i32_popcnt");
       if (wide) fn.op("i32_wrap_i64");
       fn.constI32(1);
@@ -102,24 +106,28 @@ export function emitOperator(fn: FunctionBuilder, node: Node, from: Operands): v
       return;
     case "mux":
       if (b === undefined || c === undefined) break;
-      from.pushOperand(b);
-      from.pushOperand(c);
-      from.pushOperand(a);
+      push(b, 1);
+      push(c, 2);
+      push(a, 0);
       fn.op("select");
       return;
     case "slice":
-      emitSlice(fn, node, a, from, wanted);
+      push(a, 0);
+      emitSlice(fn, node, a, wanted);
       return;
     case "cat":
-      emitCat(fn, node, from);
+      emitCat(fn, node, push);
       return;
     case "zext":
-      from.pushOperand(a);
+      push(a, 0);
       if (isWide(width) && !wide) fn.op("i64_extend_i32_u");
       return;
     case "sext":
-      from.pushOperand(a);
-      signExtend(fn, a.width);
+      if (isBitField(a) && from.takeOver(a)) extendBitField(fn, a, from);
+      else {
+        push(a, 0);
+        signExtend(fn, a.width);
+      }
       if (isWide(width) && !wide) fn.op("i64_extend_i32_s");
       if (wanted) mask(fn, width);
       return;
@@ -129,23 +137,25 @@ export function emitOperator(fn: FunctionBuilder, node: Node, from: Operands): v
     case "shl":
     case "shr":
     case "asr":
-      emitShift(fn, node, a, b, from);
+      emitShift(fn, node, a, b, push);
       if (wanted && op !== "shr") mask(fn, width);
       return;
     case "lts":
     case "les":
-      pushAligned(fn, a, from);
-      pushAligned(fn, b, from);
+      push(a, 0);
+      align(fn, a);
+      push(b, 1);
+      align(fn, b);
       fn.op(op === "lts" ? (wide ? "i64_lt_s" : "i32_lt_s") : wide ? "i64_le_s" : "i32_le_s");
       return;
   }
   if (op === "eq" && b.op === "const" && b.value === 0n) {
-    from.pushOperand(a);
+    push(a, 0);
     fn.op(wide ? "i64_eqz" : "i32_eqz");
     return;
   }
-  from.pushOperand(a);
-  from.pushOperand(b);
+  push(a, 0);
+  push(b, 1);
   const instruction = plainInstructions[op];
   if (instruction === undefined) throw new Error(`${op} has no instructions`);
   fn.op(instruction[wide ? 1 : 0]);
@@ -191,20 +201,33 @@ export function signExtend(fn: FunctionBuilder, width: number): void {
   }
 }
 
-/** Leaves the value with its sign bit at the top of the word: enough to compare, and cheaper than extending it. */
-function pushAligned(fn: FunctionBuilder, node: Node, from: Operands): void {
-  const wide = isWide(node.width);
-  const distance = (wide ? 64 : 32) - node.width;
-  from.pushOperand(node);
+/** Moves the sign bit to the top of the word: enough to compare, and cheaper than to extend it. */
+function align(fn: FunctionBuilder, { width }: Node): void {
+  const wide = isWide(width);
+  const distance = (wide ? 64 : 32) - width;
   if (distance === 0) return;
-  pushConstant(fn, node.width, BigInt(distance));
+  pushConstant(fn, width, BigInt(distance));
   fn.op(wide ? "i64_shl" : "i32_shl");
 }
 
-function emitSlice(fn: FunctionBuilder, node: Node, a: Node, from: Operands, wanted: boolean): void {
+/** Bits in the midst of a word, which two shifts bring down with their sign. */
+function isBitField({ op, low, width, operands }: Node): boolean {
+  const from = operands[0];
+  return op === "slice" && low > 0 && width !== 8 && width !== 16 && from !== undefined && !isWide(from.width);
+}
+
+function extendBitField(fn: FunctionBuilder, { low, width, operands }: Node, from: Operands): void {
+  for (const whole of operands) from.pushOperand(whole, false);
+  fn.constI32(32 - low - width);
+  fn.op("i32_shl");
+  fn.constI32(32 - width);
+  fn.op("i32_shr_s");
+}
+
+/** Of the operand on the stack. */
+function emitSlice(fn: FunctionBuilder, node: Node, a: Node, wanted: boolean): void {
   const { width, low } = node;
   const wide = isWide(a.width);
-  from.pushOperand(a);
   if (low > 0) {
     pushConstant(fn, a.width, BigInt(low));
     fn.op(wide ? "i64_shr_u" : "i32_shr_u");
@@ -214,14 +237,16 @@ function emitSlice(fn: FunctionBuilder, node: Node, a: Node, from: Operands, wan
   if (wanted && !reachesTop) mask(fn, width);
 }
 
-function emitCat(fn: FunctionBuilder, node: Node, from: Operands): void {
+type Push = (operand: Node, index: number) => void;
+
+function emitCat(fn: FunctionBuilder, node: Node, push: Push): void {
   const wide = isWide(node.width);
   let low = node.width;
   let isFirst = true;
-  for (const part of node.operands) {
+  for (const [index, part] of node.operands.entries()) {
     low -= part.width;
     if (part.op === "const" && part.value === 0n && !isFirst) continue;
-    from.pushOperand(part);
+    push(part, index);
     if (wide && !isWide(part.width)) fn.op("i64_extend_i32_u");
     if (low > 0) {
       pushConstant(fn, node.width, BigInt(low));
@@ -233,14 +258,14 @@ function emitCat(fn: FunctionBuilder, node: Node, from: Operands): void {
 }
 
 /** WebAssembly takes shift amounts modulo the word, hardware does not: amounts that can be too large are caught. */
-function emitShift(fn: FunctionBuilder, { op, width }: Node, a: Node, amount: Node, from: Operands): void {
+function emitShift(fn: FunctionBuilder, { op, width }: Node, a: Node, amount: Node, push: Push): void {
   const wide = isWide(width);
   const word = wide ? 64 : 32;
   const wideAmount = isWide(amount.width);
   const canExceed = amount.op === "const" ? amount.value >= BigInt(word) : amount.width > (wide ? 6 : 5);
-  from.pushOperand(a);
+  push(a, 0);
   if (op === "asr") signExtend(fn, width);
-  from.pushOperand(amount);
+  push(amount, 1);
   const kept = canExceed ? fn.local(wideAmount ? "i64" : "i32") : -1;
   if (canExceed) fn.opIndex("local_tee", kept);
   if (canExceed && op === "asr") {

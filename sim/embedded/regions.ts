@@ -48,6 +48,20 @@ function innermostAround(a: Region, b: Region): Region {
   return x;
 }
 
+/** Cheap enough to be computed in each of several regions: kept for all of them it would have to leave the registers. */
+const isTrifle = ({ op }: Node): boolean => op === "slice" || op === "sext" || op === "zext";
+
+const mostRepeats = 4;
+
+interface Use {
+  readonly region: Region;
+  readonly needsClean: boolean;
+}
+
+function areApart(uses: readonly Use[]): boolean {
+  return uses.every((a) => uses.every((b) => a === b || !isWithin(a.region, b.region)));
+}
+
 /** Instructions that a branch has to save to be worth its misprediction. */
 const worthBranching = 12;
 
@@ -59,6 +73,8 @@ export interface Placement {
   readonly clean: Uint8Array;
   /** The arms of a `mux` that is a branch, by its node. */
   readonly arms: ReadonlyMap<Node, readonly [Region, Region]>;
+  /** Values that are computed wherever they are asked for, which is in regions of which none is within another. */
+  readonly repeated: ReadonlySet<Node>;
   /** Nodes of the function's own cone, ascending. */
   readonly order: readonly Node[];
   regionOf(node: Node): Region;
@@ -74,6 +90,8 @@ export function placeValues(nodeCount: number, root: Region, isLeaf: (node: Node
   const leafUses = new Map<Node, Region[]>();
   const cone = new Array<Node | undefined>(nodeCount);
   const arms = new Map<Node, readonly [Region, Region]>();
+  const trifles = new Map<Node, Use[]>();
+  const repeated = new Set<Node>();
 
   const use = (node: Node, at: Region, needsClean: boolean): void => {
     uses[node.id] = (uses[node.id] ?? 0) + 1;
@@ -84,6 +102,11 @@ export function placeValues(nodeCount: number, root: Region, isLeaf: (node: Node
       if (known === undefined) leafUses.set(node, [at]);
       else known.push(at);
       return;
+    }
+    if (isTrifle(node)) {
+      const known = trifles.get(node);
+      if (known === undefined) trifles.set(node, [{ region: at, needsClean }]);
+      else known.push({ region: at, needsClean });
     }
     const before = regions[node.id];
     regions[node.id] = before === undefined ? at : innermostAround(before, at);
@@ -112,6 +135,13 @@ export function placeValues(nodeCount: number, root: Region, isLeaf: (node: Node
     const whenTrue = node.operands[1];
     const whenFalse = node.operands[2];
     const wanted = clean[node.id] === 1;
+    const asked = trifles.get(node) ?? [];
+    const [operand] = node.operands;
+    if (asked.length > 1 && asked.length <= mostRepeats && operand !== undefined && areApart(asked)) {
+      repeated.add(node);
+      for (const each of asked) use(operand, each.region, operandNeedsClean(node, 0, each.needsClean));
+      continue;
+    }
     if (
       node.op === "mux" &&
       cond !== undefined &&
@@ -135,6 +165,7 @@ export function placeValues(nodeCount: number, root: Region, isLeaf: (node: Node
     uses,
     clean,
     arms,
+    repeated,
     order,
     regionOf(node) {
       const found = regions[node.id];

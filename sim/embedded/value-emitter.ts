@@ -36,6 +36,8 @@ export class ValueEmitter implements Operands {
   readonly #locals: Int32Array;
   readonly #cuts: Uint8Array;
   #hasCuts = false;
+  /** Whether the value that is about to be computed, one that is repeated, is needed clean here. */
+  #cleanHere = false;
   /** For each open region, innermost last: the nodes whose local variables were set in it. */
   readonly #open: Node[][] = [[]];
 
@@ -59,7 +61,7 @@ export class ValueEmitter implements Operands {
   /** Leaves the value, clean, on the stack. */
   push(node: Node): void {
     this.#cutDeepOperands(node);
-    this.pushOperand(node);
+    this.pushOperand(node, true);
   }
 
   /** Computes the value now, for later use, if that is not free anyway. Does not count as a use. */
@@ -67,6 +69,11 @@ export class ValueEmitter implements Operands {
     if (node.op === "const" || this.#local(node) >= 0) return;
     this.#cutDeepOperands(node);
     this.#intoLocal(node);
+  }
+
+  /** Before code that may not run asks for the value: that code then computes nothing that others would miss. */
+  prepareUnlessStored(node: Node): void {
+    if (!this.#isLeaf(node)) this.prepare(node);
   }
 
   /** Must be called before the place of `node` is overwritten, where its old value may still be asked for. */
@@ -82,14 +89,16 @@ export class ValueEmitter implements Operands {
   }
 
   /**
-   * Must be called before the code of a region that is about to begin: computes what it shares with the code around
-   * it. `overwritten`: leaves whose places it may overwrite.
+   * Leaves the condition under which one of some regions runs, when all that they share with the code around them is
+   * computed. `overwritten`: leaves whose places they may overwrite.
    */
-  prepareFor(inner: Region, overwritten: readonly Node[]): void {
+  pushCondition(cond: Node, inner: readonly Region[], overwritten: readonly Node[]): void {
+    for (const each of inner) this.#prepareShared(rootsOf(each), each);
+    this.push(cond);
     for (const leaf of overwritten) {
-      if ((this.#uses[leaf.id] ?? 0) > this.#placement.usesWithin(leaf, inner)) this.prepare(leaf);
+      const within = inner.reduce((sum, each) => sum + this.#placement.usesWithin(leaf, each), 0);
+      if ((this.#uses[leaf.id] ?? 0) > within) this.prepare(leaf);
     }
-    this.#prepareShared(rootsOf(inner), inner);
   }
 
   enter(): void {
@@ -148,6 +157,7 @@ export class ValueEmitter implements Operands {
 
   #intoLocal(node: Node): void {
     const { fn } = this.#environment;
+    this.#cleanHere = true;
     this.#compute(node);
     const local = fn.local(isWide(node.width) ? "i64" : "i32");
     fn.opIndex("local_set", local);
@@ -159,7 +169,7 @@ export class ValueEmitter implements Operands {
     this.#open.at(-1)?.push(node);
   }
 
-  pushOperand(node: Node): void {
+  pushOperand(node: Node, needsClean: boolean): void {
     const { fn } = this.#environment;
     const uses = this.#uses[node.id] ?? 0;
     this.#uses[node.id] = uses - 1;
@@ -168,8 +178,9 @@ export class ValueEmitter implements Operands {
       fn.opIndex("local_get", local);
       return;
     }
+    this.#cleanHere = needsClean;
     this.#compute(node);
-    if (uses > 1 && node.op !== "const") {
+    if (uses > 1 && node.op !== "const" && !this.#placement.repeated.has(node)) {
       const fresh = fn.local(isWide(node.width) ? "i64" : "i32");
       fn.opIndex("local_tee", fresh);
       this.#setLocal(node, fresh);
@@ -177,7 +188,15 @@ export class ValueEmitter implements Operands {
   }
 
   wantsClean(node: Node): boolean {
-    return this.#placement.clean[node.id] === 1;
+    return this.#placement.repeated.has(node) ? this.#cleanHere : this.#placement.clean[node.id] === 1;
+  }
+
+  takeOver(node: Node): boolean {
+    const uses = this.#uses[node.id] ?? 0;
+    const isOurs = uses === 1 || this.#placement.repeated.has(node);
+    if (!isOurs || this.#local(node) >= 0 || this.#isLeaf(node)) return false;
+    this.#uses[node.id] = uses - 1;
+    return true;
   }
 
   #compute(node: Node): void {
@@ -204,8 +223,8 @@ export class ValueEmitter implements Operands {
       throw new Error("a mux has three operands");
     this.#prepareShared([whenTrue], arms[0]);
     this.#prepareShared([whenFalse], arms[1]);
-    this.pushOperand(cond);
-    fn.openIf(isWide(node.width) ? "i64" : "i32");
+    this.pushOperand(cond, true);
+    fn.openFor(isWide(node.width) ? "i64" : "i32", "if");
     this.enter();
     this.push(whenTrue);
     this.leave();
@@ -224,7 +243,8 @@ export class ValueEmitter implements Operands {
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
       if (seen.has(node) || this.#isLeaf(node) || this.#local(node) >= 0) continue;
       seen.add(node);
-      if (isWithin(this.#placement.regionOf(node), inner)) for (const operand of node.operands) stack.push(operand);
+      if (this.#placement.repeated.has(node) || isWithin(this.#placement.regionOf(node), inner))
+        for (const operand of node.operands) stack.push(operand);
       else shared.push(node);
     }
     for (const node of shared.sort((a, b) => a.id - b.id)) this.prepare(node);

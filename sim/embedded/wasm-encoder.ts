@@ -182,9 +182,9 @@ export class FunctionBuilder {
     this.#code.byte(emptyBlock);
   }
 
-  /** `if` that leaves a value. */
-  openIf(result: ValueType): void {
-    this.op("if");
+  /** One that leaves a value. */
+  openFor(result: ValueType, name: "block" | "if"): void {
+    this.op(name);
     this.#code.byte(valueTypeByte[result]);
   }
 
