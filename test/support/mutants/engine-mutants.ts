@@ -16,10 +16,7 @@ const gates = at("sim/embedded/gates.ts");
 const lower = at("hdlgen/passes/lower.ts");
 
 export const engineMutants: readonly Mutant[] = [
-  operators("mux-swapped", [
-    "from.pushOperand(b);\n      from.pushOperand(c);",
-    "from.pushOperand(c);\n      from.pushOperand(b);",
-  ]),
+  operators("mux-swapped", ["push(b, 1);\n      push(c, 2);", "push(c, 2);\n      push(b, 1);"]),
   operators("asr-as-shr", [
     'else fn.op(wide ? "i64_shr_s" : "i32_shr_s");',
     'else fn.op(wide ? "i64_shr_u" : "i32_shr_u");',
@@ -29,10 +26,7 @@ export const engineMutants: readonly Mutant[] = [
     "pushConstant(fn, a.width, BigInt(low));",
     "pushConstant(fn, a.width, BigInt(low - 1));",
   ]),
-  operators("cat-reversed", [
-    "for (const part of node.operands) {",
-    "for (const part of [...node.operands].reverse()) {",
-  ]),
+  operators("cat-reversed", ["of node.operands.entries()) {", "of [...node.operands.entries()].reverse()) {"]),
   operators("cat-sign-extends", [
     'if (wide && !isWide(part.width)) fn.op("i64_extend_i32_u");',
     'if (wide && !isWide(part.width)) fn.op("i64_extend_i32_s");',
@@ -52,13 +46,14 @@ export const engineMutants: readonly Mutant[] = [
   ]),
   operators("dirty-shift-amount", ['case "asr":\n      return index === 1;', 'case "asr":\n      return false;']),
   operators("comparison-not-aligned", [
-    "const distance = (wide ? 64 : 32) - node.width;",
-    "const distance = (wide ? 64 : 32) - node.width - 1;",
+    "const distance = (wide ? 64 : 32) - width;",
+    "const distance = (wide ? 64 : 32) - width - 1;",
   ]),
   operators("sext-from-bit-15", [
     'else if (width === 16) fn.op("i32_extend16_s");',
     'else if (width <= 16) fn.op("i32_extend16_s");',
   ]),
+  operators("field-extended-from-below-its-sign", ["fn.constI32(32 - low - width);", "fn.constI32(31 - low - width);"]),
   graph("sign-extension-by-zeros", ['return expr.signed ? "sext" : "zext";', 'return "zext";']),
   graph("signed-lt-unsigned", ['return expr.signed ? "lts" : "ltu";', 'return "ltu";']),
   graph("unsigned-le-signed", ['return expr.signed ? "les" : "leu";', 'return "les";']),
@@ -86,12 +81,16 @@ export const engineMutants: readonly Mutant[] = [
     "[...writePorts, ...readPorts]",
   ]),
   ports("read-enable-ignored", [
-    "values.push(planned.port.enable);",
-    'if (planned.kind === "write") values.push(planned.port.enable);\n  else fn.constI32(1);',
+    'fn.open("if");\n  values.enter();\n  if (planned.kind === "read")',
+    'if (planned.kind === "read") {\n    fn.op("drop");\n    fn.constI32(1);\n  }\n  fn.open("if");\n  values.enter();\n  if (planned.kind === "read")',
   ]),
   ports("write-enable-ignored", [
-    "values.push(planned.port.enable);",
-    'if (planned.kind === "read") values.push(planned.port.enable);\n  else fn.constI32(1);',
+    'fn.open("if");\n  values.enter();\n  if (planned.kind === "read")',
+    'if (planned.kind === "write") {\n    fn.op("drop");\n    fn.constI32(1);\n  }\n  fn.open("if");\n  values.enter();\n  if (planned.kind === "read")',
+  ]),
+  ports("collision-without-a-writer", [
+    'values.push(other.enable);\n  fn.op("i32_eqz");\n  fn.opIndex("br_if", 0);',
+    'values.push(other.enable);\n  fn.op("drop");',
   ]),
   compiler(
     "children-before-parents",
@@ -121,8 +120,12 @@ export const engineMutants: readonly Mutant[] = [
     "this.#open.pop();",
   ]),
   at("sim/embedded/value-emitter.ts")("overwritten-in-an-arm", [
-    "if ((this.#uses[leaf.id] ?? 0) > this.#placement.usesWithin(leaf, inner)) this.prepare(leaf);",
+    "if ((this.#uses[leaf.id] ?? 0) > within) this.prepare(leaf);",
     "",
+  ]),
+  at("sim/embedded/value-emitter.ts")("repeated-value-left-dirty", [
+    "this.#cleanHere = needsClean;",
+    "this.#cleanHere = false;",
   ]),
   at("sim/embedded/edge-plan.ts")("reset-before-the-rest", [
     "actions.push(when(cond, updates, [], within, 0));",
@@ -142,6 +145,7 @@ export const engineMutants: readonly Mutant[] = [
     "addressOf: (node) => environment.addressOf(shadows.get(node) ?? placeOf(node)),",
     "addressOf: (node) => environment.addressOf(placeOf(node)),",
   ]),
+  gates("single-shadow-not-copied", ["if (shadowed.length < 2) copyAll();", "if (shadowed.length < 2) continue;"]),
   gates("wide-change-in-the-high-half", [
     'fn.op(isWide(node.width) ? "i64_ne" : "i32_xor");',
     'fn.op(isWide(node.width) ? "i64_xor" : "i32_xor");\n        if (isWide(node.width)) fn.op("i32_wrap_i64");',
