@@ -3,18 +3,10 @@
  *
  * @import { SmtReply, SmtRequest } from "./smt-messages.ts"
  */
-import { Worker } from "node:worker_threads";
+import { serveParent } from "./worker-kit.mjs";
 
-if (process.send === undefined)
-  throw new Error("smt-process.mjs is started by smt-solver.ts with a channel to talk over");
-const post = process.send.bind(process);
-// The terminal's Ctrl-C goes to every process of its group; the one that started this one decides what it ends.
-for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => undefined);
-process.on("disconnect", () => process.exit());
-// While it solves it hears of no `disconnect` and prints nothing: a thread beside it looks whether anybody waits.
-const watch = `const parent = ${process.ppid};
-  setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 1000);`;
-new Worker(watch, { eval: true }).unref();
+/** @type {(reply: SmtReply) => void} */
+const post = serveParent("smt-process.mjs");
 
 /**
  * What of the compiled program is called here: the blocking form, which is right in a process of its own. The package's

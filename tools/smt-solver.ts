@@ -1,12 +1,10 @@
-import type { ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { SpikeforgeError } from "../diagnostics/index.ts";
-import { killWithThisProcess } from "./run-process.ts";
 import type { SmtReply, SmtRequest } from "./smt-messages.ts";
 import { toolFailed } from "./tool-failure.ts";
-import { holdOpen, howItEnded, killWorker, startWorkerProcess } from "./worker-process.ts";
+import { converse, holdOpen, killWorker, startWorkerProcess } from "./worker-process.ts";
 
 /** The npm package with Z3 as WebAssembly; the same build on every platform. */
 const npmPackage = "z3-solver";
@@ -73,7 +71,14 @@ export async function openSmtSolver(): Promise<SmtSolver> {
   const ask = (request: SmtRequest, signal: AbortSignal | undefined): Promise<string> => {
     const answer = last.then(() => {
       if (isClosed()) throw toolFailed({ name: "z3", args: [], how: "it has been closed", stdout: "", stderr: "" });
-      return converse(worker, request, signal);
+      const printed = { stdout: "", stderr: "" };
+      return converse(worker, {
+        ...{ message: request, name: "z3", args: [], signal, printed },
+        onReply: (reply: SmtReply) => {
+          if (reply.kind === "answer") return reply.text;
+          throw toolFailed({ name: "z3", args: [], how: `crashed: ${reply.how}`, ...printed });
+        },
+      });
     });
     last = answer.catch(() => undefined);
     return answer;
@@ -94,40 +99,4 @@ export async function openSmtSolver(): Promise<SmtSolver> {
     },
     close: () => killWorker(worker),
   };
-}
-
-function converse(worker: ChildProcess, request: SmtRequest, signal: AbortSignal | undefined): Promise<string> {
-  signal?.throwIfAborted();
-  let stderr = "";
-  return new Promise((resolve, reject) => {
-    const release = killWithThisProcess(() => void worker.kill("SIGKILL"));
-    const finish = (settle: () => void): void => {
-      release();
-      signal?.removeEventListener("abort", onAbort);
-      worker.off("error", onError).off("close", onClose).off("message", onMessage);
-      worker.stderr?.off("data", onStderr);
-      holdOpen(worker, false);
-      settle();
-    };
-    const died = (how: string): void =>
-      finish(() => reject(toolFailed({ name: "z3", args: [], how, stdout: "", stderr })));
-    const onAbort = (): void => {
-      void killWorker(worker); // nothing else stops it
-      finish(() => reject(signal?.reason));
-    };
-    const onError = (error: Error): void => died(`crashed: ${error.message}`);
-    const onClose = (code: number | null, killedBy: NodeJS.Signals | null): void => died(howItEnded(code, killedBy));
-    const onStderr = (piece: string): void => {
-      stderr += piece;
-    };
-    const onMessage = (reply: SmtReply): void => {
-      if (reply.kind === "answer") finish(() => resolve(reply.text));
-      else died(`crashed: ${reply.how}`);
-    };
-    signal?.addEventListener("abort", onAbort, { once: true });
-    worker.on("error", onError).on("close", onClose).on("message", onMessage);
-    worker.stderr?.on("data", onStderr);
-    holdOpen(worker, true); // an answer is awaited: this process must not end before
-    worker.send(request);
-  });
 }

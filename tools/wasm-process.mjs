@@ -6,22 +6,14 @@
  * @import { WasmReply, WasmRequest } from "./wasm-messages.ts"
  * @import { Tree } from "@yowasp/yosys"
  */
-if (process.send === undefined)
-  throw new Error("wasm-process.mjs is started by wasm-tool.ts with a channel to talk over");
-const parent = process.ppid;
+import { serveParent } from "./worker-kit.mjs";
 
-/** @param {WasmReply} reply */
-const post = (reply) => {
-  if (process.ppid !== parent) process.exit(1); // a tool at work hears of no `disconnect`, but it prints
-  process.send?.(reply);
-};
+/** @type {(reply: WasmReply) => void} */
+const post = serveParent("wasm-process.mjs");
 
 process.on("message", (/** @type {WasmRequest} */ request) => {
   void run(request);
 });
-// The terminal's Ctrl-C goes to every process of its group; the one that started this one decides what it ends.
-for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => undefined);
-process.on("disconnect", () => process.exit());
 
 /** @param {WasmRequest} request */
 async function run(request) {

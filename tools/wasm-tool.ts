@@ -1,10 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { lineSplitter } from "./line-splitter.ts";
-import { killWithThisProcess } from "./run-process.ts";
 import { assertRelativeNames, outputMissing, type Tool, type ToolRequest, type ToolResult } from "./tool.ts";
 import { toolFailed } from "./tool-failure.ts";
 import type { WasmReply, WasmRequest } from "./wasm-messages.ts";
-import { holdOpen, howItEnded, killWorker, startWorkerProcess } from "./worker-process.ts";
+import { converse, killWorker, startWorkerProcess } from "./worker-process.ts";
 
 /**
  * A tool from an npm package of the YoWASP project, run in a process of its own, since it blocks its thread.
@@ -25,31 +24,33 @@ export function wasmTool(name: string, npmPackage: string, version: string): Too
     });
     return worker;
   };
-  const take = (): ChildProcess => {
-    const kept = idle.pop();
-    if (kept !== undefined) holdOpen(kept, true);
-    return kept ?? start();
-  };
-  const giveBack = (worker: ChildProcess): void => {
-    holdOpen(worker, false);
-    idle.push(worker);
-  };
 
   async function converseWithWorker(task: WasmRequest["task"], request: ToolRequest): Promise<Conversation> {
-    const { args, files, outputs } = request;
-    const worker = take();
+    const { args, files, outputs, onLine, signal } = request;
+    const worker = idle.pop() ?? start();
+    const message: WasmRequest = { task, package: npmPackage, command: name, args, files, outputs };
+    const printed = { stdout: "", stderr: "" };
+    const lines = {
+      stdout: lineSplitter((line) => onLine?.(line)),
+      stderr: lineSplitter((line) => onLine?.(line)),
+    };
     let reusable = false;
     try {
-      const conversation = await converse(
-        worker,
-        { task, package: npmPackage, command: name, args, files, outputs },
-        request,
-      );
-      const { end, stderr } = conversation;
-      reusable = end.kind === "done" || !end.crashed || gaveUp(end.how, stderr);
-      return conversation;
+      const end = await converse(worker, {
+        ...{ message, name, args, signal, printed },
+        onReply(reply: WasmReply) {
+          if (reply.kind !== "output") return reply;
+          printed[reply.stream] += reply.text;
+          lines[reply.stream].push(reply.text);
+          return undefined;
+        },
+      });
+      lines.stdout.end();
+      lines.stderr.end();
+      reusable = end.kind === "done" || !end.crashed || gaveUp(end.how, printed.stderr);
+      return { ...printed, end };
     } finally {
-      if (reusable) giveBack(worker);
+      if (reusable) idle.push(worker);
       else await killWorker(worker);
     }
   }
@@ -104,48 +105,4 @@ interface Conversation {
   readonly stdout: string;
   readonly stderr: string;
   readonly end: Exclude<WasmReply, { kind: "output" }>;
-}
-
-/** Sends one request and gathers the replies up to its end. Rejects when the process dies or the signal aborts. */
-function converse(worker: ChildProcess, message: WasmRequest, request: ToolRequest): Promise<Conversation> {
-  const { onLine, signal } = request;
-  const text = { stdout: "", stderr: "" };
-  const splitters = {
-    stdout: lineSplitter((line) => onLine?.(line)),
-    stderr: lineSplitter((line) => onLine?.(line)),
-  };
-  return new Promise((resolve, reject) => {
-    const release = killWithThisProcess(() => void worker.kill("SIGKILL"));
-    const finish = (settle: () => void) => {
-      release();
-      signal?.removeEventListener("abort", onAbort);
-      // One by one: removeAllListeners would also take those that Node itself hangs on the process.
-      worker.off("error", onError).off("close", onClose).off("message", onMessage);
-      worker.stderr?.off("data", onStderr);
-      settle();
-    };
-    const onAbort = () => finish(() => reject(signal?.reason));
-    const onDeath = (how: string) =>
-      finish(() => reject(toolFailed({ name: message.command, args: message.args, how, ...text })));
-    const onError = (error: Error) => onDeath(`crashed: ${error.message}`);
-    const onClose = (code: number | null, killedBy: NodeJS.Signals | null) => onDeath(howItEnded(code, killedBy));
-    // What Node itself has to say: out of memory, for example.
-    const onStderr = (piece: string) => {
-      text.stderr += piece;
-    };
-    const onMessage = (reply: WasmReply) => {
-      if (reply.kind === "output") {
-        text[reply.stream] += reply.text;
-        splitters[reply.stream].push(reply.text);
-        return;
-      }
-      splitters.stdout.end();
-      splitters.stderr.end();
-      finish(() => resolve({ ...text, end: reply }));
-    };
-    signal?.addEventListener("abort", onAbort, { once: true });
-    worker.on("error", onError).on("close", onClose).on("message", onMessage);
-    worker.stderr?.on("data", onStderr);
-    worker.send(message);
-  });
 }

@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { SpikeforgeError } from "../../diagnostics/index.ts";
 import { sideBySide } from "../../flow/side-by-side.ts";
 import { runProcess, withTemporaryFolder } from "../../tools/index.ts";
+import { isGone } from "./processes.ts";
 
 const shell = (script: string) => ({ name: "script", command: "/bin/sh", args: ["-c", script] });
 
@@ -91,8 +91,7 @@ describe("runProcess", () => {
       await expect(run).rejects.toThrow("enough");
       expect(performance.now() - started).toBeLessThan(10_000); // `sleep 30` held the output open, had it lived on
       const grandchild = Number(await readFile(pidFile, "utf8"));
-      for (let tries = 0; tries < 50 && (await isRunning(grandchild)); tries++) await sleep(20);
-      expect(await isRunning(grandchild)).toBe(false);
+      expect(await isGone(grandchild, 1)).toBe(true);
       expect(process.listenerCount("SIGINT")).toBe(0);
     });
   });
@@ -117,15 +116,8 @@ await withTemporaryFolder((cwd) => runProcess({
       }
       expect(await ended).toEqual([143, null]);
       const [pid, temporary] = text.split("\n");
-      for (let tries = 0; tries < 50 && (await isRunning(Number(pid))); tries++) await sleep(20);
-      expect(await isRunning(Number(pid))).toBe(false);
+      expect(await isGone(Number(pid), 1)).toBe(true);
       await expect(stat(temporary ?? "")).rejects.toThrow("ENOENT");
     });
   });
 });
-
-/** A killed process without a parent that waits for it stays as a zombie in some containers: that counts as ended. */
-async function isRunning(pid: number): Promise<boolean> {
-  const status = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
-  return status !== undefined && !/\) Z /.test(status);
-}

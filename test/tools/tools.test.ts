@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -13,6 +12,7 @@ import {
   withTemporaryFolder,
 } from "../../tools/index.ts";
 import { fakeProgram } from "./fake-programs.ts";
+import { childrenOf } from "./processes.ts";
 
 const source = "module t (input wire a, output wire b);\n  assign b = ~a;\nendmodule\n";
 const script = "read_verilog rtl/t.v; proc; write_verilog -noattr t_out.v";
@@ -100,7 +100,7 @@ describe("WebAssembly tools", { timeout: 60_000 }, () => {
         outputs: [],
         onLine: (line) => {
           if (/Executing TECHMAP/.test(line))
-            for (const pid of ownChildren("wasm-process")) process.kill(pid, "SIGKILL");
+            for (const pid of childrenOf(process.pid, "wasm-process")) process.kill(pid, "SIGKILL");
         },
       });
       await expect(run).rejects.toThrow(/^TOOL001 yosys: its process was killed by SIGKILL/);
@@ -209,10 +209,3 @@ test("the survey tells what is there and what is missing, and throws nothing", a
     ["g++", "TOOL004"],
   ]);
 });
-
-/** Process numbers of this process's children whose command line holds the text. */
-function ownChildren(text: string): number[] {
-  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8");
-  const pids = children.split(" ").filter((pid) => pid !== "");
-  return pids.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text)).map(Number);
-}
