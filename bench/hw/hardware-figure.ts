@@ -12,7 +12,7 @@ import type { Benchmark, Json, Measurement, Requirement } from "../kit/benchmark
 import { significant } from "../kit/statistics.ts";
 import type { Versions } from "../kit/versions.ts";
 import type { PeerDevice } from "./peers.ts";
-import { type PlacementFigures, placementFigures } from "./placements.ts";
+import { type PlacementFigures, placementFigures, placementsIndifferentTo } from "./placements.ts";
 
 /** Where tools come from: newer ones from PyPI, which figures are taken with, and those of npm beside them. */
 export type ToolSet = "pypi" | "npm";
@@ -82,12 +82,6 @@ export const buildKinds = ["full", "lean", "unmultiplied"] as const;
 export type BuildKind = (typeof buildKinds)[number];
 export type Placed = Readonly<Partial<Record<BuildKind, Readonly<Partial<Record<ToolSet, PlacementFigures>>>>>>;
 
-/**
- * Engine and reference are held to each other in every run, which fails where they differ, and the tools' versions are in
- * the key: neither how fast the engine is nor how the tools are started changes a figure.
- */
-const indifferentTo = ["sim/embedded/", "sim/reference/", "tools/"];
-
 /** The benchmark of a row: useful synaptic operations per second on the digits. */
 export function hardwareFigure<F extends Family>(row: HardwareRow<F>): Benchmark {
   const { id, device, lanes, weightBits, network, cores = 1, targets, value: activity = "digits" } = row;
@@ -107,7 +101,7 @@ export function hardwareFigure<F extends Family>(row: HardwareRow<F>): Benchmark
     duration: "long",
     source: row.source,
     ...(row.inputs === undefined ? {} : { inputs: row.inputs }),
-    indifferentTo,
+    indifferentTo: placementsIndifferentTo,
     versions: () => setVersions(row),
     measure: ({ report }) => measureRow(row, report),
   };

@@ -1,5 +1,5 @@
 import { closeFlowTools, findEcp5FlowTools, findFlowTools } from "../../flow/index.ts";
-import { type PlacementFigures, placementFigures } from "../hw/placements.ts";
+import { type PlacementFigures, placementFigures, placementsIndifferentTo } from "../hw/placements.ts";
 import type { Benchmark, Json, Measurement } from "../kit/benchmark.ts";
 import { significant } from "../kit/statistics.ts";
 import type { Versions } from "../kit/versions.ts";
@@ -24,6 +24,7 @@ export const learningCost: Benchmark = {
   standing: "goal",
   duration: "long",
   source: import.meta.url,
+  indifferentTo: placementsIndifferentTo,
   versions,
   async measure({ report }) {
     const costs: Cost[] = [];
