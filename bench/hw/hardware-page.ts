@@ -162,6 +162,7 @@ export function hardwarePage(rows: readonly HardwareOutcome[]): string {
     "link; on iCE40 it is the whole design of a board, with PLL. The *lean* build is the core alone between flip-flops",
     "(they and a parity tree, about 75 cells, are counted too): parameters uniform, no delays beyond 1. Clocks are medians",
     "of five placements; areas are those of the fastest. What is required stands in parentheses, in bold what misses it.",
+    "nextpnr places the cores of the ECP5-85F, which fill its block RAM, with `--placer static`, all others as it does.",
     ...(rows.some(({ isEarlier }) => isEarlier)
       ? ["*Earlier*: something in the core or the flow has changed since."]
       : []),
