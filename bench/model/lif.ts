@@ -29,6 +29,8 @@ export const lifModel: Benchmark = {
   standing: "required",
   duration: "long",
   source: import.meta.url,
+  // They start yosys, whose version is in the key.
+  indifferentTo: ["tools/"],
   versions: async () => ({ ...(await nodeVersion()), ...(await flowVersions()) }),
   async measure({ report }) {
     const totals = { ticks: 0, spikes: 0, cycles: 0, neurons: 0 };
