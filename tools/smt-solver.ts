@@ -9,6 +9,9 @@ import { converse, holdOpen, killWorker, startWorkerProcess } from "./worker-pro
 /** The npm package with Z3 as WebAssembly; the same build on every platform. */
 const npmPackage = "z3-solver";
 
+/** What errors call it. */
+const z3 = { name: "z3", args: [] };
+
 /** A solver of SMT-LIB 2 in a process of its own. */
 export interface SmtSolver {
   /** `5.2.0`. */
@@ -70,13 +73,13 @@ export async function openSmtSolver(): Promise<SmtSolver> {
   let last: Promise<unknown> = Promise.resolve();
   const ask = (request: SmtRequest, signal: AbortSignal | undefined): Promise<string> => {
     const answer = last.then(() => {
-      if (isClosed()) throw toolFailed({ name: "z3", args: [], how: "it has been closed", stdout: "", stderr: "" });
+      if (isClosed()) throw toolFailed({ ...z3, how: "it has been closed", stdout: "", stderr: "" });
       const printed = { stdout: "", stderr: "" };
       return converse(worker, {
-        ...{ message: request, name: "z3", args: [], signal, printed },
+        ...{ ...z3, message: request, signal, printed },
         onReply: (reply: SmtReply) => {
           if (reply.kind === "answer") return reply.text;
-          throw toolFailed({ name: "z3", args: [], how: `crashed: ${reply.how}`, ...printed });
+          throw toolFailed({ ...z3, how: `crashed: ${reply.how}`, ...printed });
         },
       });
     });

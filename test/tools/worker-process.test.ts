@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { withTemporaryFolder } from "../../tools/index.ts";
+import { hard } from "./hard-problem.ts";
 import { childrenOf, isGone } from "./processes.ts";
 
 const tools = new URL("../../tools/index.ts", import.meta.url).href;
@@ -14,12 +15,7 @@ const programs = {
   "smt-process": `
     import { openSmtSolver } from "${tools}";
     const solver = await openSmtSolver();
-    await solver.context().ask(\`
-      (declare-fun a () (_ BitVec 64)) (declare-fun b () (_ BitVec 64))
-      (assert (= (bvmul a b) #x00000fffffffffc5))
-      (assert (bvult #x0000000000000001 a)) (assert (bvult a #x0000000010000000))
-      (assert (bvult #x0000000000000001 b)) (assert (bvult b #x0000000010000000))
-      (check-sat)\`);`,
+    await solver.context().ask(${JSON.stringify(hard)});`,
   "wasm-process": `
     import { findTool } from "${tools}";
     const yosys = await findTool("yosys", { prefer: "wasm" });
