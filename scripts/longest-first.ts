@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that take a minute or more: at the end of a run they would leave the other processors without work. */
@@ -13,6 +14,12 @@ const long = [
   "test/rtl/cells/cell-costs.test.ts",
   "test/hdlgen/mutants.test.ts",
 ];
+
+for (const name of long) {
+  if (!existsSync(new URL(`../${name}`, import.meta.url))) {
+    throw new Error(`there is no ${name}: correct its name among the long files of scripts/longest-first.ts`);
+  }
+}
 
 /** Long files first, then those that want a process of their own, then those that share one. */
 export class LongestFirst extends BaseSequencer {

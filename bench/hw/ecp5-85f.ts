@@ -1,4 +1,5 @@
-import { ecp5ChipsDesign, figureCycles } from "../support/figure-core.ts";
+import { ecp5ChipsDesign } from "../support/chips-design.ts";
+import { figureCycles } from "../support/figure-core.ts";
 import { hardwareFigure } from "./hardware-figure.ts";
 
 const figure = { device: "ecp5-85f", lanes: 64, size: "784-64-10x8" } as const;

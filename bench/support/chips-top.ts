@@ -12,7 +12,7 @@ export interface ChipsParameters {
  * Several cores on one device, each behind a host link of its own: what fits beside each other, and at what clock.
  *
  * Ports       uartRx0, uartTx0, …: one link per core. ledTick, ledError: of any core
- * Cost        `count` chips
+ * Cost        `count` chips and resets
  */
 export const Chips = module(
   "chips",
@@ -23,14 +23,13 @@ export const Chips = module(
     ledError: output(bool),
   }),
   (io: Record<string, Bool>, { chip, count }) => {
-    const { reset } = instance("powerOnReset", PowerOnReset({}), { locked: hi, pressed: lo });
-    const chips = withReset(reset, () =>
-      numbered("uartRx", count).map((name, index) => {
-        const uartRx = io[name];
-        if (uartRx === undefined) throw new Error(`no port ${name}`);
-        return instance(`chip${index}`, Chip(chip), { uartRx });
-      }),
-    );
+    const chips = numbered("uartRx", count).map((name, index) => {
+      const uartRx = io[name];
+      if (uartRx === undefined) throw new Error(`no port ${name}`);
+      // Each has a reset of its own, which can lie beside it: from one place to all of them is too far for a cycle.
+      const { reset } = instance(`powerOnReset${index}`, PowerOnReset({}), { locked: hi, pressed: lo });
+      return withReset(reset, () => instance(`chip${index}`, Chip(chip), { uartRx }));
+    });
     const any = (bits: readonly Bool[]): Bool => bits.reduce((a, b) => a.or(b), lo);
     return {
       ...Object.fromEntries(chips.map(({ uartTx }, index) => [`uartTx${index}`, uartTx])),

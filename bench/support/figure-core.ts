@@ -10,7 +10,6 @@ import type { ChipParameters } from "../../rtl/chip.ts";
 import type { LifCoreParameters } from "../../rtl/core/lif-core.ts";
 import type { CycleFigures, DesignToPlace } from "../hw/hardware-figure.ts";
 import { significant } from "../kit/statistics.ts";
-import { Chips } from "./chips-top.ts";
 import { digitTicks, everyChannel } from "./figure-inputs.ts";
 import { type FigureBuild, type FigureName, figureNetwork, figureSizes } from "./figure-networks.ts";
 import { figureRun } from "./figure-run.ts";
@@ -99,7 +98,7 @@ const ecp5Dies = { "ecp5-25f": "25k", "ecp5-45f": "45k", "ecp5-85f": "85k" } as 
 
 export type Ecp5Figure = FigureCore & { readonly device: keyof typeof ecp5Dies };
 
-const speed6 = (device: keyof typeof ecp5Dies): BareEcp5 => bareEcp5(ecp5Dies[device], "CABGA381", 6);
+export const speed6 = (device: keyof typeof ecp5Dies): BareEcp5 => bareEcp5(ecp5Dies[device], "CABGA381", 6);
 
 export function ecp5ProbeDesign(figure: Ecp5Figure, build: FigureBuild, clockMHz: number): DesignToPlace<"ecp5"> {
   return { ...probe(figure, build), board: speed6(figure.device), clockMHz };
@@ -118,18 +117,6 @@ export function ecp5ChipDesign(figure: Ecp5Figure, build: FigureBuild, clockMHz:
     }),
     { target: "ecp5" },
   );
-  return { top: design.top.name, ...verilogOf(design), board: speed6(figure.device), clockMHz };
-}
-
-/** Several of them side by side, with as much in LUTs as goes: block RAM is what limits their number. */
-export function ecp5ChipsDesign(
-  figure: Ecp5Figure,
-  build: FigureBuild,
-  count: number,
-  clockMHz: number,
-): DesignToPlace<"ecp5"> {
-  const core = { ...placedFigure(figure, build).core, rowMemory: "distributed" } as const;
-  const design = elaborate(Chips({ chip: chipOf(core, clockMHz), count }), { target: "ecp5" });
   return { top: design.top.name, ...verilogOf(design), board: speed6(figure.device), clockMHz };
 }
 
