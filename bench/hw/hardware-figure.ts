@@ -87,14 +87,19 @@ export function hardwareFigure<F extends Family>(row: HardwareRow<F>): Benchmark
   const { id, device, lanes, weightBits, network, cores = 1, targets, value: activity = "digits" } = row;
   const { sopPerSecond = targets.sopPerCycle[activity] * targets.full.fmaxMHz * 1e6 * cores } = targets;
   const many = cores === 1 ? "core" : `${cores} cores`;
+  const counted =
+    activity === "digits"
+      ? "of digits with 10 % of their pixels active"
+      : "with every input and every neuron active in every tick";
+  const summed = cores === 1 ? "" : `, of ${cores} cores side by side`;
   return {
     id,
     title: `Useful synaptic operations per second of the ${device} ${many}, ${lanes} lanes of ${weightBits} bits, ${activity === "digits" ? "on the digits" : "with every axon active"} (${network})`,
     method:
-      "Synaptic operations (events × existing synapses; padding does not count) per clock cycle of digits with 10 % of " +
-      "their pixels active, all cycles counted and compared bit for bit with the reference, times the median clock of " +
-      "five placements of the full build: per-neuron parameters, delays and host link. The lean build is the core alone " +
-      "with uniform parameters and no delays beyond 1. [The table](hardware-figures.md) has all figures.",
+      `Synaptic operations (events × existing synapses; padding does not count) per clock cycle ${counted}, ` +
+      "all cycles counted and compared bit for bit with the reference, times the median clock of five placements of the " +
+      `full build${summed}: per-neuron parameters, delays and host link. The lean build is the core alone with uniform ` +
+      "parameters and no delays beyond 1. [The table](hardware-figures.md) has all figures.",
     unit: "SOP/s",
     target: { goal: "atLeast", value: sopPerSecond },
     standing: "required",
