@@ -6,6 +6,7 @@ import {
   groupLayout,
   type HardwareConfig,
   inputParameterLayout,
+  leakFields,
   type MemoryBlock,
   type NeuronSlot,
   outputParameterLayout,
@@ -123,8 +124,7 @@ function rowWords(
 function inputFields(slot: NeuronSlot | undefined, { shape }: HardwareConfig): FieldValues {
   return {
     bias: slot?.bias ?? 0,
-    leakKind: shape.leaks.indexOf(slot?.leakKind ?? "none"),
-    leakAmount: slot?.leakAmount ?? 0,
+    ...leakFields(slot?.leakKind ?? "none", slot?.leakAmount ?? 0, shape),
     firstTick: slot?.firstTick ?? 0,
     refractory: slot?.refractory ?? 0,
   };

@@ -3,6 +3,7 @@
  * is its fields, first field in the lowest bits, in as many 16-bit slices as it needs.
  */
 import type { CoreShape, ParameterName } from "./hardware-config.ts";
+import type { LeakKind } from "./integer-network.ts";
 
 export interface Field {
   readonly name: string;
@@ -14,6 +15,9 @@ export interface WordLayout {
   readonly bits: number;
   readonly slices: number;
 }
+
+/** Which layout of the words this is: raised with every change of it, so that a board with an earlier one is not loaded. */
+export const configurationLayout = 2;
 
 export const sliceBits = 16;
 /** 16-bit slices of a word. */
@@ -88,11 +92,24 @@ const present = (
   fields: readonly Field[],
 ): readonly Field[] => (shape.perNeuron.includes(parameter) === (scope === "neuron") ? fields : []);
 
-/** `leakKind` is the index into `shape.leaks`. */
+/**
+ * The leaks that `leakKind` tells from each other, by its value. No leak is one of 0 in linear steps where a core has
+ * these: with the four kinds in two bits each of the others has a bit of its own, or none.
+ */
+export const codedLeaks = ({ leaks }: Pick<CoreShape, "leaks">): readonly LeakKind[] =>
+  leaks.includes("linear") ? leaks.filter((kind) => kind !== "none") : leaks;
+
+/** The fields `leakKind` and `leakAmount` of a leak. */
+export const leakFields = (kind: LeakKind, amount: number, shape: Pick<CoreShape, "leaks">) => ({
+  leakKind: Math.max(0, codedLeaks(shape).indexOf(kind)),
+  leakAmount: kind === "none" ? 0 : amount,
+});
+
+/** `leakKind` is the index into `codedLeaks`. */
 const inputFields = (shape: CoreShape, scope: Scope): readonly Field[] => [
   ...present(shape, scope, "bias", [{ name: "bias", bits: shape.biasBits }]),
   ...present(shape, scope, "leak", [
-    { name: "leakKind", bits: choiceBits(shape.leaks.length) },
+    { name: "leakKind", bits: choiceBits(codedLeaks(shape).length) },
     { name: "leakAmount", bits: shape.leakBits },
   ]),
   ...present(shape, scope, "firstTick", [{ name: "firstTick", bits: shape.firstTickBits }]),

@@ -1,8 +1,8 @@
 import type { Contents, Fabric } from "../config/index.ts";
-import { formal, module, nodes, regs, stream, uint, when } from "../hdlgen/index.ts";
+import { formal, module, nodes, regs, stream, uint } from "../hdlgen/index.ts";
 import { memoryFor } from "./core/memory-choice.ts";
 import { carriedAs, memorySlice, writeEnable } from "./core/memory-slice.ts";
-import { stepUpOrDown } from "./counter-step.ts";
+import { netStep } from "./counter-step.ts";
 
 export interface OutboxParameters {
   readonly fabric: Fabric;
@@ -37,16 +37,9 @@ export const Outbox = module(
     });
     const { valid } = nodes({ valid: settled.bit(choice.latency) });
     const { push, pop } = nodes({ push: enq.valid.and(open), pop: valid.and(deq.ready) });
-    const { step } = nodes({ step: stepUpOrDown(pop, place.width) });
-    when(push.xor(pop), () => {
-      used.next = used.addw(step);
-    });
-    when(push, () => {
-      write.next = write.addw(1);
-    });
-    when(pop, () => {
-      read.next = read.addw(1);
-    });
+    used.next = used.addw(netStep(push, pop, place.width));
+    write.next = write.addw(push.asUInt());
+    read.next = read.addw(pop.asUInt());
     // Until `open` falls two words more may come.
     open.next = used
       .slice(place.width - 1, 2)

@@ -6,10 +6,9 @@ import {
   outputParameterLayout,
 } from "../../config/index.ts";
 import { adaptationFieldsAt, effectiveAt } from "../neuron/adaptation.ts";
-import { leaksByRows } from "../neuron/leak-plan.ts";
 import { lifTiming } from "../neuron/lif-timing.ts";
 import { accumulateLatency } from "./accumulate.ts";
-import { type MemoryChoice, memoryFor, memoryLatency, type RowMemory } from "./memory-choice.ts";
+import { type MemoryChoice, memoryFor, type RowMemory } from "./memory-choice.ts";
 
 export interface BackParameters {
   readonly shape: CoreShape;
@@ -56,13 +55,9 @@ export function rowTiming({ shape, fabric, rowMemory = "block" }: BackParameters
     return rowMemory === "distributed" && choice.kind === "dp16kd" ? { ...choice, kind: "distributed" } : choice;
   };
   const [state, parameters] = [byRow("state"), byRow("parameters")];
-  // What a pipeline looks at for a LUT or two and then keeps needs no register behind the memory.
-  // Not with thresholds that adapt: what they have been raised by has that register, and the bus reads it as soon as state.
-  const keeps = leaksByRows({ shape, fabric }) && shape.adaptation === undefined;
-  const readAfter = ({ kind, latency }: MemoryChoice): number => (keeps ? memoryLatency(kind) : latency);
   const hasInputs = inputParameterLayout(shape).bits > 0;
   const { sumAt, outputFieldsAt, latency } = lifTiming({ shape, fabric });
-  const read = hasInputs ? Math.max(readAfter(state), readAfter(parameters)) : readAfter(state);
+  const read = hasInputs ? Math.max(state.latency, parameters.latency) : state.latency;
   // Sums that come late keep the rows waiting, and so does the decay of a threshold.
   const adapts = shape.adaptation !== undefined;
   const decays = adapts ? state.latency + effectiveAt - outputFieldsAt : 0;

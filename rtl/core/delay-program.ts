@@ -1,6 +1,7 @@
 import { type CoreShape, delayLayout, listIndexBits, regionBits, sliceBits } from "../../config/index.ts";
 import {
   array,
+  type Bool,
   bool,
   bundle,
   cat,
@@ -61,13 +62,9 @@ export const DelayProgram = module(
     const fields = fieldsOf(io.step, layout);
 
     const ticks = regs({ tick: [uint(4), 1], old: [bool, false] });
-    when(io.clear, () => {
-      ticks.tick.next = 1;
-      ticks.old.next = false;
-    }).elsewhen(io.start, () => {
-      ticks.tick.next = ticks.tick.addw(1);
-      ticks.old.next = ticks.old.or(ticks.tick.eq(14));
-    });
+    // Without an enable: `clear` and the reset would join it, which come from far away.
+    ticks.tick.next = io.clear.mux(1, ticks.tick.addw(io.start.asUInt()));
+    ticks.old.next = ticks.old.or(io.start.and(ticks.tick.eq(14))).and(io.clear.not());
 
     // One step after the other: its word, the history's word, then the spikes, lowest neuron first. A step is fetched while
     // the one before is scanned.
@@ -85,6 +82,8 @@ export const DelayProgram = module(
       appendRegion: uint(regionBits(shape)),
       scannedWord: uint(historyWordAddressBits(shape)),
       left: uint(historyWordBits),
+      /** Of the lowest four of them more than one fired. */
+      several: bool,
       four: uint(Math.log2(historyWordBits / scanned)),
       appending: [bool, false],
       appendNeuron: uint(Math.log2(historyWordBits)),
@@ -108,17 +107,21 @@ export const DelayProgram = module(
 
     // Four neurons at a time: their spikes one by one, and with the last one on to the next four.
     const few = scan.left.trunc(scanned);
-    const { first, others } = lowestOf(few);
+    const { first, others, othersAreSeveral } = lowestOf(few);
     const { spike } = nodes({ spike: few.any().and(scan.resting.not()) });
     // Nothing is loaded while a spike is appended: one register enables all these.
     when(scan.appending.not(), () => {
+      scan.several.next = load.mux(
+        fetch.due.and(areSeveral(io.history.trunc(scanned))),
+        scan.several.mux(othersAreSeveral, areSeveral(scan.left.slice(2 * scanned - 1, scanned))),
+      );
       when(load, () => {
         scan.left.next = fetch.due.mux(io.history, 0);
         scan.four.next = 0;
         scan.appendRegion.next = fetch.region;
         scan.scannedWord.next = fetch.historyWord;
       })
-        .elsewhen(others.any(), () => {
+        .elsewhen(scan.several, () => {
           scan.left.next = cat(scan.left.shr(scanned).trunc(historyWordBits - scanned), others);
         })
         .otherwise(() => {
@@ -130,12 +133,9 @@ export const DelayProgram = module(
     // No path leads from `ready` to the scan.
     scan.appending.next = scan.appending.mux(io.append.ready.not(), spike);
     formal.assert(load.implies(scan.appending.not()), "a word is loaded while a spike is appended");
+    formal.assert(scan.resting.or(scan.several.eq(others.any())), "whether several fired is known wrongly");
     ended.next = fetch.decode.and(ends).or(ended.and(scan.resting.not()));
-    when(io.start, () => {
-      done.next = false;
-    }).elsewhen(ended.and(scan.resting), () => {
-      done.next = true;
-    });
+    done.next = done.or(ended.and(scan.resting)).and(io.start.not());
     formal.assert(io.start.implies(done), "the delay program starts before it has ended");
     formal.assert(done.implies(spike.or(scan.appending).not()), "an entry of the delay program comes after its end");
     const index = shape.historyWords === 1 ? scan.appendNeuron : cat(scan.scannedWord, scan.appendNeuron);
@@ -153,11 +153,24 @@ export const DelayProgram = module(
   },
 );
 
+/** More than one of four. */
+function areSeveral(few: UInt): Bool {
+  const [a, b, c, d] = [few.bit(0), few.bit(1), few.bit(2), few.bit(3)];
+  return a
+    .and(b)
+    .or(c.and(d))
+    .or(a.or(b).and(c.or(d)));
+}
+
 /** The lowest of four neurons that fired, and those that are left without it. */
 function lowestOf(few: UInt) {
   const [a, b, c, d] = [few.bit(0), few.bit(1), few.bit(2), few.bit(3)];
   return nodes({
     first: cat(a.or(b).not(), a.not().and(b.or(c.not()))),
     others: cat(d.and(a.or(b).or(c)), c.and(a.or(b)), b.and(a), lo),
+    othersAreSeveral: a
+      .and(b)
+      .and(c.or(d))
+      .or(c.and(d).and(a.or(b))),
   });
 }

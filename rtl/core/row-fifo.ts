@@ -16,7 +16,7 @@ import {
   uint,
   when,
 } from "../../hdlgen/index.ts";
-import { stepUpOrDown } from "../counter-step.ts";
+import { netStep } from "../counter-step.ts";
 import { spikeRowOf } from "./spike-serialiser.ts";
 
 export interface RowFifoParameters {
@@ -70,16 +70,9 @@ export const RowFifo = module(
     // Whether there is one behind the row just fetched is seen late.
     state.some.next = state.waiting.any().and(fetch.not());
     state.fetched.next = fetch.or(state.fetched.and(deq.ready.not()));
-    when(push, () => {
-      state.write.next = state.write.addw(1);
-    });
-    when(fetch, () => {
-      state.read.next = state.read.addw(1);
-    });
-    const { step } = nodes({ step: stepUpOrDown(fetch, addressBits) });
-    when(push.xor(fetch), () => {
-      state.waiting.next = state.waiting.addw(step);
-    });
+    state.write.next = state.write.addw(push.asUInt());
+    state.read.next = state.read.addw(fetch.asUInt());
+    state.waiting.next = state.waiting.addw(netStep(push, fetch, addressBits));
     state.room.next = state.waiting.lt(rowFifoLimit(parameters));
 
     const access = { write: state.write, push, row, read: state.read, fetch };

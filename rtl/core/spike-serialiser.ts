@@ -68,7 +68,8 @@ export const SpikeSerialiser = module(
       tick: [uint(15), 0],
     });
     const { take } = nodes({ take: rows.valid.and(row.taken.not()) });
-    const { step } = nodes({ step: row.taken.and(row.leaves.and(out.spikesValid).not()) });
+    // What stays in the core waits too: `own` goes on into long paths, and rows that leave and rows that stay hardly mix.
+    const { step } = nodes({ step: row.taken.and(out.spikesValid.not()) });
     const { last } = nodes({ last: step.and(row.one) });
     const { isMarker } = nodes({ isMarker: row.left.trunc(updates).any().not() });
     row.taken.next = take.or(row.taken.and(last.not()));

@@ -39,23 +39,26 @@ export const TickControl = module(
     busy: output(bool),
   }),
   ({ events, outside, startable, tickDrained, historyDone, clear, clearDone }, { indexBits, regionBits }) => {
-    const taken = regs({ wordHeld: [bool, false], word: uint(16), start: [bool, false] });
+    // What is held is an event, or a marker that waits for its start, or nothing.
+    const taken = regs({ eventHeld: [bool, false], markerHeld: [bool, false], word: uint(15), start: [bool, false] });
     const flight = regs({ oneTick: [bool, false], twoTicks: [bool, false] });
     const drain = regs({ drained: [bool, false], ownSwap: [bool, false], hold: [bool, false] });
     const sweep = regs({ clearing: [bool, false], drop: [bool, false], clearSwap: [bool, false] });
 
-    const { isMarker } = nodes({ isMarker: taken.word.bit(15) });
-    const { takeEvent } = nodes({ takeEvent: isMarker.not().and(outside.ready) });
-    const { accept } = nodes({ accept: taken.wordHeld.not().or(takeEvent).or(taken.start) });
-    taken.wordHeld.next = accept.not().or(events.valid);
-    when(accept, () => {
-      taken.word.next = events.payload;
-    });
+    const { blocked } = nodes({ blocked: taken.eventHeld.and(outside.ready.not()) });
+    const { accept } = nodes({ accept: taken.markerHeld.or(blocked).not() });
     const { mayStart } = nodes({
       mayStart: startable.and(flight.twoTicks.or(sweep.clearing).or(clear).or(taken.start).not()),
     });
+    const isMarker = events.payload.bit(15);
+    // Chosen by gates: `outside.ready` comes late, and an enable would come later still.
+    taken.eventHeld.next = blocked.or(accept.and(events.valid).and(isMarker.not()));
+    taken.markerHeld.next = taken.markerHeld.and(mayStart.not()).or(accept.and(events.valid).and(isMarker));
+    when(accept, () => {
+      taken.word.next = events.payload.trunc(15);
+    });
     // Held for a cycle at least, so that the event before the marker has been counted when the lists change over.
-    taken.start.next = taken.wordHeld.and(isMarker).and(mayStart);
+    taken.start.next = taken.markerHeld.and(mayStart);
 
     const { isComplete } = nodes({ isComplete: drain.drained.or(tickDrained).and(historyDone) });
     drain.drained.next = drain.drained.or(tickDrained).and(historyDone.not());
@@ -89,7 +92,7 @@ export const TickControl = module(
     return {
       events: { ready: accept },
       outside: {
-        valid: taken.wordHeld.and(isMarker.not()),
+        valid: taken.eventHeld,
         payload: {
           region: taken.word.slice(indexBits + regionBits - 1, indexBits),
           index: taken.word.trunc(indexBits),

@@ -94,20 +94,12 @@ export const AerGate = module(
         inTime.next = isNext.and(startedLately.not()).or(io.freeRunning.not());
       });
     due.next = io.expired.and(io.busy.not()).and(io.room).or(due.and(timerStarts.not()));
-    // A cycle late: `busy` and `room` come from far away.
-    const { missed } = regs({ missed: [bool, false] });
+    // Both a cycle late: `busy` and `room` come from far away, and what is too late has three reasons.
+    const { missed, tooLate } = regs({ missed: [bool, false], tooLate: [bool, false] });
     missed.next = io.expired.and(io.busy.or(io.room.not()).or(due));
-    when(pulses.flagsCleared, () => {
-      late.next = false;
-      overrun.next = false;
-    }).otherwise(() => {
-      when(showsWord.and(isMarker.not()).and(inTime.not()).or(pulses.passed.and(io.freeRunning.not())), () => {
-        late.next = true;
-      });
-      when(missed, () => {
-        overrun.next = true;
-      });
-    });
+    tooLate.next = showsWord.and(isMarker.not()).and(inTime.not()).or(pulses.passed.and(io.freeRunning.not()));
+    late.next = late.or(tooLate).and(pulses.flagsCleared.not());
+    overrun.next = overrun.or(missed).and(pulses.flagsCleared.not());
 
     const { quiet1, quiet2, calm } = regs({ quiet1: [bool, false], quiet2: [bool, false], calm: [bool, false] });
     const { quiet } = nodes({ quiet: io.busy.or(shown).or(due).or(waits).or(pulses.cleared).not() });

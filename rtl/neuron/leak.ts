@@ -1,5 +1,5 @@
 /** The leaks of decision 0001: what a membrane loses in a tick before its input. */
-import type { LeakKind } from "../../config/index.ts";
+import { codedLeaks, type LeakKind } from "../../config/index.ts";
 import {
   type Bool,
   constant,
@@ -17,7 +17,7 @@ import { type LifPipelineParameters, leakPlan, longestShift, type MultiplierPlan
 import { productOf } from "./multiplier.ts";
 
 export interface LeakFields {
-  /** Index into `shape.leaks`. */
+  /** Index into `codedLeaks`. */
   readonly leakKind: UInt;
   readonly leakAmount: UInt;
 }
@@ -111,7 +111,14 @@ export function isKind(
   kind: LeakKind,
   { shape }: LifPipelineParameters,
 ): Bool {
-  const index = shape.leaks.indexOf(kind);
+  const codes = codedLeaks(shape);
+  const index = codes.indexOf(kind);
   if (index < 0) return lo;
-  return shape.leaks.length === 1 ? hi : leakKind.eq(index);
+  // A bit that would make a code that there is not need not be looked at: of three kinds, the last two are known by a bit.
+  const telling = leakKind.toBools().flatMap((bit, i) => {
+    const isOne = Math.floor(index / 2 ** i) % 2 === 1;
+    const other = isOne ? index - 2 ** i : index + 2 ** i;
+    return other < codes.length ? [isOne ? bit : bit.not()] : [];
+  });
+  return telling.reduce<Bool>((all, one) => all.and(one), hi);
 }

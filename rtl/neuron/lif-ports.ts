@@ -1,5 +1,5 @@
 /** What the neuron pipeline is given with a neuron, by the fields of config/core-layout.ts. */
-import type { CoreShape } from "../../config/index.ts";
+import { type CoreShape, codedLeaks } from "../../config/index.ts";
 import { bundle, sint, uint } from "../../hdlgen/index.ts";
 
 const atLeastOne = (bits: number): number => Math.max(1, bits);
@@ -9,11 +9,11 @@ const choice = (kinds: number): number => atLeastOne(Math.ceil(Math.log2(kinds))
 export const refractoryWidth = (shape: CoreShape): number => atLeastOne(shape.refractoryBits);
 export const firstTickWidth = (shape: CoreShape): number => atLeastOne(shape.firstTickBits);
 
-/** Needed together with the membrane. `leakKind` is the index into `shape.leaks`. */
+/** Needed together with the membrane. `leakKind` is the index into `codedLeaks`. */
 export const inputFieldsOf = (shape: CoreShape) =>
   bundle({
     bias: sint(atLeastOne(shape.biasBits)),
-    leakKind: uint(choice(shape.leaks.length)),
+    leakKind: uint(choice(codedLeaks(shape).length)),
     leakAmount: uint(atLeastOne(shape.leakBits)),
     firstTick: uint(firstTickWidth(shape)),
     refractory: uint(refractoryWidth(shape)),

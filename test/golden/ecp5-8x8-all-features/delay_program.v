@@ -30,6 +30,7 @@ module delay_program (
   reg  [1:0] append_region;
   reg  [3:0] scanned_word;
   reg [15:0] left;
+  reg        several;
   reg  [1:0] four;
   reg        appending;
   reg  [3:0] append_neuron;
@@ -47,23 +48,14 @@ module delay_program (
     left[3] && (left[0] || left[1] || left[2]), left[2] && (left[0] || left[1]), left[1] && left[0],
     1'b0
   };
+  wire others_are_several =
+    (left[0] && left[1] && (left[2] || left[3])) || (left[2] && left[3] && (left[0] || left[1]));
   wire spike = (|left[3:0]) && !resting;
 
   always @(posedge clk) begin
     if (rst) begin
       tick <= 4'd1;
       old <= 1'b0;
-    end else if (clear) begin
-      tick <= 4'd1;
-      old <= 1'b0;
-    end else if (start) begin
-      tick <= tick + 4'd1;
-      old <= old || tick == 4'd14;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
       on_its_way0 <= 1'b0;
       on_its_way1 <= 1'b0;
       on_its_way2 <= 1'b0;
@@ -71,6 +63,8 @@ module delay_program (
       resting <= 1'b1;
       decode <= 1'b0;
     end else begin
+      tick <= clear ? 4'd1 : tick + {3'd0, start};
+      old <= (old || (start && tick == 4'd14)) && !clear;
       on_its_way0 <= decode && !ends;
       on_its_way1 <= on_its_way0;
       on_its_way2 <= on_its_way1;
@@ -99,12 +93,22 @@ module delay_program (
 
   always @(posedge clk) begin
     if (!appending) begin
+      several <=
+        load ?
+        due &&
+        (
+          (history[0] && history[1]) || (history[2] && history[3]) ||
+          ((history[0] || history[1]) && (history[2] || history[3]))
+        ) :
+        several ? others_are_several :
+        (left[4] && left[5]) || (left[6] && left[7]) ||
+        ((left[4] || left[5]) && (left[6] || left[7]));
       if (load) begin
         left <= due ? history : 16'd0;
         four <= 2'd0;
         append_region <= region;
         scanned_word <= history_word;
-      end else if (|others) begin
+      end else if (several) begin
         left <= {left[15:4], others};
       end else begin
         left <= {4'd0, left[15:4]};
@@ -118,19 +122,11 @@ module delay_program (
     if (rst) begin
       appending <= 1'b0;
       ended <= 1'b0;
+      done <= 1'b1;
     end else begin
       appending <= appending ? !append_ready : spike;
       ended <= (decode && ends) || (ended && !resting);
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      done <= 1'b1;
-    end else if (start) begin
-      done <= 1'b0;
-    end else if (ended && resting) begin
-      done <= 1'b1;
+      done <= (done || (ended && resting)) && !start;
     end
   end
 
@@ -141,6 +137,7 @@ module delay_program (
 `ifdef FORMAL
   always @(posedge clk) begin
     a_word_is_loaded_while_a_spike_is_appended: assert (!load || !appending || rst);
+    whether_several_fired_is_known_wrongly: assert (resting || several == (|others) || rst);
     the_delay_program_starts_before_it_has_ended: assert (!start || done || rst);
     an_entry_of_the_delay_program_comes_after_its_end: assert (
       !done || !(spike || appending) || rst
@@ -150,6 +147,7 @@ module delay_program (
 `else
   always @(posedge clk) begin
     if (load && appending && !rst) $error("a word is loaded while a spike is appended");
+    if (!(resting || several == (|others) || rst)) $error("whether several fired is known wrongly");
     if (start && !done && !rst) $error("the delay program starts before it has ended");
     if (done && (spike || appending) && !rst)
       $error("an entry of the delay program comes after its end");

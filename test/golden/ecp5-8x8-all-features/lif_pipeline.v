@@ -175,7 +175,7 @@ module lif_pipeline (
     folded <= membrane[15] ? membrane : ~membrane;
     not_negative <= !membrane[15];
     bound_fold <= {1'b0, input_fields_leak_amount};
-    meant_fold <= input_fields_leak_kind == 2'd1;
+    meant_fold <= !input_fields_leak_kind[0] && !input_fields_leak_kind[1];
     reaches <= !moves;
     entire <= meant_fold ? (not_negative ? ~folded : folded) : 16'sd0;
     step <=
@@ -198,21 +198,21 @@ module lif_pipeline (
     operand_a <= {{2{membrane[15]}}, membrane};
     operand_b <= {
       2'd0,
-      (input_fields_leak_kind == 2'd2) ?
+      input_fields_leak_kind[0] ?
       {
         operand_b_shifted[0], operand_b_shifted[1], operand_b_shifted[2], operand_b_shifted[3],
         operand_b_shifted[4], operand_b_shifted[5], operand_b_shifted[6], operand_b_shifted[7],
         operand_b_shifted[8], operand_b_shifted[9], operand_b_shifted[10], operand_b_shifted[11],
         operand_b_shifted[12], operand_b_shifted[13], operand_b_shifted[14], operand_b_shifted[15]
       } :
-      (input_fields_leak_kind == 2'd3) ? {input_fields_leak_amount, 3'd0} :
+      input_fields_leak_kind[1] ? {input_fields_leak_amount, 3'd0} :
       16'd0
     };
     whole <= multiplier_p[30:15];
     some <= |multiplier_p[30:15];
     rest <= |multiplier_p[14:0];
     negative_1 <= membrane[15];
-    shifts_1 <= input_fields_leak_kind == 2'd2;
+    shifts_1 <= input_fields_leak_kind[0];
     negative_2 <= negative_1;
     shifts_2 <= shifts_1;
     negative_3 <= negative_2;

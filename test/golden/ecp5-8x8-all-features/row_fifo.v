@@ -51,7 +51,8 @@ module row_fifo (
   reg [14:0] rows3_q;
 
   wire fetch = some && !fetched;
-  wire [5:0] step = {{5{fetch}}, 1'b1};
+  wire falls = fetch && !push;
+  wire changes = push ^ fetch;
 
 `ifdef FORMAL
   (* anyseq *) wire [14:0] rows0_q_any;
@@ -153,40 +154,16 @@ module row_fifo (
     if (rst) begin
       some <= 1'b0;
       fetched <= 1'b0;
+      write <= 6'd0;
+      read <= 6'd0;
+      waiting <= 6'd0;
+      room <= 1'b1;
     end else begin
       some <= (|waiting) && !fetch;
       fetched <= fetch || (fetched && !deq_ready);
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      write <= 6'd0;
-    end else if (push) begin
-      write <= write + 6'd1;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      read <= 6'd0;
-    end else if (fetch) begin
-      read <= read + 6'd1;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      waiting <= 6'd0;
-    end else if (push ^ fetch) begin
-      waiting <= waiting + step;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      room <= 1'b1;
-    end else begin
+      write <= write + {5'd0, push};
+      read <= read + {5'd0, fetch};
+      waiting <= waiting + {{5{falls}}, changes};
       room <= waiting < 6'd32;
     end
   end

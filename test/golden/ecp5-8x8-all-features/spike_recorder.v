@@ -49,7 +49,7 @@ module spike_recorder (
     if (rst) begin
       write <= 1'b0;
       ended <= 1'b0;
-      cleared <= 1'b0;
+      cleared <= 1'b1;
     end else begin
       write <= word_ends;
       ended <= rows_valid && rows_ends_tick;
@@ -58,9 +58,7 @@ module spike_recorder (
   end
 
   always @(posedge clk) begin
-    if (rst) begin
-      word <= 4'd0;
-    end else if (ended || cleared) begin
+    if (ended || cleared) begin
       word <= 4'd0;
     end else if (write) begin
       word <= word + 4'd1;
@@ -68,9 +66,7 @@ module spike_recorder (
   end
 
   always @(posedge clk) begin
-    if (rst) begin
-      tick <= 4'd0;
-    end else if (cleared) begin
+    if (cleared) begin
       tick <= 4'd0;
     end else if (ended) begin
       tick <= tick + 4'd1;

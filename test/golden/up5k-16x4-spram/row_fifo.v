@@ -35,7 +35,8 @@ module row_fifo (
   reg [12:0] rows_q;
 
   wire fetch = some && !fetched;
-  wire [7:0] step = {{7{fetch}}, 1'b1};
+  wire falls = fetch && !push;
+  wire changes = push ^ fetch;
 
 `ifdef FORMAL
   (* anyseq *) wire [12:0] rows_q_any;
@@ -61,40 +62,16 @@ module row_fifo (
     if (rst) begin
       some <= 1'b0;
       fetched <= 1'b0;
+      write <= 8'd0;
+      read <= 8'd0;
+      waiting <= 8'd0;
+      room <= 1'b1;
     end else begin
       some <= (|waiting) && !fetch;
       fetched <= fetch || (fetched && !deq_ready);
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      write <= 8'd0;
-    end else if (push) begin
-      write <= write + 8'd1;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      read <= 8'd0;
-    end else if (fetch) begin
-      read <= read + 8'd1;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      waiting <= 8'd0;
-    end else if (push ^ fetch) begin
-      waiting <= waiting + step;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      room <= 1'b1;
-    end else begin
+      write <= write + {7'd0, push};
+      read <= read + {7'd0, fetch};
+      waiting <= waiting + {{7{falls}}, changes};
       room <= waiting < 8'd128;
     end
   end

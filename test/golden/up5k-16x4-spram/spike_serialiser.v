@@ -33,7 +33,7 @@ module spike_serialiser (
   reg [14:0] tick;
 
   wire take = rows_valid && !taken;
-  wire step = taken && !(leaves && spikes_valid);
+  wire step = taken && !spikes_valid;
   wire last = step && one;
   wire is_marker = !left[0];
   wire [1:0] begun = {rows_payload_ends_tick, rows_payload_spikes};

@@ -24,16 +24,16 @@ module tick_control (
   output reg         busy
 );
 
-  reg        word_held;
-  reg [15:0] word;
+  reg        event_held;
+  reg        marker_held;
+  reg [14:0] word;
   reg        one_tick;
   reg        two_ticks;
   reg        drained;
   reg        clearing;
 
-  wire is_marker = word[15];
-  wire take_event = !is_marker && outside_ready;
-  wire accept = !word_held || take_event || start;
+  wire blocked = event_held && !outside_ready;
+  wire accept = !(marker_held || blocked);
   wire may_start = startable && !(two_ticks || clearing || clear || start);
   wire is_complete = (drained || tick_drained) && history_done;
   wire begins = start && !own_swap;
@@ -41,14 +41,16 @@ module tick_control (
 
   always @(posedge clk) begin
     if (rst) begin
-      word_held <= 1'b0;
+      event_held <= 1'b0;
+      marker_held <= 1'b0;
     end else begin
-      word_held <= !accept || events_valid;
+      event_held <= blocked || (accept && events_valid && !events_payload[15]);
+      marker_held <= (marker_held && !may_start) || (accept && events_valid && events_payload[15]);
     end
   end
 
   always @(posedge clk) begin
-    if (accept) word <= events_payload;
+    if (accept) word <= events_payload[14:0];
   end
 
   always @(posedge clk) begin
@@ -64,7 +66,7 @@ module tick_control (
       clear_swap <= 1'b0;
       busy <= 1'b0;
     end else begin
-      start <= word_held && is_marker && may_start;
+      start <= marker_held && may_start;
       drained <= (drained || tick_drained) && !history_done;
       own_swap <= is_complete;
       one_tick <= begins ? !(one_tick || two_ticks) : ends ? two_ticks : one_tick;
@@ -78,7 +80,7 @@ module tick_control (
   end
 
   assign events_ready = accept;
-  assign outside_valid = word_held && !is_marker;
+  assign outside_valid = event_held;
   assign outside_payload_region = word[10];
   assign outside_payload_index = word[9:0];
   assign own_waits = drained;

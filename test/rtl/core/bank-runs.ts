@@ -4,6 +4,7 @@ import {
   type Fabric,
   groupLayout,
   inputParameterLayout,
+  leakFields,
   outputParameterLayout,
   packWord,
   packWords,
@@ -49,7 +50,7 @@ export interface BankTrace {
 }
 
 const fieldsOfNeuron = (shape: CoreShape, neuron: Loaded): Record<string, number> => ({
-  ...{ bias: neuron.bias, leakKind: shape.leaks.indexOf(neuron.leak[0]), leakAmount: neuron.leak[1] },
+  ...{ bias: neuron.bias, ...leakFields(neuron.leak[0], neuron.leak[1], shape) },
   ...{ firstTick: neuron.firstTick, threshold: neuron.threshold, refractory: neuron.period },
   resetKind: shape.resets.indexOf(neuron.reset[0]),
   resetAdd: neuron.reset[1],

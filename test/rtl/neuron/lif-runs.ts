@@ -1,5 +1,5 @@
 /** The neuron pipeline on the embedded engine, visited once per cycle. */
-import type { CoreShape, Fabric } from "../../../config/index.ts";
+import { type CoreShape, type Fabric, leakFields } from "../../../config/index.ts";
 import { LifPipeline } from "../../../rtl/neuron/lif-pipeline.ts";
 import { lifTiming } from "../../../rtl/neuron/lif-timing.ts";
 import { openPins, type Pins } from "../core/pins.ts";
@@ -37,12 +37,14 @@ const setInput = (
   { set }: Pins,
   shape: CoreShape,
   { membrane, refractory, tick, bias, leak, firstTick, period }: Visit,
-): void =>
+): void => {
+  const { leakKind, leakAmount } = leakFields(...leak, shape);
   set({
     ...{ membrane, refractory, tick },
     ...{ input_fields_bias: bias, input_fields_first_tick: firstTick, input_fields_refractory: period },
-    ...{ input_fields_leak_kind: shape.leaks.indexOf(leak[0]), input_fields_leak_amount: leak[1] },
+    ...{ input_fields_leak_kind: leakKind, input_fields_leak_amount: leakAmount },
   });
+};
 
 function setOutput({ set }: Pins, shape: CoreShape, { threshold, reset: [kind, rho] }: Visit): void {
   set({

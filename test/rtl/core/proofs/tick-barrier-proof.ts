@@ -23,7 +23,7 @@ const firstIssue = 4;
 /** Ticks are numbered modulo 8; a few are in flight. */
 const tickBits = 3;
 
-const seenWidths = { oneTick: 1, twoTicks: 1, drained: 1, wordHeld: 1, isMarker: 1, clearing: 1 } as const;
+const seenWidths = { oneTick: 1, twoTicks: 1, drained: 1, eventHeld: 1, markerHeld: 1, clearing: 1 } as const;
 
 export interface BarrierParameters {
   /** Whether groups wait while the tick control holds them. */
@@ -168,8 +168,8 @@ export const TickBarrierProof = module(
       is("drained").or(ownSwap).eq(less(world.swapped, world.drained)),
       "a tick that has drained changes the own lists, or waits for the delay program",
     );
-    formal.assert(is("wordHeld").eq(words.marker.or(words.held)), "a word is held until it is done with");
-    formal.assert(words.marker.implies(is("isMarker")), "a marker is known as such");
+    formal.assert(is("eventHeld").eq(words.held), "an event is held until the lists have taken it");
+    formal.assert(is("markerHeld").or(start).eq(words.marker), "a marker is held until its tick starts");
     formal.assert(is("clearing").not(), "nothing is cleared");
     const ahead = world.walked.subw(world.swapped);
     if (groups === "held") {
