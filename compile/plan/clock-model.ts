@@ -30,13 +30,13 @@ interface PathDelays {
  */
 const delays: Readonly<Record<Fabric, PathDelays>> = {
   ice40up: {
-    ...{ control: 13.6, multiplier: 17.2, delayProgram: 13.6 },
+    ...{ control: 13.6, multiplier: 16, delayProgram: 13.6 },
     weights: { base: 9.9, perBit: 0.28 },
     membrane: { base: 9, perBit: 0.28 },
     lanes: { base: 8, perDoubling: 1.2 },
   },
   ice40hx: {
-    ...{ control: 6, multiplier: 6.4, delayProgram: 8.7 },
+    ...{ control: 5.8, multiplier: 6.3, delayProgram: 6.3 },
     weights: { base: 3.6, perBit: 0.126 },
     membrane: { base: 3.6, perBit: 0.126 },
     lanes: { base: 2.4, perDoubling: 0.6 },
@@ -49,10 +49,10 @@ const delays: Readonly<Record<Fabric, PathDelays>> = {
     lanes: { base: 4, perDoubling: 0.6 },
   },
   ecp5: {
-    ...{ control: 5.4, multiplier: 6.3, delayProgram: 6.3 },
+    ...{ control: 5.1, multiplier: 5.6, delayProgram: 5.6 },
     weights: { base: 3.2, perBit: 0.06 },
     membrane: { base: 3.6, perBit: 0.06 },
-    lanes: { base: 1.9, perDoubling: 0.55 },
+    lanes: { base: 1.9, perDoubling: 0.45 },
   },
 };
 
