@@ -100,10 +100,12 @@ export const codedLeaks = ({ leaks }: Pick<CoreShape, "leaks">): readonly LeakKi
   leaks.includes("linear") ? leaks.filter((kind) => kind !== "none") : leaks;
 
 /** The fields `leakKind` and `leakAmount` of a leak. */
-export const leakFields = (kind: LeakKind, amount: number, shape: Pick<CoreShape, "leaks">) => ({
-  leakKind: Math.max(0, codedLeaks(shape).indexOf(kind)),
-  leakAmount: kind === "none" ? 0 : amount,
-});
+export function leakFields(kind: LeakKind, amount: number, shape: Pick<CoreShape, "leaks">) {
+  const coded = codedLeaks(shape);
+  const leakKind = coded.indexOf(kind === "none" && !coded.includes("none") ? "linear" : kind);
+  if (leakKind < 0) throw new Error(`a core without the leak ${kind}`);
+  return { leakKind, leakAmount: kind === "none" ? 0 : amount };
+}
 
 /** `leakKind` is the index into `codedLeaks`. */
 const inputFields = (shape: CoreShape, scope: Scope): readonly Field[] => [

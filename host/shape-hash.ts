@@ -3,7 +3,8 @@ import { crc32 } from "./crc32.ts";
 
 /**
  * The number by which a board says what core it holds, and what encoder: 32 bits, the same for equal shapes whatever the
- * order of their keys, and another one when words are laid out otherwise. The generator puts it into the chip, `connect` compares it.
+ * order of their keys, and another one when words are laid out otherwise. The generator puts it into the chip, `connect`
+ * compares it.
  */
 export function shapeHash(shape: CoreShape, encoder?: EncoderShape): number {
   const built = [

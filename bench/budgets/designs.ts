@@ -7,13 +7,12 @@ import { LifCore } from "../../rtl/core/lif-core.ts";
 import type { DesignToPlace } from "../hw/hardware-figure.ts";
 import { areaDesigns, routerNames, treeName } from "../router/area-designs.ts";
 import { chipOf, type FigureCore, placedFigure } from "../support/figure-core.ts";
+import { figureCores } from "../support/figure-cores.ts";
 import type { FigureBuild } from "../support/figure-networks.ts";
 
 type BudgetedDesign = DesignToPlace<"ice40"> | DesignToPlace<"ecp5">;
 
-const up5k = { device: "up5k", lanes: 16, size: "784-240-10x4" } as const;
-const hx8k = { device: "hx8k", lanes: 64, size: "196-60-10x4" } as const;
-const ecp5 = { device: "ecp5-25f", lanes: 64, size: "784-64-10x8" } as const;
+const { "up5k-16x4": up5k, "hx8k-64x4": hx8k, "ecp5-25f-64x8": ecp5 } = figureCores;
 
 /** By the name of the file in `budgets/`: what the file says that it is, and the design. */
 export const budgetedDesigns: Readonly<Record<string, readonly [title: string, design: () => BudgetedDesign]>> = {

@@ -1,7 +1,8 @@
 import { ecp5ChipDesign, ecp5ProbeDesign, figureCycles } from "../support/figure-core.ts";
+import { figureCores } from "../support/figure-cores.ts";
 import { hardwareFigure } from "./hardware-figure.ts";
 
-const figure = { device: "ecp5-25f", lanes: 128, size: "784-128-10x4" } as const;
+const figure = figureCores["ecp5-25f-128x4"];
 
 export const ecp525f128x4 = hardwareFigure({
   id: "hw.ecp5-25f-128x4",

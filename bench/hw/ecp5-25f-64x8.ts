@@ -1,7 +1,8 @@
 import { ecp5ChipDesign, ecp5ProbeDesign, figureCycles } from "../support/figure-core.ts";
+import { figureCores } from "../support/figure-cores.ts";
 import { hardwareFigure } from "./hardware-figure.ts";
 
-const figure = { device: "ecp5-25f", lanes: 64, size: "784-64-10x8" } as const;
+const figure = figureCores["ecp5-25f-64x8"];
 
 export const ecp525f64x8 = hardwareFigure({
   id: "hw.ecp5-25f-64x8",

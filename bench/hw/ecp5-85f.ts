@@ -1,8 +1,9 @@
 import { ecp5ChipsDesign } from "../support/chips-design.ts";
 import { figureCycles } from "../support/figure-core.ts";
+import { figureCores } from "../support/figure-cores.ts";
 import { hardwareFigure } from "./hardware-figure.ts";
 
-const figure = { device: "ecp5-85f", lanes: 64, size: "784-64-10x8" } as const;
+const figure = figureCores["ecp5-85f"];
 
 /** As many as its 208 block RAMs hold: with rows in LUTs, a core and its link take 38. */
 const cores = 5;

@@ -1,8 +1,9 @@
 import { ice40Board } from "../../constraints/index.ts";
 import { boardDesign, figureCycles, probeDesign } from "../support/figure-core.ts";
+import { figureCores } from "../support/figure-cores.ts";
 import { hardwareFigure } from "./hardware-figure.ts";
 
-const figure = { device: "hx8k", lanes: 64, size: "196-60-10x4" } as const;
+const figure = figureCores["hx8k-64x4"];
 
 export const hx8k64x4 = hardwareFigure({
   id: "hw.hx8k-64x4",

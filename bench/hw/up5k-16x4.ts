@@ -1,8 +1,9 @@
 import { ice40Board } from "../../constraints/index.ts";
 import { boardDesign, figureCycles, probeDesign } from "../support/figure-core.ts";
+import { figureCores } from "../support/figure-cores.ts";
 import { hardwareFigure } from "./hardware-figure.ts";
 
-const figure = { device: "up5k", lanes: 16, size: "784-240-10x4" } as const;
+const figure = figureCores["up5k-16x4"];
 
 export const up5k16x4 = hardwareFigure({
   id: "hw.up5k-16x4",

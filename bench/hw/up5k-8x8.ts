@@ -1,8 +1,9 @@
 import { ice40Board } from "../../constraints/index.ts";
 import { boardDesign, figureCycles } from "../support/figure-core.ts";
+import { figureCores } from "../support/figure-cores.ts";
 import { hardwareFigure } from "./hardware-figure.ts";
 
-const figure = { device: "up5k", lanes: 8, size: "784-160-10x8" } as const;
+const figure = figureCores["up5k-8x8"];
 
 export const up5k8x8 = hardwareFigure({
   id: "hw.up5k-8x8",

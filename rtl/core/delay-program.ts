@@ -162,7 +162,7 @@ function areSeveral(few: UInt): Bool {
     .or(a.or(b).and(c.or(d)));
 }
 
-/** The lowest of four neurons that fired, and those that are left without it. */
+/** The lowest of four neurons that fired, those that are left without it, and whether they are several. */
 function lowestOf(few: UInt) {
   const [a, b, c, d] = [few.bit(0), few.bit(1), few.bit(2), few.bit(3)];
   return nodes({

@@ -32,7 +32,10 @@ export const SpikeRecorder = module(
     const state = regs({
       write: [bool, false],
       ended: [bool, false],
-      /** No row comes so soon behind a clear, and it has come a long way. A reset begins with it, so that what it clears needs none. */
+      /**
+       * No row comes so soon behind a clear, and it has come a long way. A reset begins with it, so that what it clears needs
+       * none.
+       */
       cleared: [bool, true],
       tick: uint(4),
       word: uint(historyWordAddressBits(shape)),

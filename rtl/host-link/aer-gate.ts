@@ -94,7 +94,7 @@ export const AerGate = module(
         inTime.next = isNext.and(startedLately.not()).or(io.freeRunning.not());
       });
     due.next = io.expired.and(io.busy.not()).and(io.room).or(due.and(timerStarts.not()));
-    // Both a cycle late: `busy` and `room` come from far away, and what is too late has three reasons.
+    // Both a cycle late: `busy` and `room` come from far away, and whether a word is too late is known late.
     const { missed, tooLate } = regs({ missed: [bool, false], tooLate: [bool, false] });
     missed.next = io.expired.and(io.busy.or(io.room.not()).or(due));
     tooLate.next = showsWord.and(isMarker.not()).and(inTime.not()).or(pulses.passed.and(io.freeRunning.not()));

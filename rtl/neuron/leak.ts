@@ -116,9 +116,8 @@ export function isKind(
   if (index < 0) return lo;
   // A bit that would make a code that there is not need not be looked at: of three kinds, the last two are known by a bit.
   const telling = leakKind.toBools().flatMap((bit, i) => {
-    const isOne = Math.floor(index / 2 ** i) % 2 === 1;
-    const other = isOne ? index - 2 ** i : index + 2 ** i;
-    return other < codes.length ? [isOne ? bit : bit.not()] : [];
+    const other = index ^ (1 << i);
+    return other < codes.length ? [other < index ? bit : bit.not()] : [];
   });
   return telling.reduce<Bool>((all, one) => all.and(one), hi);
 }
